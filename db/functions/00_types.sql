@@ -1,0 +1,34 @@
+-- What travels between the steps of registering. Dropped and made anew whenever a file in this folder
+-- changes; no table uses these types.
+
+-- One registration as it was asked: who asks (from the verified token), for whom (index and sealed number),
+-- and under which ids it will be stored if it is new.
+create type registration_item as (
+  ord                    int,
+  issuer                 text,
+  subject                text,
+  municipality_code      text,      -- as stated; null where the organisation is partner in only one
+  signal_id              uuid,
+  proposed_person_id     uuid,      -- used only when nobody is known under the index
+  index_values           jsonb,     -- [{"version": 1, "value": "\\x.."}], one per index key version in use
+  bsn_sealed             bytea,
+  seal_key_version       smallint,
+  destruction_date       date,      -- the 23rd birthday by the stated birth date (R8)
+  removal_date           date,      -- as asked; null for the longest term
+  idempotency_key        text,
+  body_digest            bytea
+);
+
+-- What the index makes of it. `outcome` is null as long as nothing speaks against the registration.
+create type registration as (
+  ord                    int,
+  professional_id        uuid,
+  organisation_id        uuid,
+  convenant_id           uuid,
+  municipality_code      text,
+  removal_date           date,
+  young_person_id        uuid,
+  signal_id              uuid,
+  outcome                text,
+  answer                 jsonb
+);

@@ -1,0 +1,31 @@
+-- The first step: who asks, and may they (R1). Every refusal is decided here, before the index is touched, and
+-- all reasons that lie in who is connected give one and the same outcome.
+create function authorise_registrations(p_items registration_item[], p_today date)
+  returns registration[]
+  language plpgsql stable
+as $$
+declare
+  result registration[];
+begin
+  select array_agg(row(
+           i.ord, a.id, r.organisation_id, r.convenant_id, r.municipality_code,
+           least(i.destruction_date, coalesce(i.removal_date, t.last_date)),
+           null, i.signal_id,
+           case when r.choices is null then 'not-permitted'
+                when i.municipality_code is null and r.choices > 1 then 'municipality-required'
+                when i.removal_date > t.last_date then 'removal-date-beyond-term'
+           end,
+           null)::registration order by i.ord)
+    into result
+    from unnest(p_items) i
+    left join account a on a.issuer = i.issuer and a.subject = i.subject
+    left join lateral (
+           select rr.*, count(*) over () as choices
+             from right_to_register(a.id, p_today) rr
+            where i.municipality_code is null or rr.municipality_code = i.municipality_code
+            limit 1) r on true
+    left join lateral (
+           select (p_today + make_interval(months => r.longest_term_months))::date as last_date) t on true;
+  return result;
+end
+$$;

@@ -1,0 +1,37 @@
+-- R11 (Jw 7.1.4.5 lid 2): a signal ends on its removal date, whether or not the daily work has come by. Called
+-- with the young persons already locked. Whoever's signal ended leaves the match, and a match with fewer than two
+-- participants closes.
+create function end_lapsed_signals(p_young_person_ids uuid[], p_now timestamptz, p_today date) returns void
+  language plpgsql volatile
+as $$
+declare
+  ended uuid[];
+begin
+  with lapsed as (
+    update signal s
+       set ended_at = p_now,
+           end_reason = case when s.removal_date >= y.destruction_date then 'turned_23'
+                             else 'lapsed' end::end_reason
+      from young_person y
+     where s.young_person_id = any (p_young_person_ids) and y.id = s.young_person_id
+       and s.ended_at is null and s.removal_date <= p_today
+    returning s.id, s.young_person_id, s.professional_id, s.organisation_id
+  ), logged as (
+    insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id)
+    select p_now, 'signal_ended', 'Jw 7.1.4.5 lid 2', null, organisation_id, young_person_id, id from lapsed
+  )
+  select array_agg(id) into ended from lapsed;
+  if ended is null then return; end if;
+
+  update match_participant set left_at = p_now where signal_id = any (ended) and left_at is null;
+
+  with closed as (
+    update match m set closed_at = p_now
+     where m.young_person_id = any (p_young_person_ids) and m.closed_at is null
+       and (select count(*) from match_participant p where p.match_id = m.id and p.left_at is null) < 2
+    returning m.id, m.young_person_id
+  )
+  insert into logbook (occurred_at, event, ground, young_person_id, match_id)
+  select p_now, 'match_closed', 'Jw 7.1.2.3 c', young_person_id, id from closed;
+end
+$$;

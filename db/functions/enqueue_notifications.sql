@@ -1,0 +1,48 @@
+-- R15, R17: on the arrival of a signal beside others, everyone with an active signal on the young person is told,
+-- the newcomer included, and the follow-up officers of the municipalities concerned. Signals of one batch count in
+-- their order, so that what is told is the same as if they had arrived one by one.
+create function enqueue_notifications(p_registrations registration[], p_now timestamptz, p_today date)
+  returns int
+  language plpgsql volatile
+as $$
+declare
+  how_many int;
+begin
+  with present as materialized (
+    select mp.match_id, mp.signal_id, mp.professional_id, mp.municipality_code, coalesce(r.ord, 0) as ord
+      from (select distinct p.match_id from unnest(p_registrations) r
+              join match_participant p on p.signal_id = r.signal_id
+             where r.outcome = 'created') touched
+      join match_participant mp on mp.match_id = touched.match_id and mp.left_at is null
+      left join unnest(p_registrations) r on r.signal_id = mp.signal_id and r.outcome = 'created'
+  ), arrival as materialized (
+    select n.match_id, n.signal_id, n.ord,
+           case when count(*) = 2 then 'match_created' else 'participant_joined' end::notification_event as event,
+           array_agg(distinct o.municipality_code) as municipalities
+      from present n
+      join present o on o.match_id = n.match_id and (o.ord < n.ord or o.signal_id = n.signal_id)
+     where n.ord > 0
+     group by n.match_id, n.signal_id, n.ord
+    having count(*) > 1
+  ), recipient as (
+    select a.match_id, a.signal_id, a.ord, a.event, o.professional_id as account_id, 'professional'::role_name as role
+      from arrival a
+      join present o on o.match_id = a.match_id and (o.ord < a.ord or o.signal_id = a.signal_id)
+    union all
+    select a.match_id, a.signal_id, a.ord, a.event, f.account_id, f.role
+      from arrival a
+      join role_assignment f on f.role = 'follow_up_officer' and f.municipality_code = any (a.municipalities)
+                            and f.from_date <= p_today and (f.until_date is null or p_today < f.until_date)
+  ), told as (
+    insert into notification (event, signal_id, match_id, recipient_id, recipient_role, created_at, next_attempt_at)
+    select distinct on (ord, account_id) event, signal_id, match_id, account_id, role, p_now, p_now
+      from recipient order by ord, account_id, role
+    returning id, match_id, signal_id, recipient_id
+  ), logged as (
+    insert into logbook (occurred_at, event, ground, actor_id, signal_id, match_id, notification_id)
+    select p_now, 'notification_made', 'Jw 7.1.4.3 lid 2', recipient_id, signal_id, match_id, id from told
+  )
+  select count(*) into how_many from told;
+  return how_many;
+end
+$$;

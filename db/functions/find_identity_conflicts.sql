@@ -1,0 +1,48 @@
+-- Two registrations of one number that disagree about the birth date (R9). Neither fails and neither is told, since
+-- that would answer a question about the index (R6); the functional administrator is. Until somebody has looked,
+-- the later date of destruction holds, so that nobody is destroyed early by another's typing error.
+create function find_identity_conflicts(
+    p_items registration_item[], p_registrations registration[], p_now timestamptz, p_today date)
+  returns void
+  language plpgsql volatile
+as $$
+begin
+  with stated as (
+    select r.ord, r.young_person_id, r.signal_id, r.professional_id, r.organisation_id, i.destruction_date as stated,
+           case when y.id = i.proposed_person_id then null
+                else greatest(case when n.ord is null then y.destruction_date end,
+                              max(i.destruction_date) over earlier_in_batch) end as known,
+           y.destruction_date as stored
+      from unnest(p_registrations) r
+      join unnest(p_items) i using (ord)
+      join young_person y on y.id = r.young_person_id
+      left join unnest(p_items) n on n.proposed_person_id = y.id
+     where r.outcome = 'created'
+    window earlier_in_batch as (partition by r.young_person_id order by r.ord
+                                rows between unbounded preceding and 1 preceding)
+  ), conflict as (
+    select * from stated where stated <> known
+  ), recorded as (
+    insert into identity_conflict (young_person_id, signal_id, known_destruction_date, stated_destruction_date,
+                                   detected_at)
+    select young_person_id, signal_id, known, stated, p_now from conflict order by ord
+  ), widened as (
+    update young_person y set destruction_date = c.latest
+      from (select young_person_id, max(greatest(stored, stated)) as latest from conflict group by 1) c
+     where y.id = c.young_person_id and y.destruction_date < c.latest
+  ), told as (
+    insert into notification (event, signal_id, recipient_id, recipient_role, created_at, next_attempt_at)
+    select distinct 'identity_conflict'::notification_event, c.signal_id, a.account_id,
+           'functional_administrator'::role_name, p_now, p_now
+      from conflict c
+     cross join role_assignment a
+     where a.role = 'functional_administrator'
+       and a.from_date <= p_today and (a.until_date is null or p_today < a.until_date)
+    returning id, signal_id
+  )
+  insert into logbook (occurred_at, event, ground, young_person_id, signal_id, notification_id)
+  select p_now, 'identity_conflict_found'::logbook_event, 'Jw 7.1.4.2', young_person_id, signal_id, null from conflict
+  union all
+  select p_now, 'notification_made', 'Jw 7.1.4.2', null, signal_id, id from told;
+end
+$$;

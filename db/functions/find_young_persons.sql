@@ -1,0 +1,54 @@
+-- Find or create the young person of each registration and lock them until commit (R9, R15). The row in
+-- identity_index is the lock: it is taken in one sorted order, so that batches cannot deadlock, and before any
+-- statement that looks for others begins, so that no match is missed. A row is kept per index key version in use;
+-- while a new version is being brought in, every writer shares at least one version with every other.
+create function find_young_persons(p_items registration_item[], p_registrations registration[])
+  returns registration[]
+  language plpgsql volatile
+as $$
+declare
+  result registration[];
+begin
+  with wanted as materialized (
+    select i.ord, v.version, v.value, i.proposed_person_id
+      from unnest(p_items) i
+      join unnest(p_registrations) r using (ord)
+     cross join lateral jsonb_to_recordset(i.index_values) as v(version smallint, value bytea)
+     where r.outcome is null
+  ), locked as (
+    insert into identity_index as x (key_version, value, young_person_id)
+    select distinct on (w.version, w.value) w.version, w.value, w.proposed_person_id
+      from wanted w
+     order by w.version, w.value, w.ord
+        on conflict (key_version, value) do update set young_person_id = x.young_person_id
+    returning x.key_version, x.value, x.young_person_id
+  ), resolved as materialized (
+    -- Somebody known under any version goes before a proposal; among proposals, the first of the batch.
+    select distinct on (w.ord) w.ord, l.young_person_id
+      from wanted w
+      join locked l on l.key_version = w.version and l.value = w.value
+      left join unnest(p_items) own on own.proposed_person_id = l.young_person_id
+     order by w.ord, own.ord nulls first
+  ), born as (
+    insert into young_person (id, bsn_sealed, seal_key_version, destruction_date)
+    select i.proposed_person_id, i.bsn_sealed, i.seal_key_version, i.destruction_date
+      from unnest(p_items) i
+      join resolved d on d.ord = i.ord and d.young_person_id = i.proposed_person_id
+  )
+  select array_agg(row(
+           r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
+           d.young_person_id, r.signal_id, r.outcome, r.answer)::registration order by r.ord)
+    into result
+    from unnest(p_registrations) r
+    left join resolved d using (ord);
+
+  -- Only while two key versions are in use: a row made under one version for a person known under another.
+  update identity_index x
+     set young_person_id = a.young_person_id
+    from unnest(result) a
+    join unnest(p_items) i using (ord)
+   where jsonb_array_length(i.index_values) > 1
+     and x.young_person_id = i.proposed_person_id and a.young_person_id <> i.proposed_person_id;
+  return result;
+end
+$$;

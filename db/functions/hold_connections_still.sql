@@ -1,0 +1,28 @@
+-- Who is connected may not change between the moment that a right is read and the commit of what was done with
+-- it (R1: "takes effect at the next request"). Readers of rights share one lock until they commit; every change
+-- to convenants, partners or accounts takes it alone. So when an ending has committed, nothing that rested on
+-- the old state can commit any more, and no caller can forget it: a trigger takes the lock.
+create function hold_connections_still() returns void
+  language sql volatile
+as $$ select pg_advisory_xact_lock_shared(7114) $$;
+
+create function change_connections() returns trigger
+  language plpgsql
+as $$
+begin
+  perform pg_advisory_xact_lock(7114);
+  return null;
+end
+$$;
+
+do $$
+declare
+  t text;
+begin
+  foreach t in array array['municipality', 'convenant', 'convenant_municipality', 'organisation', 'partner',
+                           'account', 'role_assignment'] loop
+    execute format('create trigger change_connections before insert or update or delete or truncate on public.%I '
+                   'for each statement execute function change_connections()', t);
+  end loop;
+end
+$$;

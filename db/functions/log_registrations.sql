@@ -1,0 +1,32 @@
+-- R20: who registered, repeated or was refused, and when.
+create function log_registrations(p_registrations registration[], p_now timestamptz) returns void
+  language plpgsql volatile
+as $$
+begin
+  insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id)
+  select p_now,
+         case r.outcome when 'created' then 'signal_registered'
+                        when 'existing' then 'signal_repeated'
+                        else 'registration_refused' end::logbook_event,
+         'Jw 7.1.4.1', r.professional_id, r.organisation_id, r.young_person_id,
+         case when r.outcome in ('created', 'existing') then r.signal_id end
+    from unnest(p_registrations) r
+   where r.outcome <> 'created-before' and r.answer is null
+   order by r.ord;
+end
+$$;
+
+-- Keep what was answered under an Idempotency-Key, in the transaction that did the work.
+create function keep_answers(p_items registration_item[], p_registrations registration[], p_now timestamptz)
+  returns void
+  language plpgsql volatile
+as $$
+begin
+  insert into idempotency_key (account_id, key, signal_id, body_digest, outcome, answer, created_at)
+  select r.professional_id, i.idempotency_key, r.signal_id, i.body_digest, replace(r.outcome, '-before', ''), r.answer, p_now
+    from unnest(p_items) i
+    join unnest(p_registrations) r using (ord)
+   where i.idempotency_key is not null and r.outcome in ('created', 'created-before', 'existing')
+      on conflict do nothing;
+end
+$$;

@@ -1,0 +1,51 @@
+-- Registering signals, one or a thousand: the story in one call and one transaction. Signal, match, participants,
+-- notifications and logbook lines commit together or not at all.
+--
+-- READ COMMITTED is required: every statement below then sees what was committed before it began, and those that look
+-- for others begin after the locks are taken. Under REPEATABLE READ the snapshot would precede the locks, and matches
+-- would be missed.
+create function register_signals(
+    p_items jsonb, p_now timestamptz, p_today date, p_per_professional int, p_per_organisation int)
+  returns table (ord int, outcome text, answer jsonb, notified int)
+  language plpgsql volatile security definer
+  set search_path = functions, public, pg_temp
+as $$
+declare
+  items registration_item[] := array(select i from jsonb_populate_recordset(null::registration_item, p_items) i);
+  charged registration[];
+  registrations registration[];
+  told int := 0;
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'register_signals needs READ COMMITTED' using errcode = 'feature_not_supported';
+  end if;
+
+  perform hold_connections_still();
+  registrations := authorise_registrations(items, p_today);
+  if exists (select from unnest(items) i where i.idempotency_key is not null) then
+    registrations := hold_idempotency_keys(items, registrations);
+  end if;
+  registrations := charge_budgets(registrations, p_today, p_per_professional, p_per_organisation);
+  charged := registrations;
+
+  if exists (select from unnest(registrations) r where r.outcome is null) then
+    registrations := find_young_persons(items, registrations);
+    perform end_lapsed_signals(array(select distinct r.young_person_id from unnest(registrations) r
+                                      where r.outcome is null), p_now, p_today);
+    registrations := store_signals(registrations, p_now);
+    perform find_identity_conflicts(items, registrations, p_now, p_today);
+    perform make_matches(registrations, p_now);
+    told := enqueue_notifications(registrations, p_now, p_today);
+  end if;
+
+  perform return_budgets(charged, registrations, p_today);
+  perform log_registrations(registrations, p_now);
+  registrations := answer_registrations(registrations);
+  perform keep_answers(items, registrations, p_now);
+
+  -- 'replayed-' and '-before' are how the steps know what is not theirs to do; the caller need not.
+  return query
+    select r.ord, replace(replace(r.outcome, 'replayed-', ''), '-before', ''), r.answer, told
+      from unnest(registrations) r order by r.ord;
+end
+$$;

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate } from 'drizzle-orm/postgres-js/migrator'
+import postgres from 'postgres'
+
+const migrations = fileURLToPath(new URL('./migrations', import.meta.url))
+const functions = new URL('./functions/', import.meta.url)
+
+/** Advisory lock that lets one process migrate at a time, also where several instances start together. */
+const migrationLock = 7113
+
+/**
+ * Brings a database up to date: the tables by numbered migrations, then the functions and the grants, which are
+ * made anew as a whole whenever one of their files has changed. Safe to repeat and to run from several processes.
+ * @param url a role that owns the database and may create roles
+ * @throws whatever PostgreSQL answers; nothing is then half done
+ */
+export async function migrateDatabase(url: string): Promise<void> {
+  const client = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: 'verwijsindex-migrate' } })
+  try {
+    await client`select pg_advisory_lock(${migrationLock})`
+    await createServiceRole(client)
+    await migrate(drizzle(client), { migrationsFolder: migrations })
+    await applyFunctions(client)
+  } finally {
+    await client.end({ timeout: 5 })
+  }
+}
+
+async function createServiceRole(client: postgres.Sql): Promise<void> {
+  await client.unsafe(`do $$ begin
+    create role verwijsindex_service nologin;
+  exception when duplicate_object or unique_violation then null;
+  end $$`)
+}
+
+async function applyFunctions(client: postgres.Sql): Promise<void> {
+  const files = (await readdir(functions)).filter((name) => name.endsWith('.sql')).sort()
+  const texts = await Promise.all(files.map((name) => readFile(new URL(name, functions), 'utf8')))
+  const digest = createHash('sha256').update(texts.join('\0')).digest('hex')
+  await client.begin(async (tx) => {
+    await tx.unsafe('create schema if not exists functions')
+    const [current] = await tx`select obj_description('functions'::regnamespace) as digest`
+    if (current?.digest === digest) return
+    await tx.unsafe('drop schema functions cascade; create schema functions; set local search_path = functions, public')
+    for (const text of texts) await tx.unsafe(text)
+    await tx.unsafe(`comment on schema functions is '${digest}'`)
+  })
+}

@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm'
+import { bigint, customType, index, pgEnum, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from '../columns.ts'
+
+/**
+ * Who did, received or saw what, when, and on which ground (R20). Typed columns only, so that no text about
+ * anybody fits. No foreign keys: a line outlives what it speaks of. The database lets the service add lines
+ * and neither change nor remove one (`db/functions/grants.sql`).
+ */
+export const logbookEvent = pgEnum('logbook_event', [
+  'signal_registered',
+  'signal_repeated',
+  'signal_ended',
+  'registration_refused',
+  'match_created',
+  'match_joined',
+  'match_closed',
+  'identity_conflict_found',
+  'notification_made',
+  'notification_sent',
+  'notification_withheld',
+  'signals_viewed',
+  'bsn_disclosed',
+  'matches_viewed',
+  'notifications_viewed',
+  'identity_conflicts_viewed',
+  'access_refused',
+])
+
+const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
+
+export const logbook = pgTable(
+  'logbook',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Lets a reader take only lines whose transaction is settled; ids commit out of order. */
+    transactionId: transactionId('transaction_id').notNull().default(sql`pg_current_xact_id()`),
+    occurredAt: instant('occurred_at').notNull(),
+    event: logbookEvent('event').notNull(),
+    ground: text('ground'),
+    actorId: uuid('actor_id'),
+    organisationId: uuid('organisation_id'),
+    youngPersonId: uuid('young_person_id'),
+    signalId: uuid('signal_id'),
+    matchId: uuid('match_id'),
+    notificationId: uuid('notification_id'),
+  },
+  (t) => [index('logbook_of_young_person').on(t.youngPersonId)],
+)

@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm'
+import { bigint, index, integer, pgEnum, pgTable, smallint, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { instant } from '../columns.ts'
+import { account, roleName } from './accounts.ts'
+import { match } from './matches.ts'
+import { signal } from './signals.ts'
+
+/** What must be told to whom, and every attempt to tell it (R15, R17, R20). */
+
+export const notificationEvent = pgEnum('notification_event', [
+  'match_created',
+  'participant_joined',
+  'identity_conflict',
+])
+export const notificationState = pgEnum('notification_state', ['waiting', 'delivered', 'withheld'])
+export const attemptOutcome = pgEnum('attempt_outcome', ['started', 'accepted', 'failed'])
+
+export const notification = pgTable(
+  'notification',
+  {
+    id: uuid('id').primaryKey().default(sql`gen_random_uuid()`),
+    event: notificationEvent('event').notNull(),
+    /** The signal whose arrival set the notification off: one event, one notification per recipient. */
+    signalId: uuid('signal_id')
+      .notNull()
+      .references(() => signal.id, { onDelete: 'cascade' }),
+    matchId: uuid('match_id').references(() => match.id, { onDelete: 'cascade' }),
+    recipientId: uuid('recipient_id')
+      .notNull()
+      .references(() => account.id),
+    recipientRole: roleName('recipient_role').notNull(),
+    createdAt: instant('created_at').notNull(),
+    state: notificationState('state').notNull().default('waiting'),
+    attempts: integer('attempts').notNull().default(0),
+    nextAttemptAt: instant('next_attempt_at').notNull(),
+    settledAt: instant('settled_at'),
+  },
+  (t) => [
+    uniqueIndex('one_notification_per_event').on(t.signalId, t.recipientId, t.event),
+    index('notification_of_recipient').on(t.recipientId, t.id),
+    index('notification_of_match').on(t.matchId),
+    index('notification_due').on(t.nextAttemptAt).where(sql`${t.state} = 'waiting'`),
+  ],
+)
+
+export const deliveryAttempt = pgTable(
+  'delivery_attempt',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    notificationId: uuid('notification_id')
+      .notNull()
+      .references(() => notification.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    startedAt: instant('started_at').notNull(),
+    outcome: attemptOutcome('outcome').notNull().default('started'),
+    finishedAt: instant('finished_at'),
+    smtpStatus: smallint('smtp_status'),
+  },
+  (t) => [uniqueIndex('one_row_per_attempt').on(t.notificationId, t.number)],
+)

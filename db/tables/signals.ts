@@ -1,0 +1,84 @@
+import { sql } from 'drizzle-orm'
+import { check, date, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bytes, instant } from '../columns.ts'
+import { account } from './accounts.ts'
+import { convenant, municipality, organisation } from './convenants.ts'
+import { youngPerson } from './identity.ts'
+
+/** Signals, and what guards their registration. No column can hold a reason or a text (R7). */
+
+export const endReason = pgEnum('end_reason', [
+  'unfounded',
+  'risk_gone',
+  'lapsed',
+  'turned_23',
+  'death',
+  'erasure',
+  'objection',
+])
+
+export const signal = pgTable(
+  'signal',
+  {
+    id: uuid('id').primaryKey(),
+    youngPersonId: uuid('young_person_id')
+      .notNull()
+      .references(() => youngPerson.id, { onDelete: 'cascade' }),
+    professionalId: uuid('professional_id')
+      .notNull()
+      .references(() => account.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisation.id),
+    convenantId: uuid('convenant_id')
+      .notNull()
+      .references(() => convenant.id),
+    municipalityCode: text('municipality_code')
+      .notNull()
+      .references(() => municipality.code),
+    registeredAt: instant('registered_at').notNull(),
+    removalDate: date('removal_date').notNull(),
+    endedAt: instant('ended_at'),
+    endReason: endReason('end_reason'),
+  },
+  (t) => [
+    uniqueIndex('one_active_signal_per_professional')
+      .on(t.youngPersonId, t.professionalId)
+      .where(sql`${t.endedAt} is null`),
+    index('signal_of_professional').on(t.professionalId, t.id),
+    check('ended_with_reason', sql`(${t.endedAt} is null) = (${t.endReason} is null)`),
+  ],
+)
+
+/** What was answered to an `Idempotency-Key`, written in the transaction that did the work. */
+export const idempotencyKey = pgTable(
+  'idempotency_key',
+  {
+    accountId: uuid('account_id').notNull(),
+    key: text('key').notNull(),
+    signalId: uuid('signal_id')
+      .notNull()
+      .references(() => signal.id, { onDelete: 'cascade' }),
+    bodyDigest: bytes('body_digest').notNull(),
+    outcome: text('outcome').notNull(),
+    answer: jsonb('answer').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.key] }),
+    index('idempotency_key_of_signal').on(t.signalId),
+    index('idempotency_key_by_age').on(t.createdAt),
+  ],
+)
+
+/** How many signals a professional registered on a day: the brake on looking by registering (R6). */
+export const registrationBudget = pgTable(
+  'registration_budget',
+  {
+    organisationId: uuid('organisation_id').notNull(),
+    day: date('day').notNull(),
+    professionalId: uuid('professional_id').notNull(),
+    registered: integer('registered').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organisationId, t.day, t.professionalId] })],
+)

@@ -1,0 +1,56 @@
+/**
+ * The closed catalogue of errors that the domain may throw. A code is stable and public; what it looks
+ * like to a client (status, Dutch title) is decided in one place, `src/http/problems.ts`.
+ */
+export const errorCodes = [
+  'invalid-request',
+  'malformed-body',
+  'unauthenticated',
+  'not-permitted',
+  'insufficient-scope',
+  'not-found',
+  'not-acceptable',
+  'body-too-large',
+  'unsupported-media-type',
+  'idempotency-key-reused',
+  'idempotency-key-in-flight',
+  'registration-budget-exhausted',
+  'too-many-requests',
+  'service-unavailable',
+  'internal-error',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** One thing that is wrong with a request: where it stands, a stable code, and a Dutch sentence. */
+export interface Fault {
+  readonly in: 'body' | 'query' | 'path' | 'header'
+  /** JSON Pointer into the body, or the name of the parameter or header. */
+  readonly name: string
+  readonly code: string
+  readonly detail: string
+}
+
+interface DomainErrorOptions {
+  readonly faults?: readonly Fault[]
+  readonly retryAfterSeconds?: number
+  readonly cause?: unknown
+}
+
+/**
+ * The only error that the domain throws on purpose. Its message is the code and nothing else, so that no
+ * personal data can travel in it.
+ */
+export class DomainError extends Error {
+  readonly code: ErrorCode
+  readonly faults: readonly Fault[]
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: ErrorCode, options: DomainErrorOptions = {}) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'DomainError'
+    this.code = code
+    this.faults = options.faults ?? []
+    this.retryAfterSeconds = options.retryAfterSeconds
+  }
+}
