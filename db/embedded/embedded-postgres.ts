@@ -3,11 +3,10 @@ import { resolve } from 'node:path'
 import { findBinaries } from './binaries.ts'
 import { dataOf, ensureCluster, superuser, writeWhole } from './cluster.ts'
 import { takeOwnership } from './ownership.ts'
-import { findPlace, type Place } from './place.ts'
-import { freePort, host, isFree, portFile, rememberedPort } from './port.ts'
-import { halt, inspect, launch, serverArguments } from './postmaster.ts'
-import { openServerLog } from './server-log.ts'
-import { serverSettings } from './settings.ts'
+import { findPlace } from './place.ts'
+import { host } from './port.ts'
+import { halt } from './postmaster.ts'
+import { adoptServer, type Context, type Server, startServer } from './server.ts'
 import { reachableBinaries } from './system-store.ts'
 
 /** A running PostgreSQL of our own. It outlives this process unless `stop` is called. */
@@ -35,20 +34,6 @@ interface StartOptions {
   readonly log?: (line: string) => void
 }
 
-interface Context extends Place {
-  readonly native: string
-  readonly data: string
-  readonly port: number | undefined
-  readonly settings: Record<string, string>
-  readonly log: (line: string) => void
-}
-
-interface Server {
-  readonly pid: number
-  readonly port: number
-  readonly adopted: boolean
-}
-
 /**
  * Starts a real PostgreSQL on `directory`, making the cluster the first time. One process at a time may have
  * it: refuses while another lives. A server that a killed process left behind is adopted if it is just as
@@ -64,7 +49,7 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
   try {
     await putUpSignpost(context)
     const password = await ensureCluster(place.home, native, place.as, log)
-    const server = (await adopt(context)) ?? (await start(context))
+    const server = (await adoptServer(context)) ?? (await startServer(context))
     return describe(server, password, async () => {
       await halt(native, context.data, place.as)
       await release()
@@ -97,41 +82,4 @@ async function putUpSignpost({ signpost, home, native, data, as, log }: Context)
   await halt(native, data, as)
   await rm(data, { recursive: true, force: true })
   await writeWhole(signpost, `${home}\n`, undefined)
-}
-
-async function adopt({ home, native, data, as, port, settings, log }: Context): Promise<Server | undefined> {
-  const { running } = await inspect(data)
-  if (running === undefined) return undefined
-  const wanted = port ?? (await rememberedPort(home))
-  const args = wanted === undefined ? [] : serverArguments(data, serverSettings(settings, wanted))
-  if (wanted !== undefined && running.ready && running.commandLine.endsWith(` ${args.join(' ')}`)) {
-    log(`adopted the PostgreSQL that was left running, process ${running.pid}`)
-    return { pid: running.pid, port: wanted, adopted: true }
-  }
-  log(`stopping the PostgreSQL that was left running, process ${running.pid}`)
-  await halt(native, data, as)
-  return undefined
-}
-
-/** Another program may take a port that was free a moment ago: then another is chosen. */
-async function start(context: Context, attempts = 3): Promise<Server> {
-  const { home, native, data, as, settings, log } = context
-  if (context.port !== undefined && !(await isFree(context.port))) {
-    throw new Error(`Port ${context.port} on ${host} is in use, so the embedded PostgreSQL cannot have it.`)
-  }
-  const port = context.port ?? (await freePort(await rememberedPort(home)))
-  if (context.port === undefined) await writeWhole(portFile(home), `${port}\n`, as)
-  const serverLog = await openServerLog(home, as)
-  try {
-    const { falseMatch } = await inspect(data)
-    const args = serverArguments(data, serverSettings(settings, port))
-    const pid = await launch({ native, data, args, as, log: serverLog, falseMatch })
-    log(`PostgreSQL listens on ${host}:${port}, process ${pid}`)
-    return { pid, port, adopted: false }
-  } catch (error) {
-    if (context.port !== undefined || attempts === 1 || (await isFree(port))) throw error
-    return await start(context, attempts - 1)
-  } finally {
-    await serverLog.handle.close()
-  }
 }

@@ -36,6 +36,11 @@ async function placeForRoot(local: string, owner: number): Promise<Place> {
   const as = await chooseRunAs([join(local, 'data'), ...(told === '' ? [] : [join(told, 'data')]), local])
   if (told === '' && (await letIn(local, owner, as))) return { home: local, as }
   const home = join(await openStore(as, dirname(told)), name)
+  if (told !== '' && told !== home && (await exists(told))) {
+    throw new Error(
+      `${signpost} names ${told}, made when ${local} had another path. Remove one of them to go on.`,
+    )
+  }
   await mkdir(home, { recursive: true, mode: 0o700 })
   if (await letIn(home, 0, as)) return { home, as, signpost }
   throw new Error(`User ${as.uid} cannot reach ${home}.`)
@@ -54,6 +59,10 @@ async function letIn(directory: string, owner: number, as: RunAs): Promise<boole
   const reachable = await canUse(as, directory)
   if (fresh && !reachable) await chmod(directory, 0o700)
   return reachable
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined
 }
 
 async function isEmpty(directory: string): Promise<boolean> {

@@ -14,7 +14,7 @@ export async function birthOf(pid: number): Promise<string | undefined> {
 /** The command line of a process, its words separated by spaces; empty when it cannot be seen. */
 export async function commandLineOf(pid: number): Promise<string> {
   if (process.platform !== 'linux')
-    return (await run('ps', ['-o', 'command=', '-p', String(pid)], undefined)).output
+    return (await run('ps', ['-ww', '-o', 'command=', '-p', String(pid)], undefined)).output
   const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
   return words.split('\0').join(' ').trim()
 }

@@ -10,13 +10,13 @@ begin
   select array_agg(row(
            r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
            r.young_person_id, r.signal_id, r.outcome,
-           coalesce(r.answer, jsonb_build_object(
+           coalesce(r.answer, case when s.id is not null then jsonb_build_object(
              'id', s.id,
              'registeredAt', s.registered_at,
              'removalDate', s.removal_date,
              'municipalityCode', s.municipality_code,
              'match', case when others.list is not null then jsonb_build_object(
-               'id', m.id, 'createdAt', m.created_at, 'participants', others.list) end)))::registration
+               'id', m.id, 'createdAt', m.created_at, 'participants', others.list) end) end))::registration
          order by r.ord)
     into result
     from unnest(p_registrations) r
@@ -25,26 +25,19 @@ begin
     left join match_participant mine on mine.signal_id = s.id and mine.left_at is null
     left join match m on m.id = mine.match_id
     left join lateral (
-           select jsonb_agg(match_contact(o.signal_id) order by o.joined_at, o.signal_id) as list
+           -- Identity and contact details, and nothing more (R17).
+           select jsonb_agg(jsonb_build_object(
+                    'joinedAt', o.joined_at, 'name', a.name, 'jobTitle', a.job_title, 'email', a.email,
+                    'phone', a.phone,
+                    'organisation', jsonb_build_object('id', g.id, 'name', g.name, 'domain', g.domain))
+                  order by o.joined_at, o.signal_id) as list
              from match_participant o
+             join signal os on os.id = o.signal_id
+             join account a on a.id = o.professional_id
+             join organisation g on g.id = os.organisation_id
              left join unnest(p_registrations) later on later.signal_id = o.signal_id and later.outcome = 'created'
             where o.match_id = mine.match_id and o.left_at is null and o.signal_id <> s.id
               and (later.ord is null or later.ord < r.ord)) others on true;
   return result;
 end
-$$;
-
--- Identity and contact details of one participant, and nothing more (R17).
-create function match_contact(p_signal_id uuid) returns jsonb
-  language sql stable
-as $$
-  select jsonb_build_object(
-           'joinedAt', p.joined_at,
-           'name', a.name, 'jobTitle', a.job_title, 'email', a.email, 'phone', a.phone,
-           'organisation', jsonb_build_object('id', o.id, 'name', o.name, 'domain', o.domain))
-    from match_participant p
-    join signal s on s.id = p.signal_id
-    join account a on a.id = p.professional_id
-    join organisation o on o.id = s.organisation_id
-   where p.signal_id = p_signal_id
 $$;

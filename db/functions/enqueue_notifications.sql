@@ -9,7 +9,7 @@ declare
   how_many int;
 begin
   with present as materialized (
-    select mp.match_id, mp.signal_id, mp.professional_id, mp.municipality_code, coalesce(r.ord, 0) as ord
+    select mp.match_id, mp.signal_id, mp.professional_id, mp.municipality_code, coalesce(r.ord, -1) as ord
       from (select distinct p.match_id from unnest(p_registrations) r
               join match_participant p on p.signal_id = r.signal_id
              where r.outcome = 'created') touched
@@ -21,7 +21,7 @@ begin
            array_agg(distinct o.municipality_code) as municipalities
       from present n
       join present o on o.match_id = n.match_id and (o.ord < n.ord or o.signal_id = n.signal_id)
-     where n.ord > 0
+     where n.ord >= 0
      group by n.match_id, n.signal_id, n.ord
     having count(*) > 1
   ), recipient as (
@@ -34,9 +34,9 @@ begin
       join role_assignment f on f.role = 'follow_up_officer' and f.municipality_code = any (a.municipalities)
                             and f.from_date <= p_today and (f.until_date is null or p_today < f.until_date)
   ), told as (
-    insert into notification (event, signal_id, match_id, recipient_id, recipient_role, created_at, next_attempt_at)
-    select distinct on (ord, account_id) event, signal_id, match_id, account_id, role, p_now, p_now
-      from recipient order by ord, account_id, role
+    insert into notification (id, event, signal_id, match_id, recipient_id, recipient_role, created_at, next_attempt_at)
+    select new_id(p_now), event, signal_id, match_id, account_id, role, p_now, p_now
+      from (select distinct on (ord, account_id) * from recipient order by ord, account_id, role) once
     returning id, match_id, signal_id, recipient_id
   ), logged as (
     insert into logbook (occurred_at, event, ground, actor_id, signal_id, match_id, notification_id)

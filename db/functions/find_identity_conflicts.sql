@@ -23,17 +23,16 @@ begin
   ), conflict as (
     select * from stated where stated <> known
   ), recorded as (
-    insert into identity_conflict (young_person_id, signal_id, known_destruction_date, stated_destruction_date,
+    insert into identity_conflict (id, young_person_id, signal_id, known_destruction_date, stated_destruction_date,
                                    detected_at)
-    select young_person_id, signal_id, known, stated, p_now from conflict order by ord
+    select new_id(p_now), young_person_id, signal_id, known, stated, p_now from conflict order by ord
   ), widened as (
     update young_person y set destruction_date = c.latest
       from (select young_person_id, max(greatest(stored, stated)) as latest from conflict group by 1) c
      where y.id = c.young_person_id and y.destruction_date < c.latest
   ), told as (
-    insert into notification (event, signal_id, recipient_id, recipient_role, created_at, next_attempt_at)
-    select distinct 'identity_conflict'::notification_event, c.signal_id, a.account_id,
-           'functional_administrator'::role_name, p_now, p_now
+    insert into notification (id, event, signal_id, recipient_id, recipient_role, created_at, next_attempt_at)
+    select new_id(p_now), 'identity_conflict', c.signal_id, a.account_id, 'functional_administrator', p_now, p_now
       from conflict c
      cross join role_assignment a
      where a.role = 'functional_administrator'

@@ -15,10 +15,10 @@ begin
     select m.id, m.young_person_id from touched t
       join match m on m.young_person_id = t.young_person_id and m.closed_at is null
   ), made as (
-    insert into match (young_person_id, created_at)
-    select distinct a.young_person_id, p_now from active a
-     where a.together > 1
-       and not exists (select from open_match o where o.young_person_id = a.young_person_id)
+    insert into match (id, young_person_id, created_at)
+    select new_id(p_now), t.young_person_id, p_now from touched t
+     where exists (select from active a where a.young_person_id = t.young_person_id and a.together > 1)
+       and not exists (select from open_match o where o.young_person_id = t.young_person_id)
     returning id, young_person_id
   ), joined as (
     insert into match_participant (match_id, signal_id, professional_id, municipality_code, joined_at)

@@ -9,6 +9,8 @@ create function register_signals(
   returns table (ord int, outcome text, answer jsonb, notified int)
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
+  -- A batch of one and of sixty-four get the same plan; planning anew for each array costs more than the work.
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   items registration_item[] := array(select i from jsonb_populate_recordset(null::registration_item, p_items) i);

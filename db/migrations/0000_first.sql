@@ -1,3 +1,4 @@
+-- Written by drizzle-kit, but for DEFERRABLE on identity_index: see db/functions/find_young_persons.sql.
 CREATE TYPE "public"."role_name" AS ENUM('professional', 'coordinator', 'follow_up_officer', 'municipal_administrator', 'privacy_officer', 'supervisor', 'functional_administrator', 'source_system');--> statement-breakpoint
 CREATE TYPE "public"."domain_name" AS ENUM('youth_help', 'youth_health_care', 'health_care', 'education', 'social_support', 'work_and_income', 'police_and_justice');--> statement-breakpoint
 CREATE TYPE "public"."organisation_kind" AS ENUM('institution', 'independent');--> statement-breakpoint
@@ -70,7 +71,7 @@ CREATE TABLE "partner" (
 );
 --> statement-breakpoint
 CREATE TABLE "identity_conflict" (
-	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"id" uuid PRIMARY KEY NOT NULL,
 	"young_person_id" uuid NOT NULL,
 	"signal_id" uuid NOT NULL,
 	"known_destruction_date" date NOT NULL,
@@ -108,7 +109,7 @@ CREATE TABLE "logbook" (
 );
 --> statement-breakpoint
 CREATE TABLE "match" (
-	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"id" uuid PRIMARY KEY NOT NULL,
 	"young_person_id" uuid NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"closed_at" timestamp (3) with time zone
@@ -135,7 +136,7 @@ CREATE TABLE "delivery_attempt" (
 );
 --> statement-breakpoint
 CREATE TABLE "notification" (
-	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"id" uuid PRIMARY KEY NOT NULL,
 	"event" "notification_event" NOT NULL,
 	"signal_id" uuid NOT NULL,
 	"match_id" uuid,

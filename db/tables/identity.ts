@@ -38,7 +38,7 @@ export const identityIndex = pgTable(
 export const identityConflict = pgTable(
   'identity_conflict',
   {
-    id: uuid('id').primaryKey().default(sql`gen_random_uuid()`),
+    id: uuid('id').primaryKey(),
     youngPersonId: uuid('young_person_id')
       .notNull()
       .references(() => youngPerson.id, { onDelete: 'cascade' }),

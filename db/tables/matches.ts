@@ -10,7 +10,7 @@ import { signal } from './signals.ts'
 export const match = pgTable(
   'match',
   {
-    id: uuid('id').primaryKey().default(sql`gen_random_uuid()`),
+    id: uuid('id').primaryKey(),
     youngPersonId: uuid('young_person_id')
       .notNull()
       .references(() => youngPerson.id, { onDelete: 'cascade' }),

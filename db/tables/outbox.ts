@@ -18,7 +18,7 @@ export const attemptOutcome = pgEnum('attempt_outcome', ['started', 'accepted', 
 export const notification = pgTable(
   'notification',
   {
-    id: uuid('id').primaryKey().default(sql`gen_random_uuid()`),
+    id: uuid('id').primaryKey(),
     event: notificationEvent('event').notNull(),
     /** The signal whose arrival set the notification off: one event, one notification per recipient. */
     signalId: uuid('signal_id')

@@ -1,0 +1,80 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import { v5 as uuidv5 } from 'uuid'
+import { developmentIssuer } from '../checks.ts'
+import { account, roleAssignment } from '../tables/accounts.ts'
+import { convenant, convenantMunicipality, municipality, organisation, partner } from '../tables/convenants.ts'
+import { accounts, municipalities, organisations } from './region.ts'
+
+/** Ids of the demonstration follow from its names, so that loading it again changes nothing. */
+const namespace = 'b1d1c0de-0193-4a71-9f3e-5d0e5a7b0193'
+
+/** The id of something in the demonstration, by its kind and key. */
+export function demonstrationId(kind: string, key: string): string {
+  return uuidv5(`${kind}/${key}`, namespace)
+}
+
+const since = '2026-01-01'
+
+/** Loads the demonstration region into a database, as its owner; what is there already stays as it is. */
+export async function loadDemonstration(ownerUrl: string): Promise<void> {
+  const client = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+  try {
+    await drizzle(client).transaction(async (tx) => {
+      const convenantId = demonstrationId('convenant', 'zwolle')
+      await tx.insert(municipality).values(municipalities.map((m) => ({ ...m, validFrom: '1900-01-01' }))).onConflictDoNothing()
+      await tx
+        .insert(convenant)
+        .values({ id: convenantId, title: 'Convenant verwijsindex Zwolle', signedDate: since, inForceFrom: since })
+        .onConflictDoNothing()
+      await tx
+        .insert(convenantMunicipality)
+        .values(municipalities.map(({ code }) => ({ convenantId, municipalityCode: code })))
+        .onConflictDoNothing()
+      await tx.insert(organisation).values(organisations.map(toOrganisation)).onConflictDoNothing()
+      await tx
+        .insert(partner)
+        .values(
+          organisations.map(({ key, state }) => ({
+            id: demonstrationId('partner', key),
+            convenantId,
+            organisationId: demonstrationId('organisation', key),
+            state,
+            stateSince: since,
+          })),
+        )
+        .onConflictDoNothing()
+      await tx.insert(account).values(accounts.map(toAccount)).onConflictDoNothing()
+      await tx.insert(roleAssignment).values(accounts.flatMap(toRoles)).onConflictDoNothing()
+    })
+  } finally {
+    await client.end({ timeout: 5 })
+  }
+}
+
+function toOrganisation({ key, name, domain, kind }: (typeof organisations)[number]) {
+  return { id: demonstrationId('organisation', key), name, domain, kind: kind ?? ('institution' as const) }
+}
+
+function toAccount({ key, organisation: employer, name, jobTitle }: (typeof accounts)[number], position: number) {
+  return {
+    id: demonstrationId('account', key),
+    issuer: developmentIssuer,
+    subject: key,
+    organisationId: employer && demonstrationId('organisation', employer),
+    name,
+    jobTitle,
+    email: `${key}@${employer ?? 'zwolle'}.example`,
+    phone: `038-00000${String(position + 1).padStart(2, '0')}`,
+  }
+}
+
+function toRoles({ key, roles }: (typeof accounts)[number]) {
+  return roles.map(([role, municipalityCode]) => ({
+    id: demonstrationId('role', `${key}/${role}`),
+    accountId: demonstrationId('account', key),
+    role: role as typeof roleAssignment.$inferInsert.role,
+    municipalityCode: municipalityCode ?? null,
+    fromDate: since,
+  }))
+}

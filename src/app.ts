@@ -1,0 +1,66 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { v7 as uuidv7 } from 'uuid'
+import type { Services } from './http/api.ts'
+import { requireTokens } from './http/authentication.ts'
+import { handleErrors } from './http/error-handler.ts'
+import { healthRoutes } from './http/routes/health.ts'
+import { logRequests } from './http/log-requests.ts'
+import { matchRoutes } from './http/routes/matches.ts'
+import { signalRoutes } from './http/routes/signals.ts'
+import { countRequests, type Metrics } from './http/metrics.ts'
+import { documentApi } from './http/openapi.ts'
+import { secure } from './http/security.ts'
+import { registerTokens, type TokenIssuer } from './http/tokens.ts'
+import { validateRequests } from './http/validation.ts'
+
+export interface AppOptions {
+  readonly services: Services
+  readonly log: FastifyBaseLogger
+  readonly metrics: Metrics
+  readonly issuers: readonly TokenIssuer[]
+  readonly audience: string
+  readonly publicUrl: string
+  readonly corsOrigins: readonly string[]
+  readonly requestsPerMinute: number
+  readonly trustProxy: boolean
+}
+
+/** A registration takes some 200 bytes; nothing larger has any business here. */
+const bodyLimit = 16 * 1024
+
+/** The service on one page: everything it does with a request, in order. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit,
+    trustProxy: options.trustProxy,
+    requestTimeout: 30_000,
+    genReqId: () => uuidv7(),
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 64 },
+  })
+  app.removeContentTypeParser('text/plain')
+  app.setSerializerCompiler(serializerCompiler)
+
+  handleErrors(app)
+  logRequests(app)
+  countRequests(app, options.metrics)
+  await secure(app, options)
+  await registerTokens(app, options.issuers, options.audience)
+  await documentApi(app, options.publicUrl)
+
+  healthRoutes(app, options.services.database)
+  await app.register(
+    async (scope) => {
+      requireTokens(scope)
+      validateRequests(scope)
+      const api = scope.withTypeProvider<ZodTypeProvider>()
+      signalRoutes(api, options.services)
+      matchRoutes(api, options.services)
+    },
+    { prefix: '/v1' },
+  )
+  return app
+}

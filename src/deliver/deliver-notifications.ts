@@ -1,0 +1,66 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Database } from '../../db/client.ts'
+import { type Clock, dateInAmsterdam } from '../calendar.ts'
+import { type Claimed, claimNotifications } from '../outbox/claim.ts'
+import { type Ending, settleAttempt } from '../outbox/settle.ts'
+import { composeMail } from './mail.ts'
+import { type Mailer, MailRefused } from './mailer.ts'
+
+export interface Delivery {
+  readonly database: Database
+  readonly mailer: Mailer
+  readonly clock: Clock
+  readonly log: FastifyBaseLogger
+  readonly portalUrl: string
+  readonly from: string
+  /** Waits between attempts (s); the last one repeats, so that nothing owed is ever given up. */
+  readonly retrySchedule: readonly number[]
+  readonly onAttempt: (outcome: Ending['outcome']) => void
+}
+
+/** How many are claimed at once; each is sent on its own. */
+const claimSize = 32
+/** A claim whose worker died is free again after this (s): longer than any attempt lasts. */
+const leaseSeconds = 60
+
+/**
+ * Delivers what is due, until nothing is (R15, R17). At least once: a mail that was taken and whose taking could not be
+ * recorded is sent again under the same Message-ID. Settles early when `stopped` says so; what was claimed is finished.
+ */
+export async function deliverDueNotifications(delivery: Delivery, stopped: () => boolean): Promise<void> {
+  while (!stopped()) {
+    const now = delivery.clock()
+    const claimed = await claimNotifications(delivery.database, {
+      now,
+      today: dateInAmsterdam(now),
+      limit: claimSize,
+      leaseSeconds,
+    })
+    if (claimed.length === 0) return
+    const attempts = await Promise.allSettled(claimed.map((notification) => deliverOne(delivery, notification)))
+    const broken = attempts.find((attempt) => attempt.status === 'rejected')
+    if (broken) throw broken.reason
+  }
+}
+
+async function deliverOne(delivery: Delivery, notification: Claimed): Promise<void> {
+  const ending = notification.entitled ? await attempt(delivery, notification) : ({ outcome: 'withheld' } as const)
+  await settleAttempt(delivery.database, notification, ending, delivery.clock())
+  delivery.onAttempt(ending.outcome)
+}
+
+async function attempt(delivery: Delivery, notification: Claimed): Promise<Ending> {
+  try {
+    await delivery.mailer.send(composeMail(notification, delivery))
+    return { outcome: 'accepted' }
+  } catch (error) {
+    if (!(error instanceof MailRefused)) throw error
+    delivery.log.warn({ notification: notification.id, attempt: notification.attempt, smtp: error.smtpStatus }, 'mail not taken')
+    const wait = delivery.retrySchedule[Math.min(notification.attempt, delivery.retrySchedule.length) - 1] ?? 60
+    return {
+      outcome: 'failed',
+      smtpStatus: error.smtpStatus,
+      nextAttemptAt: new Date(delivery.clock().getTime() + wait * 1000),
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { Claimed } from '../outbox/claim.ts'
+
+/** A mail as it is handed to the mail server. */
+export interface Mail {
+  readonly messageId: string
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+interface Words {
+  readonly subject: string
+  readonly news: string
+  readonly request: string
+}
+
+const words: Readonly<Record<Claimed['event'], { professional: Words; officer: Words }>> = {
+  match_created: {
+    professional: {
+      subject: 'Er is een match in de verwijsindex',
+      news: 'Er is een match ontstaan met een signaal van u in de verwijsindex.',
+      request: 'Bekijk in de verwijsindex wie er nog meer betrokken is, en neem contact op.',
+    },
+    officer: {
+      subject: 'Er is een match in de verwijsindex',
+      news: 'Er is een match ontstaan in de verwijsindex van uw gemeente.',
+      request: 'Bekijk in de verwijsindex wie er betrokken zijn, en ga na of zij contact hebben.',
+    },
+  },
+  participant_joined: {
+    professional: {
+      subject: 'Een match in de verwijsindex is uitgebreid',
+      news: 'Een match met een signaal van u in de verwijsindex heeft een nieuwe deelnemer.',
+      request: 'Bekijk in de verwijsindex wie er nog meer betrokken is, en neem contact op.',
+    },
+    officer: {
+      subject: 'Een match in de verwijsindex is uitgebreid',
+      news: 'Een match in de verwijsindex van uw gemeente heeft een nieuwe deelnemer.',
+      request: 'Bekijk in de verwijsindex wie er betrokken zijn, en ga na of zij contact hebben.',
+    },
+  },
+  identity_conflict: {
+    professional: conflict(),
+    officer: conflict(),
+  },
+}
+
+/**
+ * The mail of a notification, in Dutch, as text and HTML. It says that there is something to see and where, and nothing
+ * about a young person or the others (R17). Its Message-ID belongs to the notification, so that a second delivery
+ * can be told from a second message.
+ */
+export function composeMail(
+  notification: Pick<Claimed, 'id' | 'event' | 'matchId' | 'recipient'>,
+  { portalUrl, from }: { readonly portalUrl: string; readonly from: string },
+): Mail {
+  const { subject, news, request } = words[notification.event][
+    notification.recipient.role === 'professional' ? 'professional' : 'officer'
+  ]
+  const where = notification.matchId === null ? portalUrl : `${portalUrl}/matches/${notification.matchId}`
+  const lines = [`Beste ${notification.recipient.name},`, news, request]
+  const ending = ['Deze mail bevat geen persoonsgegevens van een jeugdige. U kunt er niet op antwoorden.', 'De verwijsindex']
+  return {
+    messageId: `<${notification.id}@${from.slice(from.indexOf('@') + 1)}>`,
+    to: notification.recipient.email,
+    subject,
+    text: `${[...lines, where, ...ending].join('\n\n')}\n`,
+    html: page(subject, [...lines.map(escapeHtml), link(where), ...ending.map(escapeHtml)]),
+  }
+}
+
+function conflict(): Words {
+  return {
+    subject: 'Een verschil in de verwijsindex vraagt uw aandacht',
+    news: 'Twee registraties in de verwijsindex komen niet overeen.',
+    request: 'Bekijk in de verwijsindex om welke professionals het gaat, en laat hen hun gegevens nakijken.',
+  }
+}
+
+function page(title: string, paragraphs: readonly string[]): string {
+  const body = paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('\n')
+  return `<!doctype html>\n<html lang="nl">\n<head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>\n<body>\n${body}\n</body>\n</html>\n`
+}
+
+function link(address: string): string {
+  return `<a href="${escapeHtml(address)}">Bekijk het in de verwijsindex</a>`
+}
+
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
+}

@@ -1,0 +1,47 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Database } from '../../db/client.ts'
+import type { Clock } from '../calendar.ts'
+import type { Keys } from '../identity/keys.ts'
+import type { Registration, RegistrationRequest } from '../signals/register-signals.ts'
+
+/** The API under `/v1`, typed by the zod schemas of its routes. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+/** What the routes need of the rest of the service. */
+export interface Services {
+  readonly database: Database
+  readonly keys: Keys
+  readonly clock: Clock
+  /** Registers one signal, together with whatever else waits. */
+  readonly register: (request: RegistrationRequest) => Promise<Registration>
+}
+
+/** The scopes that a token may carry; every route of the API names the one it needs. */
+export const scopes = {
+  'signals:write': 'Register signals.',
+  'signals:read': 'Read your own signals.',
+  'matches:read': 'Read the matches and notifications that are yours.',
+  administration: 'Functional administration.',
+} as const
+
+export type Scope = keyof typeof scopes
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The scope that a token needs for this route; absent where the route is public. */
+    scope?: Scope
+  }
+}

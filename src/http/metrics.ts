@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What the service counts. Labels are routes and states: nothing that can be traced to anybody (R22). */
+export interface Metrics {
+  readonly registry: Registry
+  readonly requests: Histogram<'method' | 'route' | 'status'>
+  readonly batchSize: Histogram
+  readonly deliveries: Counter<'outcome'>
+  readonly notificationsWaiting: Gauge
+  readonly oldestNotification: Gauge
+  readonly databaseLinksLost: Counter
+}
+
+/** A registry of its own for each instance of the service, so that two in one process do not mix. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'How long answers took.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    batchSize: new Histogram({
+      name: 'registration_batch_size',
+      help: 'How many registrations were written together.',
+      buckets: [1, 2, 4, 8, 16, 32, 64],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'notification_attempts_total',
+      help: 'Attempts to deliver a notification.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    notificationsWaiting: new Gauge({ name: 'notifications_waiting', help: 'Not yet delivered.', registers }),
+    oldestNotification: new Gauge({
+      name: 'notification_oldest_waiting_seconds',
+      help: 'Age of the oldest notification that was not delivered: alarm on this.',
+      registers,
+    }),
+    databaseLinksLost: new Counter({ name: 'database_links_lost_total', help: 'Connections lost.', registers }),
+  }
+}
+
+/** Times every answer by the pattern of its route. */
+export function countRequests(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.requests
+      .labels(request.method, request.routeOptions.url ?? 'unknown', String(reply.statusCode))
+      .observe(reply.elapsedTime / 1000)
+  })
+}

@@ -1,0 +1,115 @@
+import type { ErrorCode, Fault } from '../errors.ts'
+
+interface ProblemType {
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+}
+
+/**
+ * What each error of the catalogue looks like to a client, in one place. Titles and details are Dutch, since people
+ * read them; they never say anything about a young person, nor why a right is missing (R1, R6).
+ */
+export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
+  'invalid-request': {
+    status: 400,
+    title: 'Het verzoek klopt niet',
+    detail: 'Een of meer velden kloppen niet; bij errors staat welke en waarom.',
+  },
+  'malformed-body': {
+    status: 400,
+    title: 'Het verzoek is niet leesbaar',
+    detail: 'De inhoud van het verzoek is geen geldige JSON.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'U bent niet aangemeld',
+    detail: 'Het verzoek heeft geen geldig toegangsbewijs (bearer token).',
+  },
+  'not-permitted': {
+    status: 403,
+    title: 'U mag dit niet doen',
+    detail: 'U bent hiervoor op dit moment niet bevoegd. Neem contact op met de coördinator van uw organisatie.',
+  },
+  'insufficient-scope': {
+    status: 403,
+    title: 'Het toegangsbewijs is te beperkt',
+    detail: 'Het toegangsbewijs geeft geen recht op deze handeling (scope).',
+  },
+  'not-found': {
+    status: 404,
+    title: 'Niet gevonden',
+    detail: 'Wat u vraagt bestaat niet, of is niet van u.',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'Deze vorm is er niet',
+    detail: 'Het antwoord is er alleen als application/json.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'Het verzoek is te groot',
+    detail: 'De inhoud van het verzoek is groter dan is toegestaan.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'Deze vorm wordt niet gelezen',
+    detail: 'Stuur de inhoud van het verzoek als application/json.',
+  },
+  'idempotency-key-in-flight': {
+    status: 409,
+    title: 'Dit verzoek is al in behandeling',
+    detail: 'Een verzoek met dezelfde Idempotency-Key wordt nog verwerkt. Probeer het zo dadelijk opnieuw.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'Deze Idempotency-Key is al gebruikt',
+    detail: 'Dezelfde Idempotency-Key is eerder gebruikt voor een ander verzoek.',
+  },
+  'registration-budget-exhausted': {
+    status: 429,
+    title: 'Het aantal signalen voor vandaag is bereikt',
+    detail: 'Er kunnen vandaag geen signalen meer worden afgegeven. Neem contact op met uw coördinator.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Te veel verzoeken',
+    detail: 'Er komen te veel verzoeken. Probeer het later opnieuw.',
+  },
+  'service-unavailable': {
+    status: 503,
+    title: 'De verwijsindex is even niet bereikbaar',
+    detail: 'Er is niets bevestigd. Probeer het zo dadelijk opnieuw, met dezelfde Idempotency-Key.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Er ging iets mis',
+    detail: 'Er ging iets mis bij ons. Er is niets bevestigd.',
+  },
+}
+
+/** A problem as it goes over the line (RFC 9457, NL API Design Rules). */
+export interface ProblemDocument {
+  readonly type: string
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  readonly errors?: readonly {
+    readonly in: Fault['in']
+    readonly location: { readonly pointer: string } | { readonly name: string }
+    readonly code: string
+    readonly detail: string
+  }[]
+}
+
+/** The problem document of an error code, with every fault at once. */
+export function problemDocument(code: ErrorCode, faults: readonly Fault[] = []): ProblemDocument {
+  const document = { type: `urn:verwijsindex:problem:${code}`, ...problemTypes[code] }
+  if (faults.length === 0) return document
+  return { ...document, errors: faults.map(toError) }
+}
+
+function toError(fault: Fault) {
+  const location = fault.in === 'body' ? { pointer: fault.name } : { name: fault.name }
+  return { in: fault.in, location, code: fault.code, detail: fault.detail }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** RFC 9457 with the `errors` of the NL API Design Rules. */
+export const Problem = z
+  .object({
+    type: z.string().meta({ description: 'Stable name of the kind of problem.' }),
+    status: z.int().meta({ description: 'HTTP status code.' }),
+    title: z.string().meta({ description: 'What is wrong, in Dutch.' }),
+    detail: z.string().meta({ description: 'What can be done about it, in Dutch.' }),
+    errors: z
+      .array(
+        z.object({
+          in: z.enum(['body', 'query', 'path', 'header']),
+          location: z.union([z.object({ pointer: z.string() }), z.object({ name: z.string() })]),
+          code: z.string(),
+          detail: z.string(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Every fault of an invalid request, at once.' }),
+  })
+  .meta({
+    id: 'Problem',
+    description: 'Problem details (RFC 9457).',
+    example: {
+      type: 'urn:verwijsindex:problem:not-found',
+      status: 404,
+      title: 'Niet gevonden',
+      detail: 'Wat u vraagt bestaat niet, of is niet van u.',
+    },
+  })

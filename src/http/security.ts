@@ -1,0 +1,41 @@
+import accepts from '@fastify/accepts'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance } from 'fastify'
+import { DomainError } from '../errors.ts'
+import { apiVersion } from './version.ts'
+
+interface SecurityOptions {
+  readonly corsOrigins: readonly string[]
+  readonly requestsPerMinute: number
+}
+
+/** Headers, cross-origin rules and limits that hold for every answer (R23, NL API Design Rules). */
+export async function secure(app: FastifyInstance, options: SecurityOptions): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true },
+    frameguard: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+  await app.register(cors, {
+    origin: [...options.corsOrigins],
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
+    exposedHeaders: ['API-Version', 'Retry-After', 'X-Request-Id'],
+    maxAge: 600,
+  })
+  await app.register(rateLimit, {
+    max: options.requestsPerMinute,
+    timeWindow: 60_000,
+    cache: 50_000,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new DomainError('too-many-requests', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
+  })
+  await app.register(accepts)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'API-Version': apiVersion, 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
+    if (request.routeOptions.config.scope && !request.type(['json'])) throw new DomainError('not-acceptable')
+  })
+}

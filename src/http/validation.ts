@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { z } from 'zod'
+import { DomainError, type Fault } from '../errors.ts'
+import { withoutBsn } from '../identity/without-bsn.ts'
+
+const parts = [
+  { in: 'path', schema: 'params' },
+  { in: 'query', schema: 'querystring' },
+  { in: 'header', schema: 'headers' },
+  { in: 'body', schema: 'body' },
+] as const
+
+const requestKey = { params: 'params', querystring: 'query', headers: 'headers', body: 'body' } as const
+
+z.config(z.locales.nl())
+
+/**
+ * Checks every part of a request against the zod schemas of its route and names all faults at once, where the
+ * framework would stop at the first part that fails. An id that has not the form of one is simply not found.
+ */
+export function validateRequests(app: FastifyInstance): void {
+  app.setValidatorCompiler(() => (value: unknown) => ({ value }))
+  app.addHook('preValidation', async (request) => {
+    const schemas = request.routeOptions.schema as RouteOptions['schema']
+    if (!schemas) return
+    const faults = parts.flatMap((part) => {
+      const schema = schemas[part.schema]
+      return schema instanceof z.ZodType ? check(request, part, schema) : []
+    })
+    if (faults.some((fault) => fault.in === 'path')) throw new DomainError('not-found')
+    if (faults.length > 0) throw new DomainError('invalid-request', { faults })
+  })
+}
+
+function check(request: FastifyRequest, part: (typeof parts)[number], schema: z.ZodType): Fault[] {
+  const key = requestKey[part.schema]
+  const parsed = schema.safeParse(request[key])
+  if (!parsed.success) return parsed.error.issues.flatMap((issue) => toFaults(issue, part.in))
+  if (key !== 'headers') request[key] = parsed.data
+  return []
+}
+
+function toFaults(issue: z.core.$ZodIssue, where: Fault['in']): Fault[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      in: where,
+      name: nameOf([...issue.path, key], where),
+      code: 'unknown-field',
+      detail: 'Dit veld bestaat niet.',
+    }))
+  }
+  const code = issue.code === 'custom' ? (issue.params?.code ?? 'invalid') : issue.code.replaceAll('_', '-')
+  return [{ in: where, name: nameOf(issue.path, where), code, detail: withoutBsn(issue.message) }]
+}
+
+/** A JSON Pointer into the body, or the name of a parameter; what a client named itself may hold a number. */
+function nameOf(path: readonly PropertyKey[], where: Fault['in']): string {
+  const names = path.map((name) => withoutBsn(String(name)).slice(0, 64))
+  if (where !== 'body') return names.join('.')
+  return names.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}

@@ -1,0 +1,52 @@
+import { readConfig } from './config.ts'
+import { announceInstance, withdrawInstance } from './development/instance.ts'
+import { createLog } from './http/log.ts'
+import { type Started, start } from './start.ts'
+
+/** Starts the service, says where it is, and closes it gracefully on SIGTERM or SIGINT. */
+async function main(): Promise<void> {
+  const config = readConfig()
+  const log = createLog(config.logLevel)
+  const began = Date.now()
+  const started = await start(config, log)
+  log.info({ url: started.url, production: config.production }, 'listening')
+  if (!config.production) await announceInstance(config.dataDirectory, { url: started.url, mailbox: started.mailbox, pid: process.pid })
+  if (process.stdout.isTTY || !config.production) welcome(started, Date.now() - began)
+
+  const stop = () => {
+    void close(started).then((code) => {
+      log.flush()
+      process.exit(code)
+    })
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+
+  async function close({ close: closeAll }: Started): Promise<number> {
+    try {
+      if (!config.production) await withdrawInstance(config.dataDirectory)
+      await closeAll()
+      log.info('closed')
+      return 0
+    } catch (error) {
+      log.error({ error: (error as Error).name }, 'not closed in order')
+      return 1
+    }
+  }
+}
+
+function welcome({ url, mailbox }: Started, ms: number): void {
+  process.stdout.write(`
+Verwijsindex listens on ${url}  (started in ${(ms / 1000).toFixed(1)} s)
+
+  See the story        npm run demo
+  Browse the API       ${url}/docs
+  Get a token          npm run token -- --as jeugdverpleegkundige
+${mailbox ? `  Read the mail        ${mailbox}\n` : ''}
+`)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

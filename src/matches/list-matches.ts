@@ -1,0 +1,60 @@
+import type { Database } from '../../db/client.ts'
+import { asActor, type Reading } from '../authorise/as-actor.ts'
+import type { Clock } from '../calendar.ts'
+import { DomainError } from '../errors.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { type Page, type PageRequest, toPage } from '../paging.ts'
+import { readVisibleMatches, type VisibleMatch } from './visible-matches.ts'
+
+/** What the stories about matches need. */
+export interface MatchReading {
+  readonly database: Database
+  readonly clock: Clock
+}
+
+type Subject = { readonly iss: string; readonly sub: string }
+
+/**
+ * The matches one takes part in, or follows up for a municipality (R2, R15). The look is logged (R20).
+ * @throws DomainError `not-permitted`, `service-unavailable`
+ */
+export async function listMatches(
+  service: MatchReading,
+  subject: Subject,
+  page: PageRequest,
+): Promise<Page<VisibleMatch>> {
+  return asActor(service, subject, 'list-matches', async (reading) => {
+    const shown = toPage(await readVisibleMatches(reading, { ...page, limit: page.limit + 1 }), page)
+    await logLooks(reading, shown.items)
+    return shown
+  })
+}
+
+/**
+ * One match. One that is not the actor's is not found, like one that does not exist (R6).
+ * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
+ */
+export async function readMatch(service: MatchReading, subject: Subject, id: string): Promise<VisibleMatch> {
+  return asActor(service, subject, 'read-match', async (reading) => {
+    const [match] = await readVisibleMatches(reading, { id, limit: 1 })
+    if (!match) throw new DomainError('not-found')
+    await logLooks(reading, [match])
+    return match
+  })
+}
+
+async function logLooks({ tx, actor, now }: Reading, matches: readonly VisibleMatch[]): Promise<void> {
+  await writeLogbook(
+    tx,
+    ...matches.map(({ id, signalId }) => ({
+      occurredAt: now,
+      event: 'matches_viewed' as const,
+      ground: signalId === null ? grounds.followUp : grounds.notification,
+      actorId: actor.id,
+      organisationId: actor.organisationId,
+      signalId,
+      matchId: id,
+    })),
+  )
+}

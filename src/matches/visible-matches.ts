@@ -1,0 +1,89 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Reading } from '../authorise/as-actor.ts'
+import { followUpMunicipalities } from '../authorise/check-follow-up-officer.ts'
+import { hasRightToRegister } from '../authorise/check-right-to-register.ts'
+import type { PageRequest } from '../paging.ts'
+
+/** A participant of a match: identity and contact details, and no more (R17, Jw 7.1.4.3 lid 2). */
+export interface Participant {
+  readonly joinedAt: Date
+  readonly name: string
+  readonly jobTitle: string
+  readonly email: string
+  readonly phone: string
+  readonly organisation: { readonly id: string; readonly name: string; readonly domain: string }
+}
+
+export interface VisibleMatch {
+  readonly id: string
+  readonly createdAt: Date
+  /** One's own signal in it; null for a follow-up officer, who has none and sees none (R2). */
+  readonly signalId: string | null
+  /** The others, for a professional; everybody, for a follow-up officer. */
+  readonly participants: readonly Participant[]
+}
+
+/**
+ * The open matches that an actor takes part in with an active signal of their own (R15), or follows up for their municipality
+ * (R2), newest first. Only participants whose signals are active today are shown.
+ */
+export async function readVisibleMatches(
+  { tx, actor, today }: Reading,
+  selection: PageRequest & { readonly id?: string },
+): Promise<VisibleMatch[]> {
+  const own = hasRightToRegister(actor) ? actor.id : null
+  const rows = await tx.execute<Row>(sql`
+    select m.id, m.created_at, mine.signal_id,
+           (select jsonb_agg(jsonb_build_object(
+                     'joinedAt', p.joined_at, 'name', a.name, 'jobTitle', a.job_title, 'email', a.email,
+                     'phone', a.phone,
+                     'organisation', jsonb_build_object('id', o.id, 'name', o.name, 'domain', o.domain))
+                   order by p.joined_at, p.signal_id)
+              from ${activeParticipants(today)} p
+              join account a on a.id = p.professional_id
+              join organisation o on o.id = p.organisation_id
+             where p.match_id = m.id and p.signal_id is distinct from mine.signal_id) as participants
+      from match m
+      left join lateral (select p.signal_id from ${activeParticipants(today)} p
+                          where p.match_id = m.id and p.professional_id = ${own}) mine on true
+     where m.closed_at is null
+       and m.id in (${visibleIds(own, followUpMunicipalities(actor))})
+       and (mine.signal_id is not null or exists (
+             select from ${activeParticipants(today)} p
+              where p.match_id = m.id and p.municipality_code = any (${sql.param(followUpMunicipalities(actor))}::text[])))
+       and (select count(*) from ${activeParticipants(today)} p where p.match_id = m.id) > 1
+       ${selection.id === undefined ? sql`` : sql`and m.id = ${selection.id}`}
+       ${selection.after === undefined ? sql`` : sql`and m.id < ${selection.after}`}
+     order by m.id desc
+     limit ${selection.limit}`)
+  return rows.map(toMatch)
+}
+
+type Row = {
+  id: string
+  created_at: string
+  signal_id: string | null
+  participants: (Omit<Participant, 'joinedAt'> & { joinedAt: string })[]
+}
+
+/** Matches that may concern the actor, found by index before anything is looked at closely. */
+function visibleIds(own: string | null, municipalities: readonly string[]): SQL {
+  return sql`select match_id from match_participant where professional_id = ${own}
+             union all
+             select match_id from match_participant
+              where municipality_code = any (${sql.param(municipalities)}::text[])`
+}
+
+function activeParticipants(today: string): SQL {
+  return sql`(select mp.*, s.organisation_id from match_participant mp join signal s on s.id = mp.signal_id
+               where mp.left_at is null and s.ended_at is null and s.removal_date > ${today})`
+}
+
+function toMatch(row: Row): VisibleMatch {
+  return {
+    id: row.id,
+    createdAt: new Date(row.created_at),
+    signalId: row.signal_id,
+    participants: row.participants.map((p) => ({ ...p, joinedAt: new Date(p.joinedAt) })),
+  }
+}

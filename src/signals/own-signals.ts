@@ -1,0 +1,72 @@
+import { and, desc, eq, gt, isNull, lt, type SQL } from 'drizzle-orm'
+import type { Transaction } from '../../db/client.ts'
+import { youngPerson } from '../../db/tables/identity.ts'
+import { matchParticipant } from '../../db/tables/matches.ts'
+import { signal } from '../../db/tables/signals.ts'
+import type { Reading } from '../authorise/as-actor.ts'
+import type { Bsn } from '../identity/bsn.ts'
+import type { Keys } from '../identity/keys.ts'
+import { openBsn } from '../identity/seal.ts'
+
+/** A signal as its own professional sees it. */
+export interface OwnSignal {
+  readonly id: string
+  readonly registeredAt: Date
+  readonly removalDate: string
+  readonly municipalityCode: string
+  readonly bsnLastDigits: string
+  readonly matchId: string | null
+}
+
+/** An own signal with the number itself opened; to be looked at, never to be passed on whole. */
+export interface OpenedSignal {
+  readonly signal: OwnSignal
+  readonly youngPersonId: string
+  readonly bsn: Bsn
+}
+
+/**
+ * The active signals of the actor, newest first (Jw 7.1.4.4). A signal whose removal date has come is no longer there,
+ * whether or not the daily work has been by (R11).
+ */
+export async function readOwnSignals(
+  { tx, actor, today }: Reading,
+  keys: Keys,
+  selection: { readonly id?: string; readonly after?: string | undefined; readonly limit: number },
+): Promise<OpenedSignal[]> {
+  const rows = await selectOwn(
+    tx,
+    and(
+      eq(signal.professionalId, actor.id),
+      isNull(signal.endedAt),
+      gt(signal.removalDate, today),
+      selection.id === undefined ? undefined : eq(signal.id, selection.id),
+      selection.after === undefined ? undefined : lt(signal.id, selection.after),
+    ),
+    selection.limit,
+  )
+  return rows.map(({ bsnSealed, sealKeyVersion, youngPersonId, ...own }) => {
+    const bsn = openBsn({ sealed: bsnSealed, keyVersion: sealKeyVersion }, youngPersonId, keys)
+    return { bsn, youngPersonId, signal: { ...own, bsnLastDigits: bsn.lastDigits() } }
+  })
+}
+
+function selectOwn(tx: Transaction, condition: SQL | undefined, limit: number) {
+  return tx
+    .select({
+      id: signal.id,
+      registeredAt: signal.registeredAt,
+      removalDate: signal.removalDate,
+      municipalityCode: signal.municipalityCode,
+      matchId: matchParticipant.matchId,
+      youngPersonId: signal.youngPersonId,
+      bsnSealed: youngPerson.bsnSealed,
+      sealKeyVersion: youngPerson.sealKeyVersion,
+    })
+    .from(signal)
+    .innerJoin(youngPerson, eq(youngPerson.id, signal.youngPersonId))
+    .leftJoin(matchParticipant, and(eq(matchParticipant.signalId, signal.id), isNull(matchParticipant.leftAt)))
+    .where(condition)
+    .orderBy(desc(signal.id))
+    .limit(limit)
+}

@@ -1,0 +1,56 @@
+import { asActor, type Reading } from '../authorise/as-actor.ts'
+import type { Bsn } from '../identity/bsn.ts'
+import { DomainError } from '../errors.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import type { SignalReading } from './list-own-signals.ts'
+import { type OpenedSignal, type OwnSignal, readOwnSignals } from './own-signals.ts'
+
+type Subject = { readonly iss: string; readonly sub: string }
+
+/**
+ * One of the professional's own signals. Somebody else's is not found, like one that does not exist (R6).
+ * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
+ */
+export async function readOwnSignal(service: SignalReading, subject: Subject, id: string): Promise<OwnSignal> {
+  return asActor(service, subject, 'read-own-signal', async (reading) => {
+    const opened = await findOwn(service, reading, id)
+    await logLook(reading, opened, 'signals_viewed')
+    return opened.signal
+  })
+}
+
+/**
+ * The whole number of the professional's own signal, asked for explicitly. The logbook records that it was shown, in the
+ * transaction that opens it (R20).
+ * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
+ */
+export async function discloseOwnBsn(service: SignalReading, subject: Subject, id: string): Promise<Bsn> {
+  return asActor(service, subject, 'disclose-own-bsn', async (reading) => {
+    const opened = await findOwn(service, reading, id)
+    await logLook(reading, opened, 'bsn_disclosed')
+    return opened.bsn
+  })
+}
+
+async function findOwn(service: SignalReading, reading: Reading, id: string): Promise<OpenedSignal> {
+  const [opened] = await readOwnSignals(reading, service.keys, { id, limit: 1 })
+  if (!opened) throw new DomainError('not-found')
+  return opened
+}
+
+async function logLook(
+  { tx, actor, now }: Reading,
+  { signal, youngPersonId }: OpenedSignal,
+  event: 'signals_viewed' | 'bsn_disclosed',
+): Promise<void> {
+  await writeLogbook(tx, {
+    occurredAt: now,
+    event,
+    ground: grounds.ownSignals,
+    actorId: actor.id,
+    organisationId: actor.organisationId,
+    youngPersonId,
+    signalId: signal.id,
+  })
+}

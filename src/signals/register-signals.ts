@@ -1,0 +1,125 @@
+import postgres from 'postgres'
+import { v7 as uuidv7 } from 'uuid'
+import type { Database } from '../../db/client.ts'
+import { anniversary, type CalendarDate, dateInAmsterdam } from '../calendar.ts'
+import { indexValues, requestDigest } from '../identity/blind-index.ts'
+import type { Bsn } from '../identity/bsn.ts'
+import type { Keys } from '../identity/keys.ts'
+import { sealBsn } from '../identity/seal.ts'
+import { ageLimitYears } from '../law.ts'
+
+/** What a professional asks: register this young person in my name. */
+export interface RegistrationRequest {
+  /** Who asks, by the verified token; what they may do is read in the database. */
+  readonly issuer: string
+  readonly subject: string
+  readonly bsn: Bsn
+  readonly birthDate: CalendarDate
+  readonly municipalityCode: string | null
+  readonly removalDate: CalendarDate | null
+  readonly idempotencyKey: string | null
+}
+
+export type RegistrationOutcome =
+  | 'created'
+  | 'existing'
+  | 'not-permitted'
+  | 'municipality-required'
+  | 'removal-date-beyond-term'
+  | 'registration-budget-exhausted'
+  | 'idempotency-key-in-flight'
+  | 'idempotency-key-reused'
+
+/** One participant of a match as the others see them: identity and contact details, and no more (R17). */
+export interface Contact {
+  readonly joinedAt: string
+  readonly name: string
+  readonly jobTitle: string
+  readonly email: string
+  readonly phone: string
+  readonly organisation: { readonly id: string; readonly name: string; readonly domain: string }
+}
+
+/** The signal as stored and, where there is one, the match with the others. */
+export interface RegisteredSignal {
+  readonly id: string
+  readonly registeredAt: string
+  readonly removalDate: CalendarDate
+  readonly municipalityCode: string
+  readonly match: { readonly id: string; readonly createdAt: string; readonly participants: Contact[] } | null
+}
+
+export interface Registration {
+  readonly outcome: RegistrationOutcome
+  readonly signal: RegisteredSignal | null
+}
+
+/** How many signals may be registered a day, so that nobody looks by registering (R6). */
+export interface RegistrationBudgets {
+  readonly perProfessional: number
+  readonly perOrganisation: number
+}
+
+/** A request made ready for the index: indexed, sealed, and with the ids under which it will be stored. */
+export type PreparedRegistration = postgres.JSONValue & { readonly __prepared?: never }
+
+/**
+ * Makes a request ready. Its ids are chosen here, so that repeating an attempt whose answer was lost finds what
+ * the first one stored (R8: the birth date goes no further than the date of destruction).
+ */
+export function prepareRegistration(request: RegistrationRequest, keys: Keys): PreparedRegistration {
+  const youngPersonId = uuidv7()
+  const { sealed, keyVersion } = sealBsn(request.bsn, youngPersonId, keys)
+  return {
+    issuer: request.issuer,
+    subject: request.subject,
+    municipality_code: request.municipalityCode,
+    signal_id: uuidv7(),
+    proposed_person_id: youngPersonId,
+    index_values: indexValues(request.bsn, keys).map(({ version, value }) => ({ version, value: hex(value) })),
+    bsn_sealed: hex(sealed),
+    seal_key_version: keyVersion,
+    destruction_date: anniversary(request.birthDate, ageLimitYears),
+    removal_date: request.removalDate,
+    idempotency_key: request.idempotencyKey,
+    body_digest: request.idempotencyKey === null ? null : hex(digestOf(request, keys)),
+  }
+}
+
+/**
+ * Registers signals, one or a thousand, in one durable transaction: who asks and may they, find or create the
+ * young person under a lock, store, match, enqueue, log (R1, R7, R9, R15, R20; the steps are
+ * `db/functions/register_signals.sql`). Answers in the order of the requests; a refusal of one is its own outcome
+ * and leaves the others as they are.
+ * @throws DomainError `service-unavailable` where the database is away or too slow; then nothing is known to be
+ *   stored, and the same prepared registrations may be offered again
+ */
+export async function registerSignals(
+  database: Database,
+  prepared: readonly PreparedRegistration[],
+  now: Date,
+  budgets: RegistrationBudgets,
+): Promise<{ registrations: Registration[]; notified: number }> {
+  const items = prepared.map((item, ord) => Object.assign({ ord }, item))
+  const rows = await database.run(
+    () => database.sql<{ outcome: RegistrationOutcome; answer: RegisteredSignal | null; notified: number }[]>`
+      select outcome, answer, notified
+        from functions.register_signals(${database.sql.json(items)}, ${now}, ${dateInAmsterdam(now)},
+                                        ${budgets.perProfessional}, ${budgets.perOrganisation})`,
+  )
+  return {
+    registrations: rows.map(({ outcome, answer }) => ({ outcome, signal: answer })),
+    notified: rows[0]?.notified ?? 0,
+  }
+}
+
+function digestOf(request: RegistrationRequest, keys: Keys): Buffer {
+  return requestDigest(
+    [request.bsn.reveal(), request.birthDate, request.municipalityCode, request.removalDate],
+    keys,
+  )
+}
+
+function hex(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`
+}

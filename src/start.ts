@@ -1,0 +1,105 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyBaseLogger } from 'fastify'
+import { findUnfitness } from '../db/checks.ts'
+import { loadDemonstration } from '../db/demonstration/load.ts'
+import { migrateDatabase } from '../db/migrate.ts'
+import type { Config } from './config.ts'
+import { generateKeys, type Keys, parseKeys } from './identity/keys.ts'
+import { createService, type Service } from './service.ts'
+
+/** A started service, and what must be closed with it. */
+export interface Started {
+  readonly url: string
+  readonly service: Service
+  /** Where received mail lies, in the embedded default. */
+  readonly mailbox: string | null
+  close(): Promise<void>
+}
+
+type Closing = () => Promise<void>
+
+/**
+ * Starts the service as the configuration says: what was not configured is made on the spot in development mode, and refused in
+ * production mode.
+ * @throws Error that says what is missing or unfit; nothing is then left running
+ */
+export async function start(config: Config, log: FastifyBaseLogger): Promise<Started> {
+  const closings: Closing[] = []
+  const closeAll = async () => {
+    for (const close of closings.splice(0).reverse()) await close()
+  }
+  try {
+    if (!config.production) await mkdir(config.dataDirectory, { recursive: true, mode: 0o711 })
+    const databaseUrl = await openStorage(config, closings)
+    const keys = await readKeys(config)
+    const mailbox = config.mail.url === undefined ? await openOwnMailbox(config, closings) : undefined
+    const issuers = config.issuers ?? [await developmentIssuer(config)]
+    const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
+    const service = await createService({
+      ...config,
+      ...config.database,
+      databaseUrl,
+      keys,
+      issuers,
+      publicUrl,
+      portalUrl: config.portalUrl ?? publicUrl,
+      mail: { url: mailbox?.url ?? config.mail.url ?? '', from: config.mail.from },
+      log,
+    })
+    closings.push(() => service.close())
+    if (config.production) await refuseUnfit(service)
+    const url = await service.listen({ host: config.host, port: config.port }, config.operations)
+    return { url, service, mailbox: mailbox?.directory ?? null, close: closeAll }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+async function openStorage(config: Config, closings: Closing[]): Promise<string> {
+  const { url, ownerUrl } = config.database
+  if (url === undefined) {
+    const { openEmbeddedDatabase } = await import('../db/open-embedded.ts')
+    const embedded = await openEmbeddedDatabase(join(config.dataDirectory, 'postgres'))
+    closings.push(() => embedded.server.stop())
+    await loadDemonstration(embedded.ownerUrl)
+    return embedded.serviceUrl
+  }
+  if (ownerUrl !== undefined || !config.production) await migrateDatabase(ownerUrl ?? url)
+  if (!config.production) await loadDemonstration(ownerUrl ?? url)
+  return url
+}
+
+async function readKeys(config: Config): Promise<Keys> {
+  const keys = parseKeys(await keysText(config))
+  if (config.production && keys.demonstration) throw new Error('KEYS: these are keys of a demonstration')
+  return keys
+}
+
+async function keysText({ keys, dataDirectory }: Config): Promise<string> {
+  if (keys?.json !== undefined) return keys.json
+  if (keys?.file !== undefined) return readFile(keys.file, 'utf8')
+  const file = join(dataDirectory, 'keys.json')
+  await writeFile(file, generateKeys(true), { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  return readFile(file, 'utf8')
+}
+
+async function openOwnMailbox(config: Config, closings: Closing[]) {
+  const { openMailbox } = await import('./development/mailbox.ts')
+  const mailbox = await openMailbox(join(config.dataDirectory, 'mailbox'))
+  closings.push(() => mailbox.close())
+  return mailbox
+}
+
+async function developmentIssuer(config: Config) {
+  const { openDevelopmentIssuer } = await import('./development/issuer.ts')
+  return openDevelopmentIssuer(config.dataDirectory)
+}
+
+async function refuseUnfit({ database }: Service): Promise<void> {
+  const unfitness = await findUnfitness(database)
+  if (unfitness.length > 0) throw new Error(`The database is not fit for production:\n  ${unfitness.join('\n  ')}`)
+}
