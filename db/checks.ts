@@ -22,7 +22,9 @@ export async function findUnfitness(database: Database): Promise<string[]> {
   )
   return [
     ...unsafe.map(([name, value]) => `${name} is ${value}: what is acknowledged could be lost`),
-    ...(rights?.tooWide ? ['DATABASE_URL may change the logbook: log in as a member of verwijsindex_service only'] : []),
+    ...(rights?.tooWide
+      ? ['DATABASE_URL may change the logbook: log in as a member of verwijsindex_service only']
+      : []),
     ...(rights?.demonstration ? ['the database holds the demonstration'] : []),
   ]
 }

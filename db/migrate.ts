@@ -18,7 +18,11 @@ const migrationLock = 7113
  * @throws whatever PostgreSQL answers; nothing is then half done
  */
 export async function migrateDatabase(url: string): Promise<void> {
-  const client = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: 'verwijsindex-migrate' } })
+  const client = postgres(url, {
+    max: 1,
+    onnotice: () => {},
+    connection: { application_name: 'verwijsindex-migrate' },
+  })
   try {
     await client`select pg_advisory_lock(${migrationLock})`
     await createServiceRole(client)
@@ -44,7 +48,9 @@ async function applyFunctions(client: postgres.Sql): Promise<void> {
     await tx.unsafe('create schema if not exists functions')
     const [current] = await tx`select obj_description('functions'::regnamespace) as digest`
     if (current?.digest === digest) return
-    await tx.unsafe('drop schema functions cascade; create schema functions; set local search_path = functions, public')
+    await tx.unsafe(
+      'drop schema functions cascade; create schema functions; set local search_path = functions, public',
+    )
     for (const text of texts) await tx.unsafe(text)
     await tx.unsafe(`comment on schema functions is '${digest}'`)
   })

@@ -23,11 +23,14 @@ export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedD
   const server = await startEmbeddedPostgres({ directory })
   try {
     const passwords = await readPasswords(join(directory, 'passwords.json'))
-    const address = (user: string, password: string) => `postgres://${user}:${password}@${server.host}:${server.port}/${name}`
+    const address = (user: string, password: string) =>
+      `postgres://${user}:${password}@${server.host}:${server.port}/${name}`
     const ownerUrl = address('verwijsindex_owner', passwords.owner)
     await createOwner(server, passwords.owner)
     await migrateDatabase(ownerUrl)
-    await asSuperuser(server, (sql) => sql.unsafe(`alter role verwijsindex_service login password '${passwords.service}'`))
+    await asSuperuser(server, (sql) =>
+      sql.unsafe(`alter role verwijsindex_service login password '${passwords.service}'`),
+    )
     return { server, ownerUrl, serviceUrl: address('verwijsindex_service', passwords.service) }
   } catch (error) {
     await server.stop()
@@ -45,7 +48,10 @@ async function createOwner(server: EmbeddedPostgres, password: string): Promise<
   })
 }
 
-async function asSuperuser(server: EmbeddedPostgres, work: (sql: postgres.Sql) => PromiseLike<unknown>): Promise<void> {
+async function asSuperuser(
+  server: EmbeddedPostgres,
+  work: (sql: postgres.Sql) => PromiseLike<unknown>,
+): Promise<void> {
   const sql = postgres(server.url('postgres'), { max: 1, onnotice: () => {} })
   try {
     await work(sql)

@@ -14,7 +14,12 @@ const switchedOn = (otherwise: 'on' | 'off') =>
 const list = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ })
 const mailUrl = z.url({ protocol: /^smtps?$/ })
@@ -30,42 +35,92 @@ const issuers = z
       return z.NEVER
     }
   })
-  .pipe(z.array(z.strictObject({ issuer: z.string().min(1), jwks: z.url({ protocol: /^(https?|file)$/ }) })).min(1))
+  .pipe(
+    z
+      .array(z.strictObject({ issuer: z.string().min(1), jwks: z.url({ protocol: /^(https?|file)$/ }) }))
+      .min(1),
+  )
 
 const environment = z.object({
-  MODE: z.enum(['development', 'production']).optional().meta({ description: 'production: nothing of the demonstration exists. Follows NODE_ENV where absent.' }),
+  MODE: z
+    .enum(['development', 'production'])
+    .optional()
+    .meta({ description: 'production: nothing of the demonstration exists. Follows NODE_ENV where absent.' }),
   NODE_ENV: z.string().optional().meta({ description: 'production sets MODE.' }),
-  HOST: z.string().optional().meta({ description: 'Address to listen on; 127.0.0.1, in production 0.0.0.0.' }),
+  HOST: z
+    .string()
+    .optional()
+    .meta({ description: 'Address to listen on; 127.0.0.1, in production 0.0.0.0.' }),
   PORT: whole(0, 65_535, 8080).meta({ description: 'Port of the API.' }),
-  OPERATIONS_HOST: z.string().default('127.0.0.1').meta({ description: 'Address of metrics and health for operators.' }),
+  OPERATIONS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .meta({ description: 'Address of metrics and health for operators.' }),
   OPERATIONS_PORT: whole(0, 65_535, 9464).meta({ description: 'Port of metrics and health for operators.' }),
-  DATA_DIRECTORY: z.string().default('.data').meta({ description: 'Embedded default: database, keys, mail.' }),
-  DATABASE_URL: postgresUrl.optional().meta({ description: 'A PostgreSQL of your own (15 or newer), as the service; absent: the embedded one.' }),
-  DATABASE_OWNER_URL: postgresUrl.optional().meta({ description: 'The same database, as its owner, to migrate with; DATABASE_URL where absent.' }),
-  DATABASE_POOL_SIZE: whole(2, 100, 8).meta({ description: 'Connections at most, for each of the two clients.' }),
+  DATA_DIRECTORY: z
+    .string()
+    .default('.data')
+    .meta({ description: 'Embedded default: database, keys, mail.' }),
+  DATABASE_URL: postgresUrl
+    .optional()
+    .meta({
+      description: 'A PostgreSQL of your own (15 or newer), as the service; absent: the embedded one.',
+    }),
+  DATABASE_OWNER_URL: postgresUrl
+    .optional()
+    .meta({ description: 'The same database, as its owner, to migrate with; DATABASE_URL where absent.' }),
+  DATABASE_POOL_SIZE: whole(2, 100, 8).meta({
+    description: 'Connections at most, for each of the two clients.',
+  }),
   QUERY_DEADLINE_MS: whole(100, 120_000, 5000).meta({ description: 'How long a query may take (ms).' }),
-  KEYS_FILE: z.string().optional().meta({ description: 'File with the keys of the index (JSON), outside the database.' }),
+  KEYS_FILE: z
+    .string()
+    .optional()
+    .meta({ description: 'File with the keys of the index (JSON), outside the database.' }),
   KEYS: z.string().optional().meta({ description: 'The keys themselves (JSON), instead of KEYS_FILE.' }),
-  TOKEN_ISSUERS: issuers.optional().meta({ description: 'JSON: [{"issuer": "...", "jwks": "https://..."}].' }),
-  TOKEN_AUDIENCE: z.string().min(1).default('verwijsindex').meta({ description: 'The `aud` that a token must have.' }),
+  TOKEN_ISSUERS: issuers
+    .optional()
+    .meta({ description: 'JSON: [{"issuer": "...", "jwks": "https://..."}].' }),
+  TOKEN_AUDIENCE: z
+    .string()
+    .min(1)
+    .default('verwijsindex')
+    .meta({ description: 'The `aud` that a token must have.' }),
   PUBLIC_URL: webUrl.optional().meta({ description: 'Where clients reach the API, without /v1.' }),
-  PORTAL_URL: webUrl.optional().meta({ description: 'Where a mail sends its reader; PUBLIC_URL where absent.' }),
-  SMTP_URL: mailUrl.optional().meta({ description: 'Where mail is handed in; embedded default: a mailbox of its own.' }),
+  PORTAL_URL: webUrl
+    .optional()
+    .meta({ description: 'Where a mail sends its reader; PUBLIC_URL where absent.' }),
+  SMTP_URL: mailUrl
+    .optional()
+    .meta({ description: 'Where mail is handed in; embedded default: a mailbox of its own.' }),
   MAIL_FROM: z.email().default('noreply@verwijsindex.example').meta({ description: 'Sender of the mail.' }),
-  DELIVERY: switchedOn('on').meta({ description: 'on or off: whether this instance delivers notifications.' }),
-  DELIVERY_POLL_SECONDS: whole(1, 3600, 5).meta({ description: 'The net below the wake-up after a commit (s).' }),
+  DELIVERY: switchedOn('on').meta({
+    description: 'on or off: whether this instance delivers notifications.',
+  }),
+  DELIVERY_POLL_SECONDS: whole(1, 3600, 5).meta({
+    description: 'The net below the wake-up after a commit (s).',
+  }),
   RETRY_SCHEDULE_SECONDS: z
     .string()
     .regex(/^\d+(,\d+)*$/)
     .default('10,60,300,1800,7200,21600,86400')
     .transform((text) => text.split(',').map(Number))
     .meta({ description: 'Waits between attempts to deliver (s); the last one repeats.' }),
-  BUDGET_PER_PROFESSIONAL: whole(1, 1_000_000, 100).meta({ description: 'Signals that a professional may register a day.' }),
-  BUDGET_PER_ORGANISATION: whole(1, 10_000_000, 5000).meta({ description: 'Signals that an organisation may register a day.' }),
-  REQUESTS_PER_MINUTE: whole(1, 10_000_000, 1200).meta({ description: 'Requests a minute from one address.' }),
+  BUDGET_PER_PROFESSIONAL: whole(1, 1_000_000, 100).meta({
+    description: 'Signals that a professional may register a day.',
+  }),
+  BUDGET_PER_ORGANISATION: whole(1, 10_000_000, 5000).meta({
+    description: 'Signals that an organisation may register a day.',
+  }),
+  REQUESTS_PER_MINUTE: whole(1, 10_000_000, 1200).meta({
+    description: 'Requests a minute from one address.',
+  }),
   CORS_ORIGINS: list.meta({ description: 'Origins of browsers that may use the API, comma-separated.' }),
   TRUST_PROXY: switchedOn('off').meta({ description: 'on where a proxy of yours sets X-Forwarded-For.' }),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({ description: 'Level of the log.' }),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .meta({ description: 'Level of the log.' }),
 })
 
 /** The settings, their descriptions and defaults, for the README and its test. */
@@ -79,13 +134,17 @@ export type Config = ReturnType<typeof readConfig>
  * @throws Error that names every setting that is wrong, never its value
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = environment.safeParse(given)
   const faults = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? []
   const production = (given.MODE ?? given.NODE_ENV) === 'production'
   if (production) faults.push(...missingInProduction(given))
-  if (given.KEYS !== undefined && given.KEYS_FILE !== undefined) faults.push('KEYS: not together with KEYS_FILE')
-  if (!parsed.success || faults.length > 0) throw new Error(`The settings are not usable:\n  ${faults.join('\n  ')}`)
+  if (given.KEYS !== undefined && given.KEYS_FILE !== undefined)
+    faults.push('KEYS: not together with KEYS_FILE')
+  if (!parsed.success || faults.length > 0)
+    throw new Error(`The settings are not usable:\n  ${faults.join('\n  ')}`)
 
   const c = parsed.data
   return {
@@ -94,14 +153,28 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     port: c.PORT,
     operations: { host: c.OPERATIONS_HOST, port: c.OPERATIONS_PORT },
     dataDirectory: resolve(c.DATA_DIRECTORY),
-    database: { url: c.DATABASE_URL, ownerUrl: c.DATABASE_OWNER_URL, poolSize: c.DATABASE_POOL_SIZE, queryDeadline: c.QUERY_DEADLINE_MS },
-    keys: c.KEYS !== undefined ? { json: c.KEYS } : c.KEYS_FILE !== undefined ? { file: resolve(c.KEYS_FILE) } : undefined,
+    database: {
+      url: c.DATABASE_URL,
+      ownerUrl: c.DATABASE_OWNER_URL,
+      poolSize: c.DATABASE_POOL_SIZE,
+      queryDeadline: c.QUERY_DEADLINE_MS,
+    },
+    keys:
+      c.KEYS !== undefined
+        ? { json: c.KEYS }
+        : c.KEYS_FILE !== undefined
+          ? { file: resolve(c.KEYS_FILE) }
+          : undefined,
     issuers: c.TOKEN_ISSUERS?.map(({ issuer, jwks }) => ({ issuer, jwks: new URL(jwks) })),
     audience: c.TOKEN_AUDIENCE,
     publicUrl: c.PUBLIC_URL,
     portalUrl: c.PORTAL_URL,
     mail: { url: c.SMTP_URL, from: c.MAIL_FROM },
-    delivery: { on: c.DELIVERY, pollSeconds: c.DELIVERY_POLL_SECONDS, retrySchedule: c.RETRY_SCHEDULE_SECONDS },
+    delivery: {
+      on: c.DELIVERY,
+      pollSeconds: c.DELIVERY_POLL_SECONDS,
+      retrySchedule: c.RETRY_SCHEDULE_SECONDS,
+    },
     budgets: { perProfessional: c.BUDGET_PER_PROFESSIONAL, perOrganisation: c.BUDGET_PER_ORGANISATION },
     requestsPerMinute: c.REQUESTS_PER_MINUTE,
     corsOrigins: c.CORS_ORIGINS,
@@ -116,4 +189,3 @@ function missingInProduction(given: Record<string, string | undefined>): string[
   if (given.KEYS === undefined && given.KEYS_FILE === undefined) missing.push('KEYS_FILE')
   return missing.map((name) => `${name}: needed in production`)
 }
-

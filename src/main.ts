@@ -10,7 +10,12 @@ async function main(): Promise<void> {
   const began = Date.now()
   const started = await start(config, log)
   log.info({ url: started.url, production: config.production }, 'listening')
-  if (!config.production) await announceInstance(config.dataDirectory, { url: started.url, mailbox: started.mailbox, pid: process.pid })
+  if (!config.production)
+    await announceInstance(config.dataDirectory, {
+      url: started.url,
+      mailbox: started.mailbox,
+      pid: process.pid,
+    })
   if (process.stdout.isTTY || !config.production) welcome(started, Date.now() - began)
 
   const stop = () => {

@@ -11,7 +11,10 @@ export interface Page<T> {
 }
 
 /** Makes a page of what was read with one item more than the limit. */
-export function toPage<T extends { readonly id: string }>(found: readonly T[], { limit }: PageRequest): Page<T> {
+export function toPage<T extends { readonly id: string }>(
+  found: readonly T[],
+  { limit }: PageRequest,
+): Page<T> {
   const items = found.slice(0, limit)
   return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null }
 }

@@ -12,7 +12,6 @@ import type { TokenIssuer } from './http/tokens.ts'
 import type { Keys } from './identity/keys.ts'
 import { readBacklog } from './outbox/backlog.ts'
 import { removeSpentRows } from './retention/remove-spent-rows.ts'
-import { Batcher } from './signals/registration-batcher.ts'
 import {
   type PreparedRegistration,
   prepareRegistration,
@@ -20,6 +19,7 @@ import {
   type RegistrationBudgets,
   registerSignals,
 } from './signals/register-signals.ts'
+import { Batcher } from './signals/registration-batcher.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** All that a running service is made from; nothing here is read from the environment. */
@@ -33,7 +33,11 @@ export interface ServiceOptions {
   readonly publicUrl: string
   readonly portalUrl: string
   readonly mail: { readonly url: string; readonly from: string }
-  readonly delivery: { readonly on: boolean; readonly pollSeconds: number; readonly retrySchedule: readonly number[] }
+  readonly delivery: {
+    readonly on: boolean
+    readonly pollSeconds: number
+    readonly retrySchedule: readonly number[]
+  }
   readonly budgets: RegistrationBudgets
   readonly requestsPerMinute: number
   readonly corsOrigins: readonly string[]
@@ -78,7 +82,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const register = (request: Parameters<typeof prepareRegistration>[0]) =>
     batcher.submit(prepareRegistration(request, options.keys))
 
-  const app = await buildApp({ ...options, metrics, services: { database, keys: options.keys, clock, register } })
+  const app = await buildApp({
+    ...options,
+    metrics,
+    services: { database, keys: options.keys, clock, register },
+  })
   const operations = buildOperations(database, metrics, () => refreshBacklog(database, clock, metrics))
   return {
     app,
@@ -161,5 +169,8 @@ async function refreshBacklog(database: Database, clock: Clock, metrics: Metrics
 }
 
 function logFailure(log: FastifyBaseLogger, what: string, error: unknown): void {
-  log.error({ what, code: error instanceof DomainError ? error.code : (error as Error)?.name }, 'background work failed')
+  log.error(
+    { what, code: error instanceof DomainError ? error.code : (error as Error)?.name },
+    'background work failed',
+  )
 }

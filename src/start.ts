@@ -81,9 +81,11 @@ async function keysText({ keys, dataDirectory }: Config): Promise<string> {
   if (keys?.json !== undefined) return keys.json
   if (keys?.file !== undefined) return readFile(keys.file, 'utf8')
   const file = join(dataDirectory, 'keys.json')
-  await writeFile(file, generateKeys(true), { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
+  await writeFile(file, generateKeys(true), { mode: 0o600, flag: 'wx' }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    },
+  )
   return readFile(file, 'utf8')
 }
 
@@ -101,5 +103,6 @@ async function developmentIssuer(config: Config) {
 
 async function refuseUnfit({ database }: Service): Promise<void> {
   const unfitness = await findUnfitness(database)
-  if (unfitness.length > 0) throw new Error(`The database is not fit for production:\n  ${unfitness.join('\n  ')}`)
+  if (unfitness.length > 0)
+    throw new Error(`The database is not fit for production:\n  ${unfitness.join('\n  ')}`)
 }

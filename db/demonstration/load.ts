@@ -3,7 +3,13 @@ import postgres from 'postgres'
 import { v5 as uuidv5 } from 'uuid'
 import { developmentIssuer } from '../checks.ts'
 import { account, roleAssignment } from '../tables/accounts.ts'
-import { convenant, convenantMunicipality, municipality, organisation, partner } from '../tables/convenants.ts'
+import {
+  convenant,
+  convenantMunicipality,
+  municipality,
+  organisation,
+  partner,
+} from '../tables/convenants.ts'
 import { accounts, municipalities, organisations } from './region.ts'
 
 /** Ids of the demonstration follow from its names, so that loading it again changes nothing. */
@@ -22,10 +28,18 @@ export async function loadDemonstration(ownerUrl: string): Promise<void> {
   try {
     await drizzle(client).transaction(async (tx) => {
       const convenantId = demonstrationId('convenant', 'zwolle')
-      await tx.insert(municipality).values(municipalities.map((m) => ({ ...m, validFrom: '1900-01-01' }))).onConflictDoNothing()
+      await tx
+        .insert(municipality)
+        .values(municipalities.map((m) => ({ ...m, validFrom: '1900-01-01' })))
+        .onConflictDoNothing()
       await tx
         .insert(convenant)
-        .values({ id: convenantId, title: 'Convenant verwijsindex Zwolle', signedDate: since, inForceFrom: since })
+        .values({
+          id: convenantId,
+          title: 'Convenant verwijsindex Zwolle',
+          signedDate: since,
+          inForceFrom: since,
+        })
         .onConflictDoNothing()
       await tx
         .insert(convenantMunicipality)
@@ -56,7 +70,10 @@ function toOrganisation({ key, name, domain, kind }: (typeof organisations)[numb
   return { id: demonstrationId('organisation', key), name, domain, kind: kind ?? ('institution' as const) }
 }
 
-function toAccount({ key, organisation: employer, name, jobTitle }: (typeof accounts)[number], position: number) {
+function toAccount(
+  { key, organisation: employer, name, jobTitle }: (typeof accounts)[number],
+  position: number,
+) {
   return {
     id: demonstrationId('account', key),
     issuer: developmentIssuer,

@@ -31,7 +31,12 @@ export async function readActor(
   subject: { readonly iss: string; readonly sub: string },
   today: CalendarDate,
 ): Promise<Actor | undefined> {
-  const [row] = await tx.execute<{ id: string; organisation_id: string | null; roles: Actor['roles']; places: string[] }>(sql`
+  const [row] = await tx.execute<{
+    id: string
+    organisation_id: string | null
+    roles: Actor['roles']
+    places: string[]
+  }>(sql`
     select a.id, a.organisation_id,
            coalesce((select jsonb_agg(jsonb_build_object('role', r.role, 'municipalityCode', r.municipality_code))
                        from role_assignment r
@@ -40,5 +45,7 @@ export async function readActor(
            array(select municipality_code from functions.right_to_register(a.id, ${today})) as places
       from account a
      where a.issuer = ${subject.iss} and a.subject = ${subject.sub}`)
-  return row && { id: row.id, organisationId: row.organisation_id, roles: row.roles, mayRegisterIn: row.places }
+  return (
+    row && { id: row.id, organisationId: row.organisation_id, roles: row.roles, mayRegisterIn: row.places }
+  )
 }

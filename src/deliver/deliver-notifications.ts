@@ -37,14 +37,18 @@ export async function deliverDueNotifications(delivery: Delivery, stopped: () =>
       leaseSeconds,
     })
     if (claimed.length === 0) return
-    const attempts = await Promise.allSettled(claimed.map((notification) => deliverOne(delivery, notification)))
+    const attempts = await Promise.allSettled(
+      claimed.map((notification) => deliverOne(delivery, notification)),
+    )
     const broken = attempts.find((attempt) => attempt.status === 'rejected')
     if (broken) throw broken.reason
   }
 }
 
 async function deliverOne(delivery: Delivery, notification: Claimed): Promise<void> {
-  const ending = notification.entitled ? await attempt(delivery, notification) : ({ outcome: 'withheld' } as const)
+  const ending = notification.entitled
+    ? await attempt(delivery, notification)
+    : ({ outcome: 'withheld' } as const)
   await settleAttempt(delivery.database, notification, ending, delivery.clock())
   delivery.onAttempt(ending.outcome)
 }
@@ -55,8 +59,12 @@ async function attempt(delivery: Delivery, notification: Claimed): Promise<Endin
     return { outcome: 'accepted' }
   } catch (error) {
     if (!(error instanceof MailRefused)) throw error
-    delivery.log.warn({ notification: notification.id, attempt: notification.attempt, smtp: error.smtpStatus }, 'mail not taken')
-    const wait = delivery.retrySchedule[Math.min(notification.attempt, delivery.retrySchedule.length) - 1] ?? 60
+    delivery.log.warn(
+      { notification: notification.id, attempt: notification.attempt, smtp: error.smtpStatus },
+      'mail not taken',
+    )
+    const wait =
+      delivery.retrySchedule[Math.min(notification.attempt, delivery.retrySchedule.length) - 1] ?? 60
     return {
       outcome: 'failed',
       smtpStatus: error.smtpStatus,

@@ -55,12 +55,14 @@ export function composeMail(
   notification: Pick<Claimed, 'id' | 'event' | 'matchId' | 'recipient'>,
   { portalUrl, from }: { readonly portalUrl: string; readonly from: string },
 ): Mail {
-  const { subject, news, request } = words[notification.event][
-    notification.recipient.role === 'professional' ? 'professional' : 'officer'
-  ]
+  const { subject, news, request } =
+    words[notification.event][notification.recipient.role === 'professional' ? 'professional' : 'officer']
   const where = notification.matchId === null ? portalUrl : `${portalUrl}/matches/${notification.matchId}`
   const lines = [`Beste ${notification.recipient.name},`, news, request]
-  const ending = ['Deze mail bevat geen persoonsgegevens van een jeugdige. U kunt er niet op antwoorden.', 'De verwijsindex']
+  const ending = [
+    'Deze mail bevat geen persoonsgegevens van een jeugdige. U kunt er niet op antwoorden.',
+    'De verwijsindex',
+  ]
   return {
     messageId: `<${notification.id}@${from.slice(from.indexOf('@') + 1)}>`,
     to: notification.recipient.email,
@@ -88,6 +90,12 @@ function link(address: string): string {
 }
 
 function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  }
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }

@@ -28,8 +28,15 @@ export async function openDevelopmentIssuer(directory: string): Promise<TokenIss
  * A token of the development issuer for an account of the demonstration.
  * @param subject key of the account, such as `jeugdverpleegkundige`
  */
-export async function issueDevelopmentToken(directory: string, subject: string, audience: string): Promise<string> {
-  const key = await importJWK(JSON.parse(await readFile(join(directory, privateFile), 'utf8')) as JWK, 'RS256')
+export async function issueDevelopmentToken(
+  directory: string,
+  subject: string,
+  audience: string,
+): Promise<string> {
+  const key = await importJWK(
+    JSON.parse(await readFile(join(directory, privateFile), 'utf8')) as JWK,
+    'RS256',
+  )
   return new SignJWT({ azp: 'verwijsindex-development', scope: Object.keys(scopes).join(' ') })
     .setProtectedHeader({ alg: 'RS256', kid: keyId, typ: 'at+jwt' })
     .setIssuer(developmentIssuer)

@@ -26,7 +26,8 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
     request.log.error({ error: describe(known.cause ?? error) }, known.code)
   }
   if (known.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
-  if (known.code === 'insufficient-scope') reply.header('www-authenticate', 'Bearer error="insufficient_scope"')
+  if (known.code === 'insufficient-scope')
+    reply.header('www-authenticate', 'Bearer error="insufficient_scope"')
   if (known.retryAfterSeconds !== undefined) reply.header('retry-after', String(known.retryAfterSeconds))
   return reply
     .code(problemTypes[known.code].status)
@@ -49,6 +50,10 @@ function toDomainError(error: unknown): DomainError {
 /** Name, code and place of an error: never its message, which may quote what somebody sent. */
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error }
-  const place = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8).map((line) => line.trim())
+  const place = error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim())
   return { ...describeDatabaseError(error), name: error.name, place }
 }

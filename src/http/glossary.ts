@@ -1,17 +1,57 @@
 /** The words of law and practice, and what they are called here; part of the public document. */
 export const glossary = [
   { dutch: 'jeugdige', english: 'youngPerson', meaning: 'A person who has not yet turned 23.' },
-  { dutch: 'melding, in daily use signaal', english: 'signal', meaning: 'A content-free registration of involvement.' },
-  { dutch: 'signaal (law), in daily use match', english: 'match', meaning: 'Two or more signals on one young person.' },
-  { dutch: 'matchbericht, attendering', english: 'notification', meaning: 'Tells a recipient that a match exists.' },
-  { dutch: 'meldingsbevoegde', english: 'professional', meaning: 'Designated by an organisation to register.' },
-  { dutch: 'instantie', english: 'organisation', meaning: 'Employs professionals; belongs to one of seven domains.' },
-  { dutch: 'convenant, samenwerkingsafspraken', english: 'convenant', meaning: 'Written agreement of a municipality.' },
-  { dutch: 'convenantpartner, aangesloten partij', english: 'partner', meaning: 'An organisation under a convenant.' },
+  {
+    dutch: 'melding, in daily use signaal',
+    english: 'signal',
+    meaning: 'A content-free registration of involvement.',
+  },
+  {
+    dutch: 'signaal (law), in daily use match',
+    english: 'match',
+    meaning: 'Two or more signals on one young person.',
+  },
+  {
+    dutch: 'matchbericht, attendering',
+    english: 'notification',
+    meaning: 'Tells a recipient that a match exists.',
+  },
+  {
+    dutch: 'meldingsbevoegde',
+    english: 'professional',
+    meaning: 'Designated by an organisation to register.',
+  },
+  {
+    dutch: 'instantie',
+    english: 'organisation',
+    meaning: 'Employs professionals; belongs to one of seven domains.',
+  },
+  {
+    dutch: 'convenant, samenwerkingsafspraken',
+    english: 'convenant',
+    meaning: 'Written agreement of a municipality.',
+  },
+  {
+    dutch: 'convenantpartner, aangesloten partij',
+    english: 'partner',
+    meaning: 'An organisation under a convenant.',
+  },
   { dutch: 'gemeente, college', english: 'municipality', meaning: 'Known by its CBS code.' },
   { dutch: 'degene die nagaat of er contact is geweest', english: 'followUpOfficer', meaning: 'Jw 7.1.3.2.' },
-  { dutch: 'verwijderdatum', english: 'removalDate', meaning: 'When a signal is removed: at most two years on.' },
-  { dutch: 'functioneel beheerder', english: 'functionalAdministrator', meaning: 'Keeps the index as a whole in order.' },
+  {
+    dutch: 'verwijderdatum',
+    english: 'removalDate',
+    meaning: 'When a signal is removed: at most two years on.',
+  },
+  {
+    dutch: 'functioneel beheerder',
+    english: 'functionalAdministrator',
+    meaning: 'Keeps the index as a whole in order.',
+  },
   { dutch: 'logboek', english: 'logbook', meaning: 'Who registered, received or saw what, and when.' },
-  { dutch: 'burgerservicenummer', english: 'bsn', meaning: 'The number of a young person; never in an address.' },
+  {
+    dutch: 'burgerservicenummer',
+    english: 'bsn',
+    meaning: 'The number of a young person; never in an address.',
+  },
 ] as const

@@ -12,7 +12,10 @@ export function filteredDestination(target: DestinationStream): DestinationStrea
 }
 
 /** The log of the service: JSON lines, without personal data (R23). */
-export function createLog(level: string, target: DestinationStream = destination({ sync: false, minLength: 4096 })) {
+export function createLog(
+  level: string,
+  target: DestinationStream = destination({ sync: false, minLength: 4096 }),
+) {
   const options: LoggerOptions = {
     level,
     base: null,
@@ -35,5 +38,7 @@ function filterValue(value: unknown): unknown {
   if (typeof value === 'number') return withoutBsn(String(value)) === String(value) ? value : '[BSN]'
   if (Array.isArray(value)) return value.map(filterValue)
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [withoutBsn(key), filterValue(child)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [withoutBsn(key), filterValue(child)]),
+  )
 }

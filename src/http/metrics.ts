@@ -44,7 +44,11 @@ export function createMetrics(): Metrics {
       help: 'Age of the oldest notification that was not delivered: alarm on this.',
       registers,
     }),
-    databaseLinksLost: new Counter({ name: 'database_links_lost_total', help: 'Connections lost.', registers }),
+    databaseLinksLost: new Counter({
+      name: 'database_links_lost_total',
+      help: 'Connections lost.',
+      registers,
+    }),
   }
 }
 

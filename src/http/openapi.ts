@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import { scopes } from './api.ts'
+import type { scopes } from './api.ts'
 import { glossary } from './glossary.ts'
 import { apiVersion } from './version.ts'
 
@@ -29,7 +29,11 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
         title: 'Verwijsindex API',
         version: apiVersion,
         description,
-        contact: { name: 'Verwijsindex', url: 'https://verwijsindex.example', email: 'api@verwijsindex.example' },
+        contact: {
+          name: 'Verwijsindex',
+          url: 'https://verwijsindex.example',
+          email: 'api@verwijsindex.example',
+        },
         license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' } as { name: string },
       },
       servers: [{ url: `${publicUrl}/v1` }],
@@ -48,7 +52,8 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
       const note = `Scope: \`${scope}\`. ${schema.description ?? ''}`.trim()
       return { schema: { ...schema, description: note, security: [{ token: [scope] }] }, url }
     },
-    transformObject: (input) => finish(jsonSchemaTransformObject(input as Parameters<typeof jsonSchemaTransformObject>[0])),
+    transformObject: (input) =>
+      finish(jsonSchemaTransformObject(input as Parameters<typeof jsonSchemaTransformObject>[0])),
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',

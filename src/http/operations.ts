@@ -1,14 +1,18 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Database } from '../../db/client.ts'
+import { handleErrors } from './error-handler.ts'
 import type { Metrics } from './metrics.ts'
 import { healthRoutes } from './routes/health.ts'
-import { handleErrors } from './error-handler.ts'
 
 /**
  * A listener of its own for operators, so that how busy the index is stays inside: metrics for Prometheus, and health.
  * @param refresh brings figures up to date that are read from the database
  */
-export function buildOperations(database: Database, metrics: Metrics, refresh: () => Promise<void>): FastifyInstance {
+export function buildOperations(
+  database: Database,
+  metrics: Metrics,
+  refresh: () => Promise<void>,
+): FastifyInstance {
   const operations = Fastify()
   handleErrors(operations)
   healthRoutes(operations, database)

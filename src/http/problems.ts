@@ -29,7 +29,8 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
   'not-permitted': {
     status: 403,
     title: 'U mag dit niet doen',
-    detail: 'U bent hiervoor op dit moment niet bevoegd. Neem contact op met de coördinator van uw organisatie.',
+    detail:
+      'U bent hiervoor op dit moment niet bevoegd. Neem contact op met de coördinator van uw organisatie.',
   },
   'insufficient-scope': {
     status: 403,

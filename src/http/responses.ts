@@ -22,10 +22,9 @@ type ProblemStatus = keyof typeof problems
 const always: readonly ProblemStatus[] = [400, 401, 403, 404, 406, 413, 415, 429, 500, 503]
 
 /** The responses of an operation: what it answers when it goes well, and every problem it may answer. */
-export function responses<Good extends Record<number, { readonly schema: z.ZodType; readonly description: string }>>(
-  good: Good,
-  ...more: ProblemStatus[]
-) {
+export function responses<
+  Good extends Record<number, { readonly schema: z.ZodType; readonly description: string }>,
+>(good: Good, ...more: ProblemStatus[]) {
   const entries = [...always, ...more].map((status) => [
     status,
     { description: problems[status], content: { 'application/problem+json': { schema: Problem } } },

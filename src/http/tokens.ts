@@ -102,7 +102,8 @@ function toClaims(payload: unknown): TokenClaims {
   const { iss, sub, azp, exp, iat, jti, scope } = payload as Record<string, unknown>
   const texts = [iss, sub, azp, jti].every((text) => typeof text === 'string' && text !== '')
   const lifetime = Number(exp) - Number(iat)
-  if (!texts || !(lifetime > 0 && lifetime <= longestLifetimeSeconds)) throw new DomainError('unauthenticated')
+  if (!texts || !(lifetime > 0 && lifetime <= longestLifetimeSeconds))
+    throw new DomainError('unauthenticated')
   const scopes = typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []
   return { iss: String(iss), sub: String(sub), azp: String(azp), scopes: new Set(scopes) }
 }

@@ -27,7 +27,8 @@ const versionedKey = z.strictObject({
   key: z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),
 })
 
-const distinctVersions = (keys: { version: number }[]) => new Set(keys.map((k) => k.version)).size === keys.length
+const distinctVersions = (keys: { version: number }[]) =>
+  new Set(keys.map((k) => k.version)).size === keys.length
 
 const keyFile = z.strictObject({
   demonstration: z.boolean().default(false),

@@ -31,7 +31,8 @@ export function openBsn({ keyVersion, sealed }: SealedBsn, youngPersonId: string
   const decipher = createDecipheriv('aes-256-gcm', key.key, sealed.subarray(0, nonceBytes))
     .setAAD(Buffer.from(youngPersonId))
     .setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
-  const digits = decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+  const digits =
+    decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
   const bsn = Bsn.parse(digits)
   if (!bsn) throw new Error('a seal held no number')
   return bsn

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, lt } from 'drizzle-orm'
 import { notification } from '../../db/tables/outbox.ts'
-import { asActor } from '../authorise/as-actor.ts'
 import type { Role } from '../authorise/actor.ts'
+import { asActor } from '../authorise/as-actor.ts'
 import { grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { type Page, type PageRequest, toPage } from '../paging.ts'
@@ -55,7 +55,10 @@ export async function listNotifications(
       organisationId: actor.organisationId,
     })
     return toPage(
-      rows.map(({ settledAt, ...row }) => ({ ...row, deliveredAt: row.state === 'delivered' ? settledAt : null })),
+      rows.map(({ settledAt, ...row }) => ({
+        ...row,
+        deliveredAt: row.state === 'delivered' ? settledAt : null,
+      })),
       page,
     )
   })

@@ -1,7 +1,10 @@
 import type { Database } from '../../db/client.ts'
 
 /** How much waits to be told, and for how long (s): what an operator watches. */
-export async function readBacklog(database: Database, now: Date): Promise<{ waiting: number; oldestSeconds: number }> {
+export async function readBacklog(
+  database: Database,
+  now: Date,
+): Promise<{ waiting: number; oldestSeconds: number }> {
   const [row] = await database.run(
     () => database.sql<{ waiting: number; oldest: Date | null }[]>`
       select count(*) as waiting, min(created_at) as oldest from notification where state = 'waiting'`,

@@ -7,7 +7,12 @@ export interface Claimed {
   readonly attempt: number
   readonly event: 'match_created' | 'participant_joined' | 'identity_conflict'
   readonly matchId: string | null
-  readonly recipient: { readonly id: string; readonly name: string; readonly email: string; readonly role: Role }
+  readonly recipient: {
+    readonly id: string
+    readonly name: string
+    readonly email: string
+    readonly role: Role
+  }
   /** Whether the recipient may still be told (R1, R2, R15). */
   readonly entitled: boolean
 }

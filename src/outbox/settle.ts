@@ -12,7 +12,12 @@ export type Ending =
   | { readonly outcome: 'failed'; readonly smtpStatus: number | null; readonly nextAttemptAt: Date }
 
 /** Records how an attempt ended, with its line in the logbook, in one transaction (R20). */
-export async function settleAttempt(database: Database, claimed: Claimed, ending: Ending, now: Date): Promise<void> {
+export async function settleAttempt(
+  database: Database,
+  claimed: Claimed,
+  ending: Ending,
+  now: Date,
+): Promise<void> {
   await database.run(() =>
     database.orm.transaction(async (tx) => {
       await finishAttempt(tx, claimed, ending, now)

@@ -11,13 +11,21 @@ const batch = 5000
  */
 export async function removeSpentRows(database: Database, now: Date, stopped: () => boolean): Promise<void> {
   const before = new Date(now.getTime() - answersKeptHours * 3_600_000)
-  await repeat(stopped, () => database.run(() => database.sql`
+  await repeat(stopped, () =>
+    database.run(
+      () => database.sql`
     delete from idempotency_key where ctid = any (array(
-      select ctid from idempotency_key where created_at < ${before} limit ${batch}))`))
-  await repeat(stopped, () => database.run(() => database.sql`
+      select ctid from idempotency_key where created_at < ${before} limit ${batch}))`,
+    ),
+  )
+  await repeat(stopped, () =>
+    database.run(
+      () => database.sql`
     delete from registration_budget where ctid = any (array(
       select ctid from registration_budget where day < (${before}::timestamptz at time zone 'Europe/Amsterdam')::date
-       limit ${batch}))`))
+       limit ${batch}))`,
+    ),
+  )
 }
 
 async function repeat(stopped: () => boolean, remove: () => Promise<{ count: number }>): Promise<void> {

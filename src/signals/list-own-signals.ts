@@ -25,7 +25,10 @@ export async function listOwnSignals(
 ): Promise<Page<OwnSignal>> {
   return asActor(service, subject, 'list-own-signals', async (reading) => {
     const opened = await readOwnSignals(reading, service.keys, { after: page.after, limit: page.limit + 1 })
-    const shown = toPage(opened.map(({ signal }) => signal), page)
+    const shown = toPage(
+      opened.map(({ signal }) => signal),
+      page,
+    )
     const ids = new Set(shown.items.map(({ id }) => id))
     await writeLogbook(
       reading.tx,

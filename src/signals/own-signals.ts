@@ -65,7 +65,10 @@ function selectOwn(tx: Transaction, condition: SQL | undefined, limit: number) {
     })
     .from(signal)
     .innerJoin(youngPerson, eq(youngPerson.id, signal.youngPersonId))
-    .leftJoin(matchParticipant, and(eq(matchParticipant.signalId, signal.id), isNull(matchParticipant.leftAt)))
+    .leftJoin(
+      matchParticipant,
+      and(eq(matchParticipant.signalId, signal.id), isNull(matchParticipant.leftAt)),
+    )
     .where(condition)
     .orderBy(desc(signal.id))
     .limit(limit)

@@ -1,6 +1,6 @@
 import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Bsn } from '../identity/bsn.ts'
 import { DomainError } from '../errors.ts'
+import type { Bsn } from '../identity/bsn.ts'
 import { grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import type { SignalReading } from './list-own-signals.ts'
@@ -12,7 +12,11 @@ type Subject = { readonly iss: string; readonly sub: string }
  * One of the professional's own signals. Somebody else's is not found, like one that does not exist (R6).
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
-export async function readOwnSignal(service: SignalReading, subject: Subject, id: string): Promise<OwnSignal> {
+export async function readOwnSignal(
+  service: SignalReading,
+  subject: Subject,
+  id: string,
+): Promise<OwnSignal> {
   return asActor(service, subject, 'read-own-signal', async (reading) => {
     const opened = await findOwn(service, reading, id)
     await logLook(reading, opened, 'signals_viewed')

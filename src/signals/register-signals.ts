@@ -1,4 +1,4 @@
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import { v7 as uuidv7 } from 'uuid'
 import type { Database } from '../../db/client.ts'
 import { anniversary, type CalendarDate, dateInAmsterdam } from '../calendar.ts'
@@ -76,7 +76,10 @@ export function prepareRegistration(request: RegistrationRequest, keys: Keys): P
     municipality_code: request.municipalityCode,
     signal_id: uuidv7(),
     proposed_person_id: youngPersonId,
-    index_values: indexValues(request.bsn, keys).map(({ version, value }) => ({ version, value: hex(value) })),
+    index_values: indexValues(request.bsn, keys).map(({ version, value }) => ({
+      version,
+      value: hex(value),
+    })),
     bsn_sealed: hex(sealed),
     seal_key_version: keyVersion,
     destruction_date: anniversary(request.birthDate, ageLimitYears),

@@ -67,7 +67,8 @@ export class Batcher<Item, Answer> {
   async #writeBatch(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
     try {
       const answers = await this.#options.write(batch.map(({ item }) => item))
-      if (answers.length !== batch.length) throw new Error('a batch was answered with another number of answers')
+      if (answers.length !== batch.length)
+        throw new Error('a batch was answered with another number of answers')
       batch.forEach((waiting, position) => {
         waiting.resolve(answers[position] as Answer)
       })

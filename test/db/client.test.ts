@@ -272,6 +272,23 @@ t.test('backends that are ended', async (t) => {
   t.ok(lost.length > 0)
 })
 
+t.test('a transaction that lost its connection does not go on over another', async (t) => {
+  const db = open(t, { poolSize: 1 })
+  const other = open(t, { poolSize: 1, applicationName: 'other' })
+  await db.sql`create table parts (part int)`
+  const broken = db.sql.begin(async (tx) => {
+    await tx`insert into parts values (1)`
+    await other.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'client-test'`
+    await db.sql`select 1`.catch(() => db.sql`select 1`)
+    await tx`insert into parts values (2)`
+  })
+  await t.rejects(
+    db.run(() => broken),
+    unavailable,
+  )
+  t.same([...(await db.sql`select part from parts`)], [])
+})
+
 t.test('a server that is killed, under load', async (t) => {
   const db = open(t)
   await db.sql`create table halves (pair text, half int, primary key (pair, half))`

@@ -51,7 +51,9 @@ export function matchRoutes(api: Api, services: Services): void {
         tags: ['notifications'],
         summary: 'List what you were told',
         querystring: PageQuery,
-        response: responses({ 200: { schema: NotificationPage, description: 'Notifications, newest first.' } }),
+        response: responses({
+          200: { schema: NotificationPage, description: 'Notifications, newest first.' },
+        }),
       },
     },
     async (request) => {

@@ -1,14 +1,20 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Bsn } from '../../identity/bsn.ts'
 import { DomainError } from '../../errors.ts'
+import type { Bsn } from '../../identity/bsn.ts'
 import { listOwnSignals } from '../../signals/list-own-signals.ts'
 import { discloseOwnBsn, readOwnSignal } from '../../signals/read-own-signal.ts'
 import type { Registration } from '../../signals/register-signals.ts'
 import type { Api, Services } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
-import { BsnDisclosure, RegisteredSignal, Signal, SignalPage, signalRegistration } from '../schemas/signals.ts'
+import {
+  BsnDisclosure,
+  RegisteredSignal,
+  Signal,
+  SignalPage,
+  signalRegistration,
+} from '../schemas/signals.ts'
 
 const tags = ['signals']
 const read = { scope: 'signals:read' } as const
@@ -31,7 +37,10 @@ export function signalRoutes(api: Api, services: Services): void {
             .string()
             .regex(/^[\x21-\x7e]{1,128}$/, 'Een Idempotency-Key heeft 1 tot 128 zichtbare tekens.')
             .optional()
-            .meta({ description: 'The same key and body get the same answer for 24 hours.', example: 'b7c1e9d2' }),
+            .meta({
+              description: 'The same key and body get the same answer for 24 hours.',
+              example: 'b7c1e9d2',
+            }),
         }),
         body: signalRegistration(services.clock),
         response: responses(
@@ -68,7 +77,9 @@ export function signalRoutes(api: Api, services: Services): void {
         tags,
         summary: 'List your own signals',
         querystring: PageQuery,
-        response: responses({ 200: { schema: SignalPage, description: 'Your active signals, newest first.' } }),
+        response: responses({
+          200: { schema: SignalPage, description: 'Your active signals, newest first.' },
+        }),
       },
     },
     async (request) => {
@@ -119,10 +130,20 @@ function idempotencyKeyOf(request: FastifyRequest): string | null {
 
 /** @throws DomainError where the registration was refused */
 function toAnswer({ outcome, signal }: Registration, bsn: Bsn): z.input<typeof RegisteredSignal> {
-  if (signal) return { ...signal, registeredAt: utc(signal.registeredAt), bsnLastDigits: bsn.lastDigits(), match: toMatch(signal.match) }
+  if (signal)
+    return {
+      ...signal,
+      registeredAt: utc(signal.registeredAt),
+      bsnLastDigits: bsn.lastDigits(),
+      match: toMatch(signal.match),
+    }
   switch (outcome) {
     case 'municipality-required':
-      throw fault('municipalityCode', outcome, 'Uw organisatie is partner in meer gemeenten: noem de gemeente.')
+      throw fault(
+        'municipalityCode',
+        outcome,
+        'Uw organisatie is partner in meer gemeenten: noem de gemeente.',
+      )
     case 'removal-date-beyond-term':
       throw fault('removalDate', outcome, 'Het convenant staat een minder lange termijn toe.')
     case 'idempotency-key-in-flight':
@@ -136,11 +157,13 @@ function toAnswer({ outcome, signal }: Registration, bsn: Bsn): z.input<typeof R
 }
 
 function toMatch(match: NonNullable<Registration['signal']>['match']) {
-  return match && {
-    id: match.id,
-    createdAt: utc(match.createdAt),
-    participants: match.participants.map((p) => ({ ...p, joinedAt: utc(p.joinedAt) })),
-  }
+  return (
+    match && {
+      id: match.id,
+      createdAt: utc(match.createdAt),
+      participants: match.participants.map((p) => ({ ...p, joinedAt: utc(p.joinedAt) })),
+    }
+  )
 }
 
 function toSignal(signal: Awaited<ReturnType<typeof readOwnSignal>>): z.input<typeof Signal> {

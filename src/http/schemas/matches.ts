@@ -22,7 +22,9 @@ export const Notification = z
     event: z.enum(['match_created', 'participant_joined', 'identity_conflict']),
     matchId: Id.nullable(),
     createdAt: At,
-    state: z.enum(['waiting', 'delivered', 'withheld']).meta({ description: 'Where the mail that tells it stands.' }),
+    state: z
+      .enum(['waiting', 'delivered', 'withheld'])
+      .meta({ description: 'Where the mail that tells it stands.' }),
     deliveredAt: At.nullable(),
   })
   .meta({ id: 'Notification', description: 'What you were told, and when.' })
@@ -47,7 +49,8 @@ export const IdentityConflict = z
   })
   .meta({
     id: 'IdentityConflict',
-    description: 'Registrations of one number that disagree about the birth date: whom to ask, and nothing more.',
+    description:
+      'Registrations of one number that disagree about the birth date: whom to ask, and nothing more.',
   })
 
 export const IdentityConflictPage = z

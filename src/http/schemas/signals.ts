@@ -10,10 +10,17 @@ const BsnText = z
   .transform((text, context) => {
     const bsn = Bsn.parse(text)
     if (bsn) return bsn
-    context.addIssue({ code: 'custom', params: { code: 'bsn' }, message: 'Dit is geen geldig burgerservicenummer.' })
+    context.addIssue({
+      code: 'custom',
+      params: { code: 'bsn' },
+      message: 'Dit is geen geldig burgerservicenummer.',
+    })
     return z.NEVER
   })
-  .meta({ description: 'Citizen service number (BSN): nine digits that pass the eleven-test.', example: '999993653' })
+  .meta({
+    description: 'Citizen service number (BSN): nine digits that pass the eleven-test.',
+    example: '999993653',
+  })
 
 /**
  * The body of a registration, on the day that the clock says: content-free by construction, since every other field is
@@ -26,7 +33,10 @@ export function signalRegistration(clock: Clock) {
       birthDate: z.iso
         .date('Dit is geen datum (JJJJ-MM-DD).')
         .superRefine((date, context) => checkAge(date, dateInAmsterdam(clock()), context))
-        .meta({ description: 'Date of birth, to check the number by; not kept (R8, R9).', example: '2015-06-01' }),
+        .meta({
+          description: 'Date of birth, to check the number by; not kept (R8, R9).',
+          example: '2015-06-01',
+        }),
       municipalityCode: MunicipalityCode.optional().meta({
         description: 'Needed only where the organisation is a partner in more than one municipality.',
         example: '0193',
@@ -36,7 +46,8 @@ export function signalRegistration(clock: Clock) {
         .superRefine((date, context) => checkTerm(date, dateInAmsterdam(clock()), context))
         .optional()
         .meta({
-          description: 'When the signal is to be removed: at most two years ahead, or what the convenant sets.',
+          description:
+            'When the signal is to be removed: at most two years ahead, or what the convenant sets.',
           example: '2027-11-22',
         }),
     })
@@ -49,7 +60,9 @@ const signalFields = {
     .string()
     .meta({ description: 'The last three digits of the number, to recognise it by.', example: '653' }),
   registeredAt: At,
-  removalDate: z.iso.date().meta({ description: 'On this date the signal is removed.', example: '2028-11-22' }),
+  removalDate: z.iso
+    .date()
+    .meta({ description: 'On this date the signal is removed.', example: '2028-11-22' }),
   municipalityCode: MunicipalityCode,
 }
 
@@ -73,11 +86,18 @@ export const SignalPage = z
 
 export const BsnDisclosure = z
   .object({ bsn: z.string() })
-  .meta({ id: 'BsnDisclosure', description: 'The whole number of your own signal. The logbook records that it was shown.' })
+  .meta({
+    id: 'BsnDisclosure',
+    description: 'The whole number of your own signal. The logbook records that it was shown.',
+  })
 
 function checkAge(birthDate: string, today: string, context: z.RefinementCtx): void {
   if (birthDate > today) {
-    context.addIssue({ code: 'custom', params: { code: 'birth-date-in-future' }, message: 'Deze datum ligt in de toekomst.' })
+    context.addIssue({
+      code: 'custom',
+      params: { code: 'birth-date-in-future' },
+      message: 'Deze datum ligt in de toekomst.',
+    })
   } else if (anniversary(birthDate, ageLimitYears) <= today) {
     context.addIssue({
       code: 'custom',

@@ -1,0 +1,48 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import type { Test } from 'tap'
+import { scopes } from '../../src/http/api.ts'
+
+export const testIssuer = 'https://issuer.example'
+export const testAudience = 'verwijsindex'
+
+/** An issuer of the tests: keys of its own, and tokens with any defect one likes. */
+export interface Issuer {
+  readonly issuer: string
+  readonly jwks: URL
+  readonly privateKey: CryptoKey
+  /** A good token for a subject, but for the claims and headers that are overridden; undefined leaves one out. */
+  token(subject: string, claims?: JWTPayload, header?: Record<string, unknown>): Promise<string>
+}
+
+export async function createIssuer(t: Test, issuer = testIssuer): Promise<Issuer> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
+  const file = join(t.testdir(), 'jwks.json')
+  await writeFile(
+    file,
+    JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256' }] }),
+  )
+  return {
+    issuer,
+    jwks: pathToFileURL(file),
+    privateKey,
+    async token(subject, claims = {}, header = {}) {
+      const now = Math.floor(Date.now() / 1000)
+      const standard = {
+        iss: issuer,
+        aud: testAudience,
+        sub: subject,
+        azp: 'test',
+        jti: crypto.randomUUID(),
+        iat: now,
+        exp: now + 600,
+        scope: Object.keys(scopes).join(' '),
+      }
+      return new SignJWT({ ...standard, ...claims })
+        .setProtectedHeader({ alg: 'RS256', kid: 'test', ...header })
+        .sign(privateKey)
+    },
+  }
+}

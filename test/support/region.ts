@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import type postgres from 'postgres'
+import type { Domain } from '../../src/law.ts'
+import { testIssuer } from './issuer.ts'
+
+/** Makes who is connected, for a test: as the database's superuser, past the service. */
+export interface Region {
+  municipality(code: string, name?: string): Promise<string>
+  /** A convenant of some municipalities; in force since 2020 unless said otherwise. */
+  convenant(
+    municipalities: readonly string[],
+    dates?: { from?: string; until?: string; months?: number },
+  ): Promise<string>
+  organisation(name?: string, domain?: Domain): Promise<string>
+  partner(convenant: string, organisation: string, state?: string): Promise<void>
+  /** An account with a role; its subject, by which tokens name it, is what comes back. */
+  account(options?: AccountOptions): Promise<Account>
+}
+
+interface AccountOptions {
+  readonly subject?: string
+  readonly organisation?: string
+  readonly roles?: readonly string[]
+  readonly municipality?: string
+  readonly until?: string
+}
+
+export interface Account {
+  readonly id: string
+  readonly subject: string
+  readonly email: string
+}
+
+let counter = 0
+
+export function region(sql: postgres.Sql): Region {
+  return {
+    async municipality(code, name = `Gemeente ${code}`) {
+      await sql`insert into municipality values (${code}, ${name}, '1900-01-01', null) on conflict do nothing`
+      return code
+    },
+    async convenant(municipalities, { from = '2020-01-01', until, months = 24 } = {}) {
+      const id = randomUUID()
+      await sql`insert into convenant values (${id}, 'Convenant', ${from}, ${from}, ${until ?? null}, ${months})`
+      for (const code of municipalities) await sql`insert into convenant_municipality values (${id}, ${code})`
+      return id
+    },
+    async organisation(name = `Organisatie ${++counter}`, domain = 'youth_help') {
+      const id = randomUUID()
+      await sql`insert into organisation values (${id}, ${name}, ${domain}, 'institution')`
+      return id
+    },
+    async partner(convenant, organisation, state = 'connected') {
+      await sql`insert into partner values (${randomUUID()}, ${convenant}, ${organisation}, ${state}, '2020-01-01')`
+    },
+    async account({ organisation, roles = ['professional'], municipality, until, ...given } = {}) {
+      const subject = given.subject ?? `account-${++counter}`
+      const [id, email] = [randomUUID(), `${subject}@organisatie.example`]
+      await sql`insert into account values (${id}, ${testIssuer}, ${subject}, ${organisation ?? null},
+                ${`Naam ${subject}`}, 'Jeugdprofessional', ${email}, '038-1234567')`
+      for (const role of roles) {
+        await sql`insert into role_assignment values (${randomUUID()}, ${id}, ${role}, ${municipality ?? null},
+                  '2020-01-01', ${until ?? null})`
+      }
+      return { id, subject, email }
+    },
+  }
+}
+
+/** The smallest region in which a match can be made: one municipality, one convenant, some partners and professionals. */
+export async function smallRegion(
+  sql: postgres.Sql,
+  professionals: number,
+): Promise<{
+  region: Region
+  convenant: string
+  organisations: string[]
+  professionals: Account[]
+  officer: Account
+}> {
+  const made = region(sql)
+  const code = await made.municipality('0193', 'Zwolle')
+  const convenant = await made.convenant([code])
+  const organisations: string[] = []
+  const accounts: Account[] = []
+  for (let n = 0; n < professionals; n++) {
+    if (n < 10) {
+      const organisation = await made.organisation()
+      await made.partner(convenant, organisation)
+      organisations.push(organisation)
+    }
+    accounts.push(await made.account({ organisation: organisations[n % organisations.length] as string }))
+  }
+  const officer = await made.account({ roles: ['follow_up_officer'], municipality: code })
+  return { region: made, convenant, organisations, professionals: accounts, officer }
+}

@@ -1,0 +1,42 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { startEmbeddedPostgres } from '../../db/embedded/embedded-postgres.ts'
+import { openEmbeddedDatabase } from '../../db/open-embedded.ts'
+
+/** Addresses on the PostgreSQL that the tests share; `template` is migrated and empty, to be cloned. */
+export interface TestServer {
+  readonly superuserUrl: string
+  readonly ownerUrl: string
+  readonly serviceUrl: string
+  readonly template: string
+}
+
+const directory = resolve('.data/test')
+const file = join(directory, 'server.json')
+const postgresDirectory = join(directory, 'postgres')
+
+/** Starts the shared server and leaves it running for the test files. */
+export async function startTestServer(): Promise<TestServer> {
+  await rm(file, { force: true })
+  await mkdir(directory, { recursive: true })
+  const { server, ownerUrl, serviceUrl } = await openEmbeddedDatabase(postgresDirectory)
+  const found = { superuserUrl: server.url('postgres'), ownerUrl, serviceUrl, template: 'verwijsindex' }
+  await writeFile(file, JSON.stringify(found), { mode: 0o600 })
+  return found
+}
+
+/** Stops the shared server and removes what it kept. */
+export async function stopTestServer(): Promise<void> {
+  const server = await startEmbeddedPostgres({ directory: postgresDirectory })
+  await server.stop()
+  await rm(directory, { recursive: true, force: true })
+}
+
+/** The shared server, where the runner started one. */
+export async function findTestServer(): Promise<TestServer | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as TestServer
+  } catch {
+    return undefined
+  }
+}
