@@ -61,11 +61,9 @@ const environment = z.object({
     .string()
     .default('.data')
     .meta({ description: 'Embedded default: database, keys, mail.' }),
-  DATABASE_URL: postgresUrl
-    .optional()
-    .meta({
-      description: 'A PostgreSQL of your own (15 or newer), as the service; absent: the embedded one.',
-    }),
+  DATABASE_URL: postgresUrl.optional().meta({
+    description: 'A PostgreSQL of your own (15 or newer), as the service; absent: the embedded one.',
+  }),
   DATABASE_OWNER_URL: postgresUrl
     .optional()
     .meta({ description: 'The same database, as its owner, to migrate with; DATABASE_URL where absent.' }),

@@ -84,12 +84,10 @@ export const SignalPage = z
   .object({ items: z.array(Signal), next: Next })
   .meta({ id: 'SignalPage', description: 'A page of your own active signals, newest first.' })
 
-export const BsnDisclosure = z
-  .object({ bsn: z.string() })
-  .meta({
-    id: 'BsnDisclosure',
-    description: 'The whole number of your own signal. The logbook records that it was shown.',
-  })
+export const BsnDisclosure = z.object({ bsn: z.string() }).meta({
+  id: 'BsnDisclosure',
+  description: 'The whole number of your own signal. The logbook records that it was shown.',
+})
 
 function checkAge(birthDate: string, today: string, context: z.RefinementCtx): void {
   if (birthDate > today) {
