@@ -17,10 +17,14 @@ export interface EmbeddedDatabase {
 /**
  * Starts the embedded PostgreSQL and brings the database in it up to date: a login for the owner, one for the service with
  * its narrow role, both with passwords made on the first start and kept in the data directory.
+ * @param settings of the server, beyond the defaults
  * @throws where the server does not start; nothing is then left running
  */
-export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedDatabase> {
-  const server = await startEmbeddedPostgres({ directory })
+export async function openEmbeddedDatabase(
+  directory: string,
+  settings: Record<string, string> = {},
+): Promise<EmbeddedDatabase> {
+  const server = await startEmbeddedPostgres({ directory, settings })
   try {
     const passwords = await readPasswords(join(directory, 'passwords.json'))
     const address = (user: string, password: string) =>

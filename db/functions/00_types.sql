@@ -32,3 +32,13 @@ create type registration as (
   outcome                text,
   answer                 jsonb
 );
+
+-- An active signal that stood when the young person was locked.
+create type standing_signal as (
+  id                     uuid,
+  young_person_id        uuid,
+  professional_id        uuid,
+  municipality_code      text,
+  registered_at          timestamptz,
+  removal_date           date
+);

@@ -1,12 +1,24 @@
 -- What each registration is told (R15, R17): its own signal and, where there is one, the match with the others who
 -- were there when it arrived.
-create function answer_registrations(p_registrations registration[])
+create function answer_registrations(p_registrations registration[], p_now timestamptz, p_told int)
   returns registration[]
   language plpgsql stable
 as $$
 declare
   result registration[];
 begin
+  -- Nobody met anybody: what was stored is all there is to say.
+  if p_told = 0 and not exists (select from unnest(p_registrations) r where r.outcome in ('created-before', 'existing'))
+  then
+    return array(
+      select row(r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
+                 r.young_person_id, r.signal_id, r.outcome,
+                 case when r.outcome = 'created' then jsonb_build_object(
+                   'id', r.signal_id, 'registeredAt', p_now, 'removalDate', r.removal_date,
+                   'municipalityCode', r.municipality_code, 'match', null) else r.answer end)::registration
+        from unnest(p_registrations) r order by r.ord);
+  end if;
+
   select array_agg(row(
            r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
            r.young_person_id, r.signal_id, r.outcome,

@@ -18,6 +18,18 @@ begin
       on conflict (organisation_id, day, professional_id)
       do update set registered = b.registered + excluded.registered;
 
+  -- Where nobody is near a limit, which is nearly always, there is nothing to work out.
+  if not exists (
+    select from unnest(p_registrations) r
+      join registration_budget b on b.organisation_id = r.organisation_id and b.day = p_today
+     where r.outcome is null
+     group by r.ord, r.professional_id
+    having sum(b.registered) > p_per_organisation
+        or max(b.registered) filter (where b.professional_id = r.professional_id) > p_per_professional)
+  then
+    return p_registrations;
+  end if;
+
   with charged as materialized (
     select r.ord,
            b.registered - count(*) over professional + row_number() over (professional_so_far) as professional_total,
@@ -51,6 +63,10 @@ create function return_budgets(p_charged registration[], p_made registration[], 
   language plpgsql volatile
 as $$
 begin
+  if not exists (select from unnest(p_charged) c join unnest(p_made) m using (ord)
+                  where c.outcome is null and m.outcome is distinct from 'created') then
+    return;
+  end if;
   update registration_budget b
      set registered = b.registered - unused.n
     from (select c.organisation_id, c.professional_id, count(*) as n

@@ -1,5 +1,5 @@
 -- R11 (Jw 7.1.4.5 lid 2): a signal ends on its removal date, whether or not the daily work has come by. Called
--- with the young persons already locked. Whoever's signal ended leaves the match, and a match with fewer than two
+-- with the young persons locked, where one of their signals has come to its date. Whoever's signal ended leaves the match, and a match with fewer than two
 -- participants closes.
 create function end_lapsed_signals(p_young_person_ids uuid[], p_now timestamptz, p_today date) returns void
   language plpgsql volatile
@@ -21,8 +21,6 @@ begin
     select p_now, 'signal_ended', 'Jw 7.1.4.5 lid 2', null, organisation_id, young_person_id, id from lapsed
   )
   select array_agg(id) into ended from lapsed;
-  if ended is null then return; end if;
-
   update match_participant set left_at = p_now where signal_id = any (ended) and left_at is null;
 
   with closed as (

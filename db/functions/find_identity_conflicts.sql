@@ -7,6 +7,15 @@ create function find_identity_conflicts(
   language plpgsql volatile
 as $$
 begin
+  if not exists (
+    select from unnest(p_registrations) r
+      join unnest(p_items) i using (ord)
+      join young_person y on y.id = r.young_person_id
+     where r.outcome = 'created' and y.destruction_date <> i.destruction_date)
+  then
+    return;
+  end if;
+
   with stated as (
     select r.ord, r.young_person_id, r.signal_id, r.professional_id, r.organisation_id, i.destruction_date as stated,
            case when y.id = i.proposed_person_id then null

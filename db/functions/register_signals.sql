@@ -16,6 +16,8 @@ declare
   items registration_item[] := array(select i from jsonb_populate_recordset(null::registration_item, p_items) i);
   charged registration[];
   registrations registration[];
+  person_ids uuid[];
+  standing standing_signal[];
   told int := 0;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -32,18 +34,27 @@ begin
 
   if exists (select from unnest(registrations) r where r.outcome is null) then
     registrations := find_young_persons(items, registrations);
-    perform end_lapsed_signals(array(select distinct r.young_person_id from unnest(registrations) r
-                                      where r.outcome is null), p_now, p_today);
-    registrations := store_signals(registrations, p_now);
+    person_ids := array(select r.young_person_id from unnest(registrations) r where r.outcome is null);
+    standing := standing_signals(person_ids);
+    if exists (select from unnest(standing) s where s.removal_date <= p_today) then
+      perform end_lapsed_signals(person_ids, p_now, p_today);
+      standing := standing_signals(person_ids);
+    end if;
+    registrations := store_signals(registrations, standing, p_now);
     perform find_identity_conflicts(items, registrations, p_now, p_today);
-    perform make_matches(registrations, p_now);
-    told := enqueue_notifications(registrations, p_now, p_today);
+    -- Alone in the index: nobody stood there, and nobody else came in the same batch.
+    if cardinality(standing) > 0 or cardinality(person_ids) > (select count(distinct id) from unnest(person_ids) id) then
+      perform make_matches(registrations, p_now);
+      told := enqueue_notifications(registrations, p_now, p_today);
+    end if;
   end if;
 
   perform return_budgets(charged, registrations, p_today);
   perform log_registrations(registrations, p_now);
-  registrations := answer_registrations(registrations);
-  perform keep_answers(items, registrations, p_now);
+  registrations := answer_registrations(registrations, p_now, told);
+  if exists (select from unnest(items) i where i.idempotency_key is not null) then
+    perform keep_answers(items, registrations, p_now);
+  end if;
 
   -- 'replayed-' and '-before' are how the steps know what is not theirs to do; the caller need not.
   return query

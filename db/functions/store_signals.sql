@@ -1,31 +1,38 @@
 -- Store what is new (R7, R15). The same professional again for the same young person gets the signal that exists;
 -- an attempt whose first answer was lost finds its own signal and is answered as before.
-create function store_signals(p_registrations registration[], p_now timestamptz)
+create function store_signals(
+    p_registrations registration[], p_standing standing_signal[], p_now timestamptz)
   returns registration[]
   language plpgsql volatile
 as $$
 declare
   result registration[];
 begin
+  with asked as (
+    select r.*, s.id as standing_id, s.municipality_code as standing_municipality, s.removal_date as standing_date,
+           first_value(r.signal_id) over same as first_id,
+           first_value(r.municipality_code) over same as first_municipality,
+           first_value(r.removal_date) over same as first_date,
+           row_number() over same as nth
+      from unnest(p_registrations) r
+      left join unnest(p_standing) s on s.young_person_id = r.young_person_id
+                                    and s.professional_id = r.professional_id
+    window same as (partition by r.outcome, r.young_person_id, r.professional_id order by r.ord)
+  )
   select array_agg(row(
-           r.ord, r.professional_id, r.organisation_id, r.convenant_id,
-           coalesce(s.municipality_code, f.municipality_code, r.municipality_code),
-           coalesce(s.removal_date, f.removal_date, r.removal_date),
-           r.young_person_id, coalesce(s.id, f.signal_id, r.signal_id),
-           case when r.outcome is not null then r.outcome
-                when s.id is null and f.ord = r.ord then 'created'
-                when s.id = r.signal_id then 'created-before'
+           ord, professional_id, organisation_id, convenant_id,
+           case when outcome is null then coalesce(standing_municipality, first_municipality) else municipality_code end,
+           case when outcome is null then coalesce(standing_date, first_date) else removal_date end,
+           young_person_id,
+           case when outcome is null then coalesce(standing_id, first_id) else signal_id end,
+           case when outcome is not null then outcome
+                when standing_id = signal_id then 'created-before'
+                when standing_id is null and nth = 1 then 'created'
                 else 'existing'
            end,
-           r.answer)::registration order by r.ord)
+           answer)::registration order by ord)
     into result
-    from unnest(p_registrations) r
-    left join signal s on r.outcome is null and s.young_person_id = r.young_person_id
-                      and s.professional_id = r.professional_id and s.ended_at is null
-    left join lateral (select e.* from unnest(p_registrations) e
-                        where r.outcome is null and e.outcome is null
-                          and e.young_person_id = r.young_person_id and e.professional_id = r.professional_id
-                        order by e.ord limit 1) f on true;
+    from asked;
 
   insert into signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
                       registered_at, removal_date)

@@ -194,24 +194,18 @@ ALTER TABLE "identity_index" ADD CONSTRAINT "identity_index_young_person_id_youn
 ALTER TABLE "match" ADD CONSTRAINT "match_young_person_id_young_person_id_fk" FOREIGN KEY ("young_person_id") REFERENCES "public"."young_person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "match_participant" ADD CONSTRAINT "match_participant_match_id_match_id_fk" FOREIGN KEY ("match_id") REFERENCES "public"."match"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "match_participant" ADD CONSTRAINT "match_participant_signal_id_signal_id_fk" FOREIGN KEY ("signal_id") REFERENCES "public"."signal"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "match_participant" ADD CONSTRAINT "match_participant_professional_id_account_id_fk" FOREIGN KEY ("professional_id") REFERENCES "public"."account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delivery_attempt" ADD CONSTRAINT "delivery_attempt_notification_id_notification_id_fk" FOREIGN KEY ("notification_id") REFERENCES "public"."notification"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notification" ADD CONSTRAINT "notification_signal_id_signal_id_fk" FOREIGN KEY ("signal_id") REFERENCES "public"."signal"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "notification" ADD CONSTRAINT "notification_match_id_match_id_fk" FOREIGN KEY ("match_id") REFERENCES "public"."match"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "notification" ADD CONSTRAINT "notification_recipient_id_account_id_fk" FOREIGN KEY ("recipient_id") REFERENCES "public"."account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "idempotency_key" ADD CONSTRAINT "idempotency_key_signal_id_signal_id_fk" FOREIGN KEY ("signal_id") REFERENCES "public"."signal"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signal" ADD CONSTRAINT "signal_young_person_id_young_person_id_fk" FOREIGN KEY ("young_person_id") REFERENCES "public"."young_person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signal" ADD CONSTRAINT "signal_professional_id_account_id_fk" FOREIGN KEY ("professional_id") REFERENCES "public"."account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "signal" ADD CONSTRAINT "signal_organisation_id_organisation_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "signal" ADD CONSTRAINT "signal_convenant_id_convenant_id_fk" FOREIGN KEY ("convenant_id") REFERENCES "public"."convenant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "signal" ADD CONSTRAINT "signal_municipality_code_municipality_code_fk" FOREIGN KEY ("municipality_code") REFERENCES "public"."municipality"("code") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "account_of_organisation" ON "account" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "role_of_account" ON "role_assignment" USING btree ("account_id","role");--> statement-breakpoint
 CREATE INDEX "role_in_municipality" ON "role_assignment" USING btree ("role","municipality_code");--> statement-breakpoint
 CREATE INDEX "partner_of_convenant" ON "partner" USING btree ("convenant_id");--> statement-breakpoint
 CREATE INDEX "conflict_of_young_person" ON "identity_conflict" USING btree ("young_person_id");--> statement-breakpoint
 CREATE INDEX "identity_of_young_person" ON "identity_index" USING btree ("young_person_id");--> statement-breakpoint
-CREATE INDEX "logbook_of_young_person" ON "logbook" USING btree ("young_person_id");--> statement-breakpoint
+CREATE INDEX "logbook_of_young_person" ON "logbook" USING btree ("young_person_id") WHERE "logbook"."young_person_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_open_match" ON "match" USING btree ("young_person_id") WHERE "match"."closed_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_match_per_signal" ON "match_participant" USING btree ("signal_id");--> statement-breakpoint
 CREATE INDEX "participation_of_professional" ON "match_participant" USING btree ("professional_id","match_id");--> statement-breakpoint
@@ -219,7 +213,6 @@ CREATE INDEX "participation_in_municipality" ON "match_participant" USING btree 
 CREATE UNIQUE INDEX "one_row_per_attempt" ON "delivery_attempt" USING btree ("notification_id","number");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_notification_per_event" ON "notification" USING btree ("signal_id","recipient_id","event");--> statement-breakpoint
 CREATE INDEX "notification_of_recipient" ON "notification" USING btree ("recipient_id","id");--> statement-breakpoint
-CREATE INDEX "notification_of_match" ON "notification" USING btree ("match_id");--> statement-breakpoint
 CREATE INDEX "notification_due" ON "notification" USING btree ("next_attempt_at") WHERE "notification"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "idempotency_key_of_signal" ON "idempotency_key" USING btree ("signal_id");--> statement-breakpoint
 CREATE INDEX "idempotency_key_by_age" ON "idempotency_key" USING btree ("created_at");--> statement-breakpoint

@@ -45,5 +45,5 @@ export const logbook = pgTable(
     matchId: uuid('match_id'),
     notificationId: uuid('notification_id'),
   },
-  (t) => [index('logbook_of_young_person').on(t.youngPersonId)],
+  (t) => [index('logbook_of_young_person').on(t.youngPersonId).where(sql`${t.youngPersonId} is not null`)],
 )

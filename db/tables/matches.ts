@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.ts'
-import { account } from './accounts.ts'
 import { youngPerson } from './identity.ts'
 import { signal } from './signals.ts'
 
@@ -30,9 +29,7 @@ export const matchParticipant = pgTable(
     signalId: uuid('signal_id')
       .notNull()
       .references(() => signal.id, { onDelete: 'cascade' }),
-    professionalId: uuid('professional_id')
-      .notNull()
-      .references(() => account.id),
+    professionalId: uuid('professional_id').notNull(),
     municipalityCode: text('municipality_code').notNull(),
     joinedAt: instant('joined_at').notNull(),
     leftAt: instant('left_at'),

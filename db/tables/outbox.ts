@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgEnum, pgTable, smallint, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.ts'
-import { account, roleName } from './accounts.ts'
-import { match } from './matches.ts'
+import { roleName } from './accounts.ts'
 import { signal } from './signals.ts'
 
 /** What must be told to whom, and every attempt to tell it (R15, R17, R20). */
@@ -24,10 +23,9 @@ export const notification = pgTable(
     signalId: uuid('signal_id')
       .notNull()
       .references(() => signal.id, { onDelete: 'cascade' }),
-    matchId: uuid('match_id').references(() => match.id, { onDelete: 'cascade' }),
-    recipientId: uuid('recipient_id')
-      .notNull()
-      .references(() => account.id),
+    /** Goes with the signal, and so with the young person; not checked once more. */
+    matchId: uuid('match_id'),
+    recipientId: uuid('recipient_id').notNull(),
     recipientRole: roleName('recipient_role').notNull(),
     createdAt: instant('created_at').notNull(),
     state: notificationState('state').notNull().default('waiting'),
@@ -38,7 +36,6 @@ export const notification = pgTable(
   (t) => [
     uniqueIndex('one_notification_per_event').on(t.signalId, t.recipientId, t.event),
     index('notification_of_recipient').on(t.recipientId, t.id),
-    index('notification_of_match').on(t.matchId),
     index('notification_due').on(t.nextAttemptAt).where(sql`${t.state} = 'waiting'`),
   ],
 )

@@ -14,7 +14,6 @@ import {
 } from 'drizzle-orm/pg-core'
 import { bytes, instant } from '../columns.ts'
 import { account } from './accounts.ts'
-import { convenant, municipality, organisation } from './convenants.ts'
 import { youngPerson } from './identity.ts'
 
 /** Signals, and what guards their registration. No column can hold a reason or a text (R7). */
@@ -39,15 +38,10 @@ export const signal = pgTable(
     professionalId: uuid('professional_id')
       .notNull()
       .references(() => account.id),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisation.id),
-    convenantId: uuid('convenant_id')
-      .notNull()
-      .references(() => convenant.id),
-    municipalityCode: text('municipality_code')
-      .notNull()
-      .references(() => municipality.code),
+    // Copied by registering from the partner that is held still (R1), so not looked up once more for every signal.
+    organisationId: uuid('organisation_id').notNull(),
+    convenantId: uuid('convenant_id').notNull(),
+    municipalityCode: text('municipality_code').notNull(),
     registeredAt: instant('registered_at').notNull(),
     removalDate: date('removal_date').notNull(),
     endedAt: instant('ended_at'),

@@ -17,9 +17,14 @@ export interface Issuer {
   token(subject: string, claims?: JWTPayload, header?: Record<string, unknown>): Promise<string>
 }
 
-export async function createIssuer(t: Test, issuer = testIssuer): Promise<Issuer> {
+export function createIssuer(t: Test, issuer = testIssuer): Promise<Issuer> {
+  return createIssuerIn(t.testdir(), issuer)
+}
+
+/** An issuer whose public keys lie in a directory. */
+export async function createIssuerIn(directory: string, issuer = testIssuer): Promise<Issuer> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
-  const file = join(t.testdir(), 'jwks.json')
+  const file = join(directory, 'jwks.json')
   await writeFile(
     file,
     JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256' }] }),
