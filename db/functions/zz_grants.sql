@@ -16,5 +16,5 @@ grant select on municipality, convenant, convenant_municipality, organisation, p
 grant insert on logbook, delivery_attempt to verwijsindex_service;
 grant update (state, attempts, next_attempt_at, settled_at) on notification to verwijsindex_service;
 grant update (outcome, finished_at, smtp_status) on delivery_attempt to verwijsindex_service;
-grant select (created_at), delete on idempotency_key to verwijsindex_service;
+grant select (account_id, key, created_at), delete on idempotency_key to verwijsindex_service;
 grant select (day), delete on registration_budget to verwijsindex_service;

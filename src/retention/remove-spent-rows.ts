@@ -14,17 +14,13 @@ export async function removeSpentRows(database: Database, now: Date, stopped: ()
   await repeat(stopped, () =>
     database.run(
       () => database.sql`
-    delete from idempotency_key where ctid = any (array(
-      select ctid from idempotency_key where created_at < ${before} limit ${batch}))`,
+        delete from idempotency_key where (account_id, key) in (
+          select account_id, key from idempotency_key where created_at < ${before} limit ${batch})`,
     ),
   )
-  await repeat(stopped, () =>
-    database.run(
-      () => database.sql`
-    delete from registration_budget where ctid = any (array(
-      select ctid from registration_budget where day < (${before}::timestamptz at time zone 'Europe/Amsterdam')::date
-       limit ${batch}))`,
-    ),
+  await database.run(
+    () => database.sql`
+      delete from registration_budget where day < (${before}::timestamptz at time zone 'Europe/Amsterdam')::date`,
   )
 }
 

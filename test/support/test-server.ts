@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { startEmbeddedPostgres } from '../../db/embedded/embedded-postgres.ts'
@@ -15,9 +16,9 @@ const directory = resolve('.data/test')
 const file = join(directory, 'server.json')
 const postgresDirectory = join(directory, 'postgres')
 
-/** Starts the shared server and leaves it running for the test files. */
+/** Starts the shared server afresh and leaves it running for the test files. */
 export async function startTestServer(): Promise<TestServer> {
-  await rm(file, { force: true })
+  if (existsSync(postgresDirectory)) await stopTestServer()
   await mkdir(directory, { recursive: true })
   const { server, ownerUrl, serviceUrl } = await openEmbeddedDatabase(postgresDirectory)
   const found = { superuserUrl: server.url('postgres'), ownerUrl, serviceUrl, template: 'verwijsindex' }
