@@ -14,7 +14,7 @@ export function filteredDestination(target: DestinationStream): DestinationStrea
 /** The log of the service: JSON lines, without personal data (R23). */
 export function createLog(
   level: string,
-  target: DestinationStream = destination({ sync: false, minLength: 4096 }),
+  target: DestinationStream = destination({ sync: false, minLength: 4096, periodicFlush: 1000 }),
 ) {
   const options: LoggerOptions = {
     level,
