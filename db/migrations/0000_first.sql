@@ -3,7 +3,7 @@ CREATE TYPE "public"."role_name" AS ENUM('professional', 'coordinator', 'follow_
 CREATE TYPE "public"."domain_name" AS ENUM('youth_help', 'youth_health_care', 'health_care', 'education', 'social_support', 'work_and_income', 'police_and_justice');--> statement-breakpoint
 CREATE TYPE "public"."organisation_kind" AS ENUM('institution', 'independent');--> statement-breakpoint
 CREATE TYPE "public"."partner_state" AS ENUM('invited', 'agreed', 'connected', 'suspended', 'ended');--> statement-breakpoint
-CREATE TYPE "public"."logbook_event" AS ENUM('signal_registered', 'signal_repeated', 'signal_ended', 'registration_refused', 'match_created', 'match_joined', 'match_closed', 'identity_conflict_found', 'notification_made', 'notification_sent', 'notification_withheld', 'signals_viewed', 'bsn_disclosed', 'matches_viewed', 'notifications_viewed', 'identity_conflicts_viewed', 'access_refused');--> statement-breakpoint
+CREATE TYPE "public"."logbook_event" AS ENUM('signal_registered', 'signal_repeated', 'signal_ended', 'registration_refused', 'match_created', 'match_joined', 'match_closed', 'identity_conflict_found', 'notification_made', 'notification_sent', 'notification_withheld', 'signals_viewed', 'bsn_disclosed', 'matches_viewed', 'notifications_viewed', 'identity_conflicts_viewed');--> statement-breakpoint
 CREATE TYPE "public"."attempt_outcome" AS ENUM('started', 'accepted', 'failed');--> statement-breakpoint
 CREATE TYPE "public"."notification_event" AS ENUM('match_created', 'participant_joined', 'identity_conflict');--> statement-breakpoint
 CREATE TYPE "public"."notification_state" AS ENUM('waiting', 'delivered', 'withheld');--> statement-breakpoint

@@ -24,7 +24,6 @@ export const logbookEvent = pgEnum('logbook_event', [
   'matches_viewed',
   'notifications_viewed',
   'identity_conflicts_viewed',
-  'access_refused',
 ])
 
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
