@@ -1,0 +1,258 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import postgres from 'postgres'
+import t, { type Test } from 'tap'
+import { openDatabase } from '../../db/client.ts'
+import { registerSignals } from '../../src/signals/register-signals.ts'
+import { testPersons } from '../support/bsn.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { smallRegion } from '../support/region.ts'
+import { prepare } from '../support/registration.ts'
+
+const now = new Date('2026-11-22T09:00:00Z')
+const budgets = { perProfessional: 100, perOrganisation: 1000 }
+const denied = { code: '42501' }
+
+/** A database with one match in it, and somebody logged in as the service. */
+async function asService(t: Test) {
+  const database = await createTestDatabase(t)
+  const { professionals, organisations } = await smallRegion(database.sql, 2)
+  const db = openDatabase({
+    url: database.serviceUrl,
+    poolSize: 2,
+    queryDeadline: 5000,
+    applicationName: 'test',
+  })
+  for (const { subject } of professionals) {
+    const { registrations } = await registerSignals(db, [prepare(subject, testPersons[0])], now, budgets)
+    t.equal(registrations[0]?.outcome, 'created')
+  }
+  await db.close()
+  return { database, organisations, sql: login(t, database.serviceUrl) }
+}
+
+function login(t: Test, url: string): postgres.Sql {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  t.teardown(() => sql.end({ timeout: 5 }))
+  return sql
+}
+
+const tables = [
+  'account',
+  'convenant',
+  'convenant_municipality',
+  'delivery_attempt',
+  'idempotency_key',
+  'identity_conflict',
+  'identity_index',
+  'logbook',
+  'match',
+  'match_participant',
+  'municipality',
+  'notification',
+  'organisation',
+  'partner',
+  'registration_budget',
+  'role_assignment',
+  'signal',
+  'young_person',
+]
+
+/** All that the service may do to a table beyond reading it, whole or by column; everything not named here is refused. */
+const allowed: Record<string, string> = {
+  delivery_attempt: 'INSERT, UPDATE(finished_at, outcome, smtp_status)',
+  idempotency_key: 'DELETE',
+  logbook: 'INSERT',
+  notification: 'UPDATE(attempts, next_attempt_at, settled_at, state)',
+  registration_budget: 'DELETE',
+}
+
+t.test('R20, R23: the service holds these rights on tables and no others', async (t) => {
+  const { database } = await asService(t)
+  const rows = await database.sql<{ name: string; rights: string }[]>`
+    select c.relname as name,
+           concat_ws(', ',
+             (select string_agg(p, ', ' order by p) from unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
+               where has_table_privilege('verwijsindex_service', c.oid, p)),
+             (select 'UPDATE(' || string_agg(attname, ', ' order by attname) || ')' from pg_attribute
+               where attrelid = c.oid and attnum > 0 and not attisdropped
+                 and has_column_privilege('verwijsindex_service', c.oid, attnum, 'UPDATE')
+                 and not has_table_privilege('verwijsindex_service', c.oid, 'UPDATE'))) as rights
+      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+     order by c.relname`
+  t.strictSame(
+    Object.fromEntries(rows.map(({ name, rights }) => [name, rights])),
+    Object.fromEntries(tables.map((name) => [name, allowed[name] ?? ''])),
+  )
+  const unreadable = await database.sql<{ name: string }[]>`
+    select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+       and not has_table_privilege('verwijsindex_service', oid, 'SELECT') order by relname`
+  t.strictSame(
+    unreadable.map(({ name }) => name),
+    ['idempotency_key', 'identity_index', 'registration_budget'],
+    'the keyed index, the answers kept and the budgets are reached through the function only',
+  )
+})
+
+t.test('R20, R23: what the service is refused, statement by statement', async (t) => {
+  const { sql } = await asService(t)
+  const refused: Record<string, string> = {
+    'changing a line of the logbook': `update logbook set occurred_at = now()`,
+    'removing a line of the logbook': 'delete from logbook',
+    'emptying the logbook': 'truncate logbook',
+    'dropping the logbook': 'drop table logbook',
+    'switching the identity of the logbook': 'alter table logbook alter id restart',
+    'locking the logbook against others': 'do $$ begin lock table logbook in access exclusive mode; end $$',
+    'inserting a signal': 'insert into signal select * from signal',
+    'changing a signal': `update signal set removal_date = '2099-01-01'`,
+    'inserting a match': 'insert into match select * from match',
+    'joining a match': 'insert into match_participant select * from match_participant',
+    'inserting a young person': 'insert into young_person select * from young_person',
+    'replacing a sealed number': `update young_person set bsn_sealed = ''`,
+    'inserting a notification': 'insert into notification select * from notification',
+    'readdressing a notification': 'update notification set recipient_id = gen_random_uuid()',
+    'connecting a partner': `update partner set state = 'connected'`,
+    'designating somebody': 'insert into role_assignment select * from role_assignment',
+    'changing a mail address': `update account set email = 'x@y.example'`,
+    'reading the keyed index': 'select * from identity_index',
+    'reading answers that were kept': 'select answer from idempotency_key',
+    'spending a budget': 'update registration_budget set registered = 0',
+    'making a table': 'create table mine (a int)',
+    'making a schema': 'create schema mine',
+    'making a function': `create function functions.mine() returns int language sql as 'select 1'`,
+    'replacing the function': 'drop function functions.register_signals(jsonb, timestamptz, date, int, int)',
+    'reading passwords': 'select rolpassword from pg_authid',
+    'reading files of the server': `select pg_read_file('PG_VERSION')`,
+    'running programs on the server': `copy (select 1) to program 'true'`,
+    'making an extension': 'create extension dblink',
+    'making a role': 'create role mine',
+    'changing the configuration': 'alter system set fsync = off',
+    'becoming the owner': 'set role verwijsindex_owner',
+    'becoming superuser': 'set session authorization postgres',
+  }
+  for (const [what, statement] of Object.entries(refused)) {
+    await t.rejects(sql.unsafe(statement), denied, what)
+  }
+})
+
+t.test('R1, R15: the service registers through one function, and cannot call its steps', async (t) => {
+  const { database, sql } = await asService(t)
+  const callable = await database.sql<{ name: string }[]>`
+    select proname as name from pg_proc where pronamespace = 'functions'::regnamespace
+       and has_function_privilege('verwijsindex_service', oid, 'EXECUTE') order by proname`
+  t.strictSame(
+    callable.map(({ name }) => name),
+    ['hold_connections_still', 'register_signals', 'right_to_register'],
+  )
+  await t.rejects(sql`select functions.make_matches(null, now())`, denied)
+  await t.rejects(sql`select functions.new_id(now())`, denied)
+})
+
+t.test('R23: SET ROLE and RESET ROLE give the service no more', async (t) => {
+  const { sql } = await asService(t)
+  for (const statement of [
+    'set role verwijsindex_service',
+    'reset role',
+    'set role none',
+    'reset session authorization',
+  ]) {
+    await sql.unsafe(statement)
+    await t.rejects(sql.unsafe('delete from logbook'), denied, statement)
+    await t.rejects(sql.unsafe('insert into signal select * from signal'), denied, statement)
+  }
+  const [role] = await sql`select rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls
+                             from pg_roles where rolname = session_user`
+  t.notOk(Object.values(role ?? {}).some(Boolean), 'no attribute beyond logging in')
+  const memberships = await sql`select from pg_auth_members where member = session_user::regrole`
+  t.equal(memberships.length, 0, 'a member of nothing')
+})
+
+t.test(
+  'R23: a table of the service’s own in front of ours changes nothing of who may register',
+  async (t) => {
+    const { database, sql } = await asService(t)
+    await database.sql`update partner set state = 'ended'`
+    await sql`create temporary table partner (like partner)`
+    await sql`insert into pg_temp.partner select id, convenant_id, organisation_id, 'connected', state_since from public.partner`
+    const db = openDatabase({
+      url: database.serviceUrl,
+      poolSize: 1,
+      queryDeadline: 5000,
+      applicationName: 'test',
+    })
+    t.teardown(() => db.close())
+    const [account] = await sql<
+      { subject: string }[]
+    >`select subject from account where organisation_id is not null limit 1`
+    const item = prepare(account?.subject ?? '', testPersons[1])
+    const [row] = await sql`
+    select outcome from functions.register_signals(
+      ${sql.json([Object.assign({ ord: 0 }, item)])}, ${now}, '2026-11-22', 100, 1000)`
+    t.equal(row?.outcome, 'not-permitted')
+  },
+)
+
+t.test(
+  'R1: a change of who is connected waits for the registrations that rest on it, and comes after them',
+  async (t) => {
+    const { database, sql } = await asService(t)
+    const changes = {
+      partner: `update partner set state = 'ended'`,
+      account: `update account set phone = '038-7654321'`,
+      role_assignment: `update role_assignment set until_date = '2026-01-01'`,
+      convenant: `update convenant set in_force_until = '2026-01-01'`,
+      convenant_municipality: 'delete from convenant_municipality',
+      municipality: `update municipality set valid_until = '2026-01-01'`,
+      organisation: `update organisation set name = 'Anders'`,
+    }
+    const [account] = await sql<
+      { subject: string }[]
+    >`select subject from account where organisation_id is not null limit 1`
+    for (const [table, change] of Object.entries(changes)) {
+      const item = Object.assign({ ord: 0 }, prepare(account?.subject ?? '', testPersons[1]))
+      const order: string[] = []
+      let changed: Promise<unknown> = Promise.resolve()
+      await sql
+        .begin(async (tx) => {
+          const [row] = await tx`
+          select outcome from functions.register_signals(${sql.json([item])}, ${now}, '2026-11-22', 100, 1000)`
+          t.equal(row?.outcome, 'created', `${table}: registered`)
+          changed = database.sql.begin(async (other) => {
+            await other.unsafe(change)
+            order.push('changed')
+            throw new Undone()
+          })
+          changed.catch(() => {})
+          await waiting(database)
+          order.push('registered')
+          throw new Undone()
+        })
+        .catch(onlyUndone)
+      await changed.catch(onlyUndone)
+      t.strictSame(order, ['registered', 'changed'], table)
+    }
+  },
+)
+
+/** Rolls a transaction back, so that each case begins alike. */
+class Undone extends Error {}
+
+function onlyUndone(error: unknown): void {
+  if (!(error instanceof Undone)) throw error
+}
+
+/** Settles when somebody waits for the lock of the connections, and it was not given. */
+async function waiting({ superuserUrl }: TestDatabase): Promise<void> {
+  const sql = postgres(superuserUrl, { max: 1 })
+  try {
+    for (let turn = 0; turn < 200; turn++) {
+      const [found] = await sql`
+        select from pg_locks where locktype = 'advisory' and objid = 7114 and not granted
+           and database = (select oid from pg_database where datname = current_database())`
+      if (found) return
+      await sleep(10)
+    }
+    throw new Error('nobody waits')
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
