@@ -33,9 +33,11 @@ export async function migrateDatabase(url: string): Promise<void> {
   }
 }
 
+/** Whoever makes the role may act as it: from PostgreSQL 16 on that has to be said. */
 async function createServiceRole(client: postgres.Sql): Promise<void> {
   await client.unsafe(`do $$ begin
     create role verwijsindex_service nologin;
+    grant verwijsindex_service to current_user;
   exception when duplicate_object or unique_violation then null;
   end $$`)
 }

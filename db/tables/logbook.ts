@@ -5,7 +5,7 @@ import { instant } from '../columns.ts'
 /**
  * Who did, received or saw what, when, and on which ground (R20). Typed columns only, so that no text about
  * anybody fits. No foreign keys: a line outlives what it speaks of. The database lets the service add lines
- * and neither change nor remove one (`db/functions/grants.sql`).
+ * and neither change nor remove one (`db/functions/zz_grants.sql`).
  */
 export const logbookEvent = pgEnum('logbook_event', [
   'signal_registered',

@@ -1,0 +1,116 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { findUnfitness } from '../../db/checks.ts'
+import { openDatabase } from '../../db/client.ts'
+import { loadDemonstration } from '../../db/demonstration/load.ts'
+import { findBinaries } from '../../db/embedded/binaries.ts'
+import { dataOf } from '../../db/embedded/cluster.ts'
+import { findPlace } from '../../db/embedded/place.ts'
+import { freePort } from '../../db/embedded/port.ts'
+import { halt, launch, serverArguments } from '../../db/embedded/postmaster.ts'
+import { openServerLog } from '../../db/embedded/server-log.ts'
+import { serverSettings } from '../../db/embedded/settings.ts'
+import { reachableBinaries } from '../../db/embedded/system-store.ts'
+import { openEmbeddedDatabase } from '../../db/open-embedded.ts'
+import { createTestDatabase } from '../support/database.ts'
+
+/** What is unfit about a database, seen as the service would at its start. */
+async function unfitness(url: string): Promise<string[]> {
+  const database = openDatabase({
+    url,
+    role: 'verwijsindex_service',
+    poolSize: 1,
+    queryDeadline: 5000,
+    applicationName: 'test',
+  })
+  return findUnfitness(database).finally(() => database.close())
+}
+
+t.test('a database as the service is to find it is fit', async (t) => {
+  const { serviceUrl } = await createTestDatabase(t)
+  t.strictSame(await unfitness(serviceUrl), [])
+})
+
+t.test('R20: a login that may change the logbook, or become one that may, is refused', async (t) => {
+  const { serviceUrl, ownerUrl, superuserUrl, sql } = await createTestDatabase(t)
+  const member = async (name: string, attributes: string) => {
+    await sql.unsafe(`create role ${name} login password 'x' ${attributes}`)
+    t.teardown(() => sql.unsafe(`drop role ${name}`))
+    return Object.assign(new URL(serviceUrl), { username: name, password: 'x' }).href
+  }
+  const suffix = new URL(serviceUrl).pathname.slice(1)
+  const logins = {
+    'a superuser': superuserUrl,
+    'the owner': ownerUrl,
+    'a member of the owner': await member(`a_${suffix}`, 'in role verwijsindex_owner, verwijsindex_service'),
+    'a member of the owner that does not inherit': await member(
+      `b_${suffix}`,
+      'noinherit in role verwijsindex_owner, verwijsindex_service',
+    ),
+  }
+  for (const [who, url] of Object.entries(logins)) {
+    t.match(await unfitness(url), [/^DATABASE_URL may change the logbook/], who)
+  }
+  t.strictSame(
+    await unfitness(await member(`c_${suffix}`, 'in role verwijsindex_service')),
+    [],
+    'a mere member',
+  )
+})
+
+t.test('a database that holds the demonstration is refused', async (t) => {
+  const { serviceUrl, ownerUrl } = await createTestDatabase(t)
+  await loadDemonstration(ownerUrl)
+  t.strictSame(await unfitness(serviceUrl), ['the database holds the demonstration'])
+})
+
+t.test('what is acknowledged could be lost: a commit that does not wait is refused', async (t) => {
+  const { serviceUrl, sql } = await createTestDatabase(t)
+  for (const value of ['off', 'local']) {
+    await sql.unsafe(
+      `alter database ${new URL(serviceUrl).pathname.slice(1)} set synchronous_commit = ${value}`,
+    )
+    t.strictSame(await unfitness(serviceUrl), [
+      `synchronous_commit is ${value}: what is acknowledged could be lost`,
+    ])
+  }
+})
+
+t.test(
+  'what is acknowledged could be lost: a server that does not sync is refused, with all faults at once',
+  async (t) => {
+    const { serviceUrl, start } = await ownServer(t)
+    await start({ fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' })
+    t.strictSame(
+      await unfitness(serviceUrl),
+      ['fsync', 'full_page_writes', 'synchronous_commit'].map(
+        (name) => `${name} is off: what is acknowledged could be lost`,
+      ),
+    )
+  },
+)
+
+/** A server that can be started with settings that the embedded one refuses to have. */
+async function ownServer(t: Test) {
+  const directory = await mkdtemp(join(tmpdir(), 'checks-'))
+  await chmod(directory, 0o711)
+  t.teardown(() => rm(directory, { recursive: true, force: true }))
+  const { server, serviceUrl } = await openEmbeddedDatabase(join(directory, 'postgres'))
+  await server.stop()
+  const { home, as } = await findPlace(join(directory, 'postgres'))
+  const binaries = await findBinaries()
+  const native = as ? await reachableBinaries(binaries, as) : binaries
+  const [data, port] = [dataOf(home), await freePort(undefined)]
+  return {
+    serviceUrl: Object.assign(new URL(serviceUrl), { port: String(port) }).href,
+    async start(settings: Record<string, string>) {
+      const log = await openServerLog(home, as)
+      const args = serverArguments(data, { ...serverSettings({ shared_buffers: '16MB' }, port), ...settings })
+      await launch({ native, data, args, as, log, falseMatch: undefined })
+      t.teardown(() => halt(native, data, as))
+      await log.handle.close()
+    },
+  }
+}
