@@ -84,7 +84,9 @@ export function prepareRegistration(request: RegistrationRequest, keys: Keys): P
     seal_key_version: keyVersion,
     destruction_date: anniversary(request.birthDate, ageLimitYears),
     removal_date: request.removalDate,
-    idempotency_key: request.idempotencyKey,
+    // Whatever a client chose for a key, a number among it, is not kept.
+    idempotency_key:
+      request.idempotencyKey && requestDigest([request.idempotencyKey], keys).toString('base64url'),
     body_digest: request.idempotencyKey === null ? null : hex(digestOf(request, keys)),
   }
 }
