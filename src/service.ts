@@ -73,11 +73,6 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     applicationName: 'verwijsindex',
     onUnexpectedError: () => metrics.databaseLinksLost.inc(),
   })
-  const workers: Worker[] = []
-  const delivery = options.delivery.on ? startDelivery(options, database, clock, metrics) : undefined
-  if (delivery) workers.push(delivery)
-  workers.push(startHousekeeping(database, clock, log))
-
   const batcher = createBatcher(options, database, clock, metrics, () => delivery?.wake())
   const register = (request: Parameters<typeof prepareRegistration>[0]) =>
     batcher.submit(prepareRegistration(request, options.keys))
@@ -88,6 +83,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     services: { database, keys: options.keys, clock, register },
   })
   const operations = buildOperations(database, metrics, () => refreshBacklog(database, clock, metrics))
+
+  // Last, so that nothing is at work where the rest could not be made.
+  const delivery = options.delivery.on ? startDelivery(options, database, clock, metrics) : undefined
+  const workers = [startHousekeeping(database, clock, log), ...(delivery ? [delivery] : [])]
   return {
     app,
     operations,

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { findUnfitness } from '../db/checks.ts'
+import { openDatabase } from '../db/client.ts'
 import { loadDemonstration } from '../db/demonstration/load.ts'
 import { migrateDatabase } from '../db/migrate.ts'
 import type { Config } from './config.ts'
@@ -31,8 +32,9 @@ export async function start(config: Config, log: FastifyBaseLogger): Promise<Sta
   }
   try {
     if (!config.production) await mkdir(config.dataDirectory, { recursive: true, mode: 0o711 })
-    const databaseUrl = await openStorage(config, closings)
     const keys = await readKeys(config)
+    const databaseUrl = await openStorage(config, closings)
+    if (config.production) await refuseUnfit(databaseUrl, config)
     const mailbox = config.mail.url === undefined ? await openOwnMailbox(config, closings) : undefined
     const issuers = config.issuers ?? [await developmentIssuer(config)]
     const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
@@ -48,7 +50,6 @@ export async function start(config: Config, log: FastifyBaseLogger): Promise<Sta
       log,
     })
     closings.push(() => service.close())
-    if (config.production) await refuseUnfit(service)
     const url = await service.listen({ host: config.host, port: config.port }, config.operations)
     return { url, service, mailbox: mailbox?.directory ?? null, close: closeAll }
   } catch (error) {
@@ -101,8 +102,17 @@ async function developmentIssuer(config: Config) {
   return openDevelopmentIssuer(config.dataDirectory)
 }
 
-async function refuseUnfit({ database }: Service): Promise<void> {
-  const unfitness = await findUnfitness(database)
+/** Before the service is made: nothing of it may touch, or tell anybody of, what is in an unfit database. */
+async function refuseUnfit(url: string, config: Config): Promise<void> {
+  const { queryDeadline } = config.database
+  const database = openDatabase({
+    url,
+    role: 'verwijsindex_service',
+    poolSize: 1,
+    queryDeadline,
+    applicationName: 'verwijsindex-checks',
+  })
+  const unfitness = await findUnfitness(database).finally(() => database.close())
   if (unfitness.length > 0)
     throw new Error(`The database is not fit for production:\n  ${unfitness.join('\n  ')}`)
 }
