@@ -19,10 +19,7 @@ async function main(): Promise<void> {
   if (process.stdout.isTTY || !config.production) welcome(started, Date.now() - began)
 
   const stop = () => {
-    void close(started).then((code) => {
-      log.flush()
-      process.exit(code)
-    })
+    void close(started).then((code) => process.exit(code))
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)

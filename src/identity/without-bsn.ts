@@ -1,11 +1,32 @@
 import { passesElevenTest } from './bsn.ts'
 
-/** Nine digits in a row, or parted by single dots, spaces or dashes, that are not part of a longer number. */
-const nineDigits = /(?<![0-9A-Za-z])\d(?:[ .-]?\d){8}(?![0-9A-Za-z])/g
+/**
+ * A UUID, which is left as it is; or nine digits in a row, or parted by single dots, spaces or dashes, that are not part
+ * of a longer number. Letters may touch them.
+ */
+const uuidOrNineDigits =
+  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|(?<!\d)\d(?:[ .-]?\d){8}(?!\d)/gi
 
-/** A text with every number that passes the eleven-test taken out: the last net below the opaque type. */
+/**
+ * A text with every number that passes the eleven-test taken out: the last net below the opaque type. It does not know
+ * a number that is encoded (hex, base64, percent), parted in another way, or without its leading zero.
+ */
 export function withoutBsn(text: string): string {
-  return text.replace(nineDigits, (found) =>
-    passesElevenTest(found.replace(/[ .-]/g, '')) ? '[BSN]' : found,
-  )
+  const finder = new RegExp(uuidOrNineDigits)
+  let kept = ''
+  let from = 0
+  for (let found = finder.exec(text); found; found = finder.exec(text)) {
+    if (passesElevenTest(found[0].replace(/[ .-]/g, ''))) {
+      kept += `${text.slice(from, found.index)}[BSN]`
+      from = finder.lastIndex
+    } else if (/\D/.test(found[0]) && !isUuid(found[0])) {
+      // Its last digits may be the first of a number.
+      finder.lastIndex = found.index + 1
+    }
+  }
+  return kept + text.slice(from)
+}
+
+function isUuid(found: string): boolean {
+  return found.length === 36
 }
