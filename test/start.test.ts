@@ -1,0 +1,218 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { loadDemonstration } from '../db/demonstration/load.ts'
+import { readConfig } from '../src/config.ts'
+import { issueDevelopmentToken } from '../src/development/issuer.ts'
+import { createLog } from '../src/http/log.ts'
+import { generateKeys } from '../src/identity/keys.ts'
+import { start } from '../src/start.ts'
+import { testPersons } from './support/bsn.ts'
+import { createTestDatabase, type TestDatabase } from './support/database.ts'
+import { createIssuer } from './support/issuer.ts'
+import { type MailServer, startMailServer } from './support/mail-server.ts'
+
+t.setTimeout(120_000)
+const project = fileURLToPath(new URL('..', import.meta.url))
+const anyPort = { PORT: '0', OPERATIONS_PORT: '0' }
+const silent = createLog('silent')
+
+t.test(
+  'the embedded default starts with nothing configured, and a second start finds what the first left',
+  async (t) => {
+    const directory = await dataDirectory(t)
+    const config = readConfig({ ...anyPort, DATA_DIRECTORY: directory, DELIVERY: 'off' })
+    const first = await start(config, silent)
+    const registered = await registerOver(first.url, directory, 201)
+    const keys = await readFile(join(directory, 'keys.json'), 'utf8')
+    t.equal((await fetch(`${first.url}/health/ready`)).status, 200)
+    await first.close()
+    await t.rejects(fetch(`${first.url}/health/live`), 'nothing answers after the close')
+
+    const second = await start(config, silent)
+    t.teardown(() => second.close())
+    t.equal(await registerOver(second.url, directory, 200), registered, 'the signal is still there')
+    t.equal(await readFile(join(directory, 'keys.json'), 'utf8'), keys)
+  },
+)
+
+t.test('a start that is refused leaves nothing running', async (t) => {
+  const directory = await dataDirectory(t)
+  const taken = createServer()
+  t.teardown(() => taken.close())
+  taken.listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as { port: number }
+  const config = readConfig({ ...anyPort, PORT: String(port), DATA_DIRECTORY: directory })
+  await t.rejects(start(config, silent), { code: 'EADDRINUSE' })
+  await t.rejects(
+    access(join(directory, 'postgres', 'data', 'postmaster.pid')),
+    'PostgreSQL has been stopped',
+  )
+})
+
+/** Everything that production mode asks for, on a database of the test's own. */
+async function productionSettings(t: Test, database: TestDatabase, mail: MailServer) {
+  const issuer = await createIssuer(t)
+  return {
+    ...anyPort,
+    MODE: 'production',
+    HOST: '127.0.0.1',
+    DATABASE_URL: database.serviceUrl,
+    TOKEN_ISSUERS: JSON.stringify([{ issuer: issuer.issuer, jwks: issuer.jwks.href }]),
+    PUBLIC_URL: 'https://verwijsindex.example',
+    SMTP_URL: mail.url,
+    MAIL_FROM: 'noreply@verwijsindex.example',
+    KEYS: generateKeys(false),
+  }
+}
+
+/** How many connections a service has to a database. */
+async function connections({ sql }: TestDatabase): Promise<number> {
+  const rows = await sql`select from pg_stat_activity
+    where datname = current_database() and application_name like 'verwijsindex%'`
+  return rows.length
+}
+
+t.test('production mode starts on what is fit for it', async (t) => {
+  const database = await createTestDatabase(t)
+  const started = await start(
+    readConfig(await productionSettings(t, database, await startMailServer(t))),
+    silent,
+  )
+  t.equal((await fetch(`${started.url}/health/ready`)).status, 200)
+  t.equal(started.mailbox, null)
+  await started.close()
+  t.equal(await connections(database), 0)
+})
+
+t.test('production mode refuses what is not fit, before anything of it is touched or told', async (t) => {
+  const database = await createTestDatabase(t)
+  const mail = await startMailServer(t)
+  const settings = await productionSettings(t, database, mail)
+  await loadDemonstration(database.ownerUrl)
+  await oneNotificationWaits(database)
+  const clean = await createTestDatabase(t)
+  const cases: [string, Record<string, string>, RegExp][] = [
+    ['a database with the demonstration', {}, /holds the demonstration/],
+    ['a login that may change the logbook', { DATABASE_URL: clean.superuserUrl }, /may change the logbook/],
+    [
+      'keys of a demonstration',
+      { DATABASE_URL: clean.serviceUrl, KEYS: generateKeys(true) },
+      /demonstration/,
+    ],
+    ['keys that are none', { DATABASE_URL: clean.serviceUrl, KEYS: '{}' }, /the keys are not usable/],
+    [
+      'an issuer whose keys are not there',
+      {
+        DATABASE_URL: clean.serviceUrl,
+        TOKEN_ISSUERS: '[{"issuer": "x", "jwks": "file:///nowhere/jwks.json"}]',
+      },
+      /ENOENT/,
+    ],
+  ]
+  for (const [what, changed, message] of cases) {
+    await t.rejects(start(readConfig({ ...settings, ...changed }), silent), { message }, what)
+    t.equal((await connections(database)) + (await connections(clean)), 0, `${what}: no connection is left`)
+  }
+  t.equal(mail.received.length, 0, 'nobody was told of what is in an unfit database')
+  t.equal((await database.sql`select from delivery_attempt`).length, 0)
+})
+
+t.test('a setting that is wrong ends the process at once, naming every fault and no value', async (t) => {
+  const { code, errors } = await run(t, {
+    MODE: 'production',
+    PORT: 'value-of-port',
+    DATABASE_URL: 'value-of-url',
+    KEYS: 'value-of-keys',
+  })
+  t.equal(code, 1)
+  for (const name of ['PORT', 'DATABASE_URL', 'TOKEN_ISSUERS', 'PUBLIC_URL', 'SMTP_URL', 'MAIL_FROM'])
+    t.match(errors, new RegExp(`^  ${name}: `, 'm'))
+  t.notMatch(errors, /value-of/)
+})
+
+t.test('the process says in its log where it listens, and closes in order on SIGTERM', async (t) => {
+  const database = await createTestDatabase(t)
+  const settings = await productionSettings(t, database, await startMailServer(t))
+  const { child, lines, ended } = launch(t, settings)
+  await until(() => lines().some((line) => line.includes('"listening"')))
+  child.kill('SIGTERM')
+  t.equal(await ended, 0)
+  const logged = lines().map((line) => JSON.parse(line) as { level: string; msg: string })
+  t.strictSame(
+    logged.filter(({ msg }) => !msg.startsWith('Server listening')).map(({ level, msg }) => [level, msg]),
+    [
+      ['info', 'listening'],
+      ['info', 'closed'],
+    ],
+    'nothing failed in the background either',
+  )
+  t.equal(await connections(database), 0)
+})
+
+/** A data directory that the server's user may pass through, as it may in a home of one's own. */
+async function dataDirectory(t: Test): Promise<string> {
+  const base = await mkdtemp(join(tmpdir(), 'start-'))
+  await chmod(base, 0o711)
+  t.teardown(() => rm(base, { recursive: true, force: true }))
+  return join(base, 'data')
+}
+
+/** Registers over the real socket, as a professional of the demonstration; answers with the id of the signal. */
+async function registerOver(url: string, directory: string, status: number): Promise<string> {
+  const token = await issueDevelopmentToken(directory, 'jeugdverpleegkundige', 'verwijsindex')
+  const answer = await fetch(`${url}/v1/signals`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ bsn: testPersons[0]?.bsn, birthDate: testPersons[0]?.birthDate }),
+  })
+  if (answer.status !== status) throw new Error(`answered with ${answer.status}`)
+  return ((await answer.json()) as { id: string }).id
+}
+
+/** A notification that a service would deliver at once, if it were let. */
+async function oneNotificationWaits({ sql }: TestDatabase): Promise<void> {
+  const [ids] =
+    await sql`select a.id as account, a.organisation_id as organisation, p.convenant_id as convenant
+    from account a join partner p using (organisation_id) where a.subject = 'jeugdverpleegkundige'`
+  const { account, organisation, convenant } = ids ?? {}
+  await sql`insert into young_person values ('11111111-1111-4111-8111-111111111111', '', 1, '2040-01-01')`
+  await sql`insert into signal values ('22222222-2222-4222-8222-222222222222', '11111111-1111-4111-8111-111111111111',
+    ${account}, ${organisation}, ${convenant}, '0193', now(), '2040-01-01')`
+  await sql`insert into notification (id, event, signal_id, recipient_id, recipient_role, created_at, next_attempt_at)
+    values (gen_random_uuid(), 'match_created', '22222222-2222-4222-8222-222222222222', ${account}, 'professional', now(), now())`
+}
+
+function launch(t: Test, env: Record<string, string>) {
+  const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts'], {
+    cwd: project,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+  })
+  let [output, errors] = ['', '']
+  child.stdout.on('data', (part) => {
+    output += part
+  })
+  child.stderr.on('data', (part) => {
+    errors += part
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  const ended = once(child, 'close').then(([code]) => code as number)
+  return { child, ended, errors: () => errors, lines: () => output.split('\n').filter(Boolean) }
+}
+
+async function run(t: Test, env: Record<string, string>): Promise<{ code: number; errors: string }> {
+  const { ended, errors } = launch(t, env)
+  return { code: await ended, errors: errors() }
+}
+
+/** Looks again and again for half a minute at most. */
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 30_000; !holds(); await new Promise((next) => setTimeout(next, 50)))
+    if (Date.now() > end) throw new Error('it did not come to be')
+}
