@@ -3,7 +3,7 @@ import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-
 import { v7 as uuidv7 } from 'uuid'
 import type { Services } from './http/api.ts'
 import { requireTokens } from './http/authentication.ts'
-import { handleErrors } from './http/error-handler.ts'
+import { handleErrors, refuseBrokenHttp, sendProblem } from './http/error-handler.ts'
 import { logRequests } from './http/log-requests.ts'
 import { countRequests, type Metrics } from './http/metrics.ts'
 import { documentApi } from './http/openapi.ts'
@@ -39,6 +39,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: 30_000,
     genReqId: () => uuidv7(),
     return503OnClosing: true,
+    frameworkErrors: sendProblem,
+    clientErrorHandler: refuseBrokenHttp,
     routerOptions: { maxParamLength: 64 },
   })
   app.removeContentTypeParser('text/plain')

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { describeDatabaseError } from '../../db/client.ts'
 import { DomainError, type ErrorCode } from '../errors.ts'
@@ -20,7 +21,21 @@ export function handleErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => sendProblem(new DomainError('not-found'), request, reply))
 }
 
-function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/**
+ * Answers what is not even HTTP. The framework would log the bytes that came in, and those may hold anything; nothing of
+ * them is logged or sent back.
+ */
+export function refuseBrokenHttp(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const body = JSON.stringify(problemDocument('malformed-body'))
+  const head = ['HTTP/1.1 400 Bad Request', 'Content-Type: application/problem+json', 'Connection: close']
+  if (socket.writable)
+    socket.write([...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'))
+  socket.destroy()
+}
+
+/** Sends an error as a problem document; also where the framework errs before any route is found. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toDomainError(error)
   if (known.code === 'internal-error' || known.code === 'service-unavailable') {
     request.log.error({ error: describe(known.cause ?? error) }, known.code)
