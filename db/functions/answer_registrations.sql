@@ -1,6 +1,6 @@
 -- What each registration is told (R15, R17): its own signal and, where there is one, the match with the others who
 -- were there when it arrived.
-create function answer_registrations(p_registrations registration[], p_now timestamptz, p_told int)
+create function answer_registrations(p_registrations registration[], p_now timestamptz, p_all_alone boolean)
   returns registration[]
   language plpgsql stable
 as $$
@@ -8,14 +8,13 @@ declare
   result registration[];
 begin
   -- Nobody met anybody: what was stored is all there is to say.
-  if p_told = 0 and not exists (select from unnest(p_registrations) r where r.outcome in ('created-before', 'existing'))
-  then
+  if p_all_alone then
     return array(
       select row(r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
                  r.young_person_id, r.signal_id, r.outcome,
-                 case when r.outcome = 'created' then jsonb_build_object(
+                 jsonb_build_object(
                    'id', r.signal_id, 'registeredAt', p_now, 'removalDate', r.removal_date,
-                   'municipalityCode', r.municipality_code, 'match', null) else r.answer end)::registration
+                   'municipalityCode', r.municipality_code, 'match', null))::registration
         from unnest(p_registrations) r order by r.ord);
   end if;
 

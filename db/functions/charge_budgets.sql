@@ -8,24 +8,29 @@ create function charge_budgets(
 as $$
 declare
   result registration[];
+  organisations uuid[];
+  most int;
 begin
-  insert into registration_budget as b (organisation_id, day, professional_id, registered)
-  select r.organisation_id, p_today, r.professional_id, count(*)
-    from unnest(p_registrations) r
-   where r.outcome is null
-   group by r.organisation_id, r.professional_id
-   order by r.organisation_id, r.professional_id
-      on conflict (organisation_id, day, professional_id)
-      do update set registered = b.registered + excluded.registered;
-
-  -- Where nobody is near a limit, which is nearly always, there is nothing to work out.
-  if not exists (
-    select from unnest(p_registrations) r
-      join registration_budget b on b.organisation_id = r.organisation_id and b.day = p_today
+  with charged as (
+    insert into registration_budget as b (organisation_id, day, professional_id, registered)
+    select r.organisation_id, p_today, r.professional_id, count(*)
+      from unnest(p_registrations) r
      where r.outcome is null
-     group by r.ord, r.professional_id
-    having sum(b.registered) > p_per_organisation
-        or max(b.registered) filter (where b.professional_id = r.professional_id) > p_per_professional)
+     group by r.organisation_id, r.professional_id
+     order by r.organisation_id, r.professional_id
+        on conflict (organisation_id, day, professional_id)
+        do update set registered = b.registered + excluded.registered
+    returning b.organisation_id, b.registered
+  )
+  select max(registered), array_agg(distinct organisation_id) into most, organisations from charged;
+
+  -- Where nobody is past a limit, which is nearly always, there is nothing to work out.
+  if most is null then return p_registrations; end if;
+  if most <= p_per_professional and not exists (
+    select from unnest(organisations) o(id)
+     cross join lateral (select sum(b.registered) as registered from registration_budget b
+                          where b.organisation_id = o.id and b.day = p_today) total
+     where total.registered > p_per_organisation)
   then
     return p_registrations;
   end if;
@@ -63,10 +68,6 @@ create function return_budgets(p_charged registration[], p_made registration[], 
   language plpgsql volatile
 as $$
 begin
-  if not exists (select from unnest(p_charged) c join unnest(p_made) m using (ord)
-                  where c.outcome is null and m.outcome is distinct from 'created') then
-    return;
-  end if;
   update registration_budget b
      set registered = b.registered - unused.n
     from (select c.organisation_id, c.professional_id, count(*) as n

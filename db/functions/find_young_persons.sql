@@ -43,12 +43,13 @@ begin
     left join resolved d using (ord);
 
   -- Only while two key versions are in use: a row made under one version for a person known under another.
-  update identity_index x
-     set young_person_id = a.young_person_id
-    from unnest(result) a
-    join unnest(p_items) i using (ord)
-   where jsonb_array_length(i.index_values) > 1
-     and x.young_person_id = i.proposed_person_id and a.young_person_id <> i.proposed_person_id;
+  if jsonb_array_length(p_items[1].index_values) > 1 then
+    update identity_index x
+       set young_person_id = a.young_person_id
+      from unnest(result) a
+      join unnest(p_items) i using (ord)
+     where x.young_person_id = i.proposed_person_id and a.young_person_id <> i.proposed_person_id;
+  end if;
   return result;
 end
 $$;

@@ -11,48 +11,73 @@ create function register_signals(
   set search_path = functions, public, pg_temp
   -- A batch of one and of sixty-four get the same plan; planning anew for each array costs more than the work.
   set plan_cache_mode = force_generic_plan
+  -- Every table here is entered by an index; statistics of a young database would say otherwise.
+  set enable_seqscan = off
 as $$
 declare
-  items registration_item[] := array(select i from jsonb_populate_recordset(null::registration_item, p_items) i);
+  items registration_item[];
+  with_keys boolean;
   charged registration[];
   registrations registration[];
+  one registration;
   person_ids uuid[];
   standing standing_signal[];
+  meeting boolean := false;
   told int := 0;
+  all_new boolean := true;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'register_signals needs READ COMMITTED' using errcode = 'feature_not_supported';
   end if;
+  select array_agg(i), bool_or(i.idempotency_key is not null) into items, with_keys
+    from jsonb_populate_recordset(null::registration_item, p_items) i;
 
+  -- Who asks, and may they? Refusals are decided before the index is touched.
   perform hold_connections_still();
   registrations := authorise_registrations(items, p_today);
-  if exists (select from unnest(items) i where i.idempotency_key is not null) then
+  if with_keys then
     registrations := hold_idempotency_keys(items, registrations);
   end if;
   registrations := charge_budgets(registrations, p_today, p_per_professional, p_per_organisation);
   charged := registrations;
+  foreach one in array registrations loop
+    all_new := all_new and one.outcome is null;
+  end loop;
 
-  if exists (select from unnest(registrations) r where r.outcome is null) then
+  -- Find the young persons, lock them, see who stands there, and store what is new.
+  if all_new or exists (select from unnest(registrations) r where r.outcome is null) then
     registrations := find_young_persons(items, registrations);
     person_ids := array(select r.young_person_id from unnest(registrations) r where r.outcome is null);
     standing := standing_signals(person_ids);
-    if exists (select from unnest(standing) s where s.removal_date <= p_today) then
-      perform end_lapsed_signals(person_ids, p_now, p_today);
-      standing := standing_signals(person_ids);
+    if cardinality(standing) > 0 then
+      if exists (select from unnest(standing) s where s.removal_date <= p_today) then
+        perform end_lapsed_signals(person_ids, p_now, p_today);
+        standing := standing_signals(person_ids);
+      end if;
     end if;
     registrations := store_signals(registrations, standing, p_now);
     perform find_identity_conflicts(items, registrations, p_now, p_today);
-    -- Alone in the index: nobody stood there, and nobody else came in the same batch.
-    if cardinality(standing) > 0 or cardinality(person_ids) > (select count(distinct id) from unnest(person_ids) id) then
+    foreach one in array registrations loop
+      all_new := all_new and one.outcome = 'created';
+    end loop;
+
+    -- Nobody can meet who is alone: nobody stood there, and nobody else came in the same batch.
+    meeting := cardinality(standing) > 0;
+    if not meeting and cardinality(person_ids) > 1 then
+      meeting := cardinality(person_ids) > (select count(distinct id) from unnest(person_ids) id);
+    end if;
+    if meeting then
       perform make_matches(registrations, p_now);
       told := enqueue_notifications(registrations, p_now, p_today);
     end if;
   end if;
 
-  perform return_budgets(charged, registrations, p_today);
+  if not all_new then
+    perform return_budgets(charged, registrations, p_today);
+  end if;
   perform log_registrations(registrations, p_now);
-  registrations := answer_registrations(registrations, p_now, told);
-  if exists (select from unnest(items) i where i.idempotency_key is not null) then
+  registrations := answer_registrations(registrations, p_now, all_new and not meeting);
+  if with_keys then
     perform keep_answers(items, registrations, p_now);
   end if;
 
