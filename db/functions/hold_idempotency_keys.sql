@@ -27,7 +27,7 @@ begin
                 when k.body_digest is not null then 'idempotency-key-reused'
            end,
            -- What was answered belongs to what was asked, and to nothing else.
-           case when k.body_digest = i.body_digest then k.answer end)::registration order by r.ord)
+           case when r.ord = any (held) and k.body_digest = i.body_digest then k.answer end)::registration order by r.ord)
     into result
     from unnest(p_registrations) r
     join unnest(p_items) i using (ord)
