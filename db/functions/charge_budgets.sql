@@ -1,12 +1,17 @@
 -- The brake on looking by registering (R6): a professional and an organisation may register so many signals a
--- day. Charged before the index is touched; what turns out not to be a new signal is given back afterwards.
--- Within a batch the earlier registration comes first, as if they had arrived one by one.
+-- day. Charged before the index is touched; what turns out not to be a new signal is given back afterwards, so that
+-- refusals of one professional cost the organisation nothing.
+--
+-- Only new signals count, and which are new is not known yet. Where a budget was spent before this batch, or has room
+-- for all of it, that makes no difference. Where it ends somewhere within the batch it does: then the batch is refused
+-- as a whole and its registrations are to be offered one by one. A batch of one is never refused.
 create function charge_budgets(
     p_registrations registration[], p_today date, p_per_professional int, p_per_organisation int)
   returns registration[]
   language plpgsql volatile
 as $$
 declare
+  ends_within boolean;
   result registration[];
   organisations uuid[];
   most int;
@@ -36,9 +41,9 @@ begin
   end if;
 
   with charged as materialized (
-    select r.ord,
-           b.registered - count(*) over professional + row_number() over (professional_so_far) as professional_total,
-           o.registered - count(*) over organisation + row_number() over (organisation_so_far) as organisation_total
+    select r.ord, r.professional_id, r.organisation_id,
+           p_per_professional - b.registered + count(*) over professional as professional_room,
+           p_per_organisation - o.registered + count(*) over organisation as organisation_room
       from unnest(p_registrations) r
       join registration_budget b
         on b.organisation_id = r.organisation_id and b.day = p_today and b.professional_id = r.professional_id
@@ -46,20 +51,25 @@ begin
                       from registration_budget s
                      where s.organisation_id = r.organisation_id and s.day = p_today) o on true
      where r.outcome is null
-    window professional as (partition by r.professional_id),
-           professional_so_far as (partition by r.professional_id order by r.ord),
-           organisation as (partition by r.organisation_id),
-           organisation_so_far as (partition by r.organisation_id order by r.ord)
+    window professional as (partition by r.professional_id), organisation as (partition by r.organisation_id)
+  ), allowed as materialized (
+    select ord,
+           count(*) over (partition by professional_id) > professional_room
+             or count(*) over (partition by organisation_id) > organisation_room as in_doubt
+      from charged where professional_room > 0 and organisation_room > 0
   )
-  select array_agg(row(
+  select bool_or(a.in_doubt),
+         array_agg(row(
            r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
            r.young_person_id, r.signal_id,
-           case when c.professional_total > p_per_professional or c.organisation_total > p_per_organisation
-                then 'registration-budget-exhausted' else r.outcome end,
+           case when r.outcome is null and a.ord is null then 'registration-budget-exhausted' else r.outcome end,
            r.answer)::registration order by r.ord)
-    into result
+    into ends_within, result
     from unnest(p_registrations) r
-    left join charged c using (ord);
+    left join allowed a using (ord);
+  if ends_within then
+    raise exception 'a budget ends within this batch' using errcode = 'program_limit_exceeded';
+  end if;
   return result;
 end
 $$;

@@ -38,8 +38,8 @@ begin
   if with_keys then
     registrations := hold_idempotency_keys(items, registrations);
   end if;
-  registrations := charge_budgets(registrations, p_today, p_per_professional, p_per_organisation);
   charged := registrations;
+  registrations := charge_budgets(registrations, p_today, p_per_professional, p_per_organisation);
   foreach one in array registrations loop
     all_new := all_new and one.outcome is null;
   end loop;
