@@ -25,7 +25,7 @@ begin
     select m.id, a.id, a.professional_id, a.municipality_code, p_now
       from (select * from open_match union all select * from made) m
       join active a on a.young_person_id = m.young_person_id
-     where not exists (select from match_participant p where p.signal_id = a.id)
+     where not exists (select from match_participant p where p.signal_id = a.id and p.left_at is null)
     returning match_id, signal_id
   )
   insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id, match_id)

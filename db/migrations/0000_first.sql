@@ -207,7 +207,8 @@ CREATE INDEX "conflict_of_young_person" ON "identity_conflict" USING btree ("you
 CREATE INDEX "identity_of_young_person" ON "identity_index" USING btree ("young_person_id");--> statement-breakpoint
 CREATE INDEX "logbook_of_young_person" ON "logbook" USING btree ("young_person_id") WHERE "logbook"."young_person_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_open_match" ON "match" USING btree ("young_person_id") WHERE "match"."closed_at" is null;--> statement-breakpoint
-CREATE UNIQUE INDEX "one_match_per_signal" ON "match_participant" USING btree ("signal_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "one_match_per_signal" ON "match_participant" USING btree ("signal_id") WHERE "match_participant"."left_at" is null;--> statement-breakpoint
+CREATE INDEX "participation_of_signal" ON "match_participant" USING btree ("signal_id");--> statement-breakpoint
 CREATE INDEX "participation_of_professional" ON "match_participant" USING btree ("professional_id","match_id");--> statement-breakpoint
 CREATE INDEX "participation_in_municipality" ON "match_participant" USING btree ("municipality_code","match_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_row_per_attempt" ON "delivery_attempt" USING btree ("notification_id","number");--> statement-breakpoint

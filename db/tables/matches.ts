@@ -36,7 +36,9 @@ export const matchParticipant = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.matchId, t.signalId] }),
-    uniqueIndex('one_match_per_signal').on(t.signalId),
+    // One at a time: the signal that was left over when a match closed takes part in the next one.
+    uniqueIndex('one_match_per_signal').on(t.signalId).where(sql`${t.leftAt} is null`),
+    index('participation_of_signal').on(t.signalId),
     index('participation_of_professional').on(t.professionalId, t.matchId),
     index('participation_in_municipality').on(t.municipalityCode, t.matchId),
   ],
