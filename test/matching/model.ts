@@ -1,0 +1,266 @@
+import { anniversary, type CalendarDate, endOfTerm } from '../../src/calendar.ts'
+import { ageLimitYears } from '../../src/law.ts'
+
+/**
+ * What must come out of registering, written from the rules (R1, R6, R8, R9, R11, R15) and not from the code: one
+ * registration after another, in plain memory. Signals go by the name of the request that made them.
+ */
+
+/** Who there is: professionals and where each may register, and who else is told. */
+export interface World {
+  readonly professionals: readonly {
+    readonly name: string
+    readonly organisation: string
+    /** Per municipality in which this professional may register, the longest term in months. */
+    readonly municipalities: Readonly<Record<string, number>>
+  }[]
+  readonly officers: readonly { readonly name: string; readonly municipalities: readonly string[] }[]
+  readonly administrators: readonly string[]
+}
+
+export interface Asked {
+  readonly name: string
+  readonly professional: number
+  readonly person: number
+  readonly birthDate: CalendarDate
+  readonly municipality: string | null
+  readonly removalDate: CalendarDate | null
+  readonly key: string | null
+}
+
+export interface Answered {
+  readonly outcome: string
+  readonly signal: string | null
+  readonly removalDate: CalendarDate | null
+  readonly municipality: string | null
+  /** The others in the match; null where there is none. */
+  readonly others: readonly string[] | null
+}
+
+/** Everything that is stored, as sorted lines of text. */
+export interface Stored {
+  readonly signals: string[]
+  readonly matches: string[]
+  readonly notifications: string[]
+  readonly conflicts: string[]
+  readonly persons: string[]
+  readonly budgets: string[]
+  readonly logbook: string[]
+}
+
+interface Signal {
+  readonly name: string
+  readonly person: number
+  readonly professional: number
+  readonly municipality: string
+  readonly removalDate: CalendarDate
+  end: string | null
+}
+
+interface Match {
+  readonly person: number
+  readonly participants: { readonly signal: Signal; left: boolean }[]
+  open: boolean
+}
+
+export function createModel(world: World, budgets: { perProfessional: number; perOrganisation: number }) {
+  const signals: Signal[] = []
+  const matches: Match[] = []
+  const destructionDates = new Map<number, CalendarDate>()
+  const kept = new Map<string, { body: string; answer: Answered }>()
+  const charged = new Map<string, number>()
+  const notifications: string[] = []
+  const conflicts: string[] = []
+  const logbook: string[] = []
+
+  /** Requests that arrive together: only an Idempotency-Key can tell it from arriving one by one. */
+  function register(batch: readonly Asked[], today: CalendarDate): Answered[] {
+    const held = new Set<string>()
+    return batch.map((asked) => {
+      const answer = answerTo(asked, today, held)
+      if (answer.signal === null) logbook.push(`registration_refused by ${nameOf(asked)}`)
+      return answer
+    })
+  }
+
+  function answerTo(asked: Asked, today: CalendarDate, held: Set<string>): Answered {
+    const right = rightOf(asked, today)
+    if (typeof right === 'string') return refusal(right)
+    if (asked.key === null) return registerOne(asked, right, today)
+    const key = `${nameOf(asked)} ${asked.key}`
+    if (held.has(key)) return refusal('idempotency-key-in-flight')
+    held.add(key)
+    const body = JSON.stringify([asked.person, asked.birthDate, asked.municipality, asked.removalDate])
+    const before = kept.get(key)
+    if (before) return before.body === body ? before.answer : refusal('idempotency-key-reused')
+    const answer = registerOne(asked, right, today)
+    if (answer.signal !== null) kept.set(key, { body, answer })
+    return answer
+  }
+
+  /** R1, R11: where, and until when at most; or why not. */
+  function rightOf(
+    asked: Asked,
+    today: CalendarDate,
+  ): { municipality: string; until: CalendarDate } | string {
+    const choices = Object.entries(professionalOf(asked).municipalities).filter(
+      ([code]) => asked.municipality === null || asked.municipality === code,
+    )
+    const [choice] = choices
+    if (!choice) return 'not-permitted'
+    if (choices.length > 1) return 'municipality-required'
+    const last = endOfTerm(today, choice[1])
+    if (asked.removalDate !== null && asked.removalDate > last) return 'removal-date-beyond-term'
+    return {
+      municipality: choice[0],
+      until: earlier(asked.removalDate ?? last, anniversary(asked.birthDate, ageLimitYears)),
+    }
+  }
+
+  function registerOne(
+    asked: Asked,
+    right: { municipality: string; until: CalendarDate },
+    today: CalendarDate,
+  ): Answered {
+    if (isSpent(asked, today)) return refusal('registration-budget-exhausted')
+    endLapsed(asked.person, today)
+    const own = activeOn(asked.person).find(({ professional }) => professional === asked.professional)
+    if (own) {
+      logbook.push(`signal_repeated by ${nameOf(asked)}`)
+      return answered('existing', own)
+    }
+    const signal: Signal = {
+      name: asked.name,
+      person: asked.person,
+      professional: asked.professional,
+      municipality: right.municipality,
+      removalDate: right.until,
+      end: null,
+    }
+    charge(asked, today)
+    logbook.push(`signal_registered by ${nameOf(asked)}`)
+    compareBirthDates(asked)
+    signals.push(signal)
+    matchWithOthers(signal)
+    return answered('created', signal)
+  }
+
+  /** R6: so many new signals a day, for a professional and for an organisation. */
+  function isSpent(asked: Asked, today: CalendarDate): boolean {
+    const { name, organisation } = professionalOf(asked)
+    return (
+      (charged.get(`${today} ${name}`) ?? 0) >= budgets.perProfessional ||
+      (charged.get(`${today} ${organisation}`) ?? 0) >= budgets.perOrganisation
+    )
+  }
+
+  function charge(asked: Asked, today: CalendarDate): void {
+    const { name, organisation } = professionalOf(asked)
+    for (const who of [name, organisation])
+      charged.set(`${today} ${who}`, (charged.get(`${today} ${who}`) ?? 0) + 1)
+  }
+
+  /** R11: a signal ends on its date; R15: fewer than two is no match. */
+  function endLapsed(person: number, today: CalendarDate): void {
+    for (const signal of activeOn(person).filter(({ removalDate }) => removalDate <= today)) {
+      signal.end = signal.removalDate >= (destructionDates.get(person) ?? '') ? 'turned_23' : 'lapsed'
+      logbook.push('signal_ended')
+      for (const match of matches)
+        for (const participant of match.participants)
+          if (participant.signal === signal) participant.left = true
+    }
+    const match = openMatchOn(person)
+    if (!match || match.participants.filter(({ left }) => !left).length > 1) return
+    match.open = false
+    for (const participant of match.participants) participant.left = true
+    logbook.push('match_closed')
+  }
+
+  /** R9: a disagreement is told to the functional administrators alone, and the later date holds. */
+  function compareBirthDates(asked: Asked): void {
+    const stated = anniversary(asked.birthDate, ageLimitYears)
+    const known = destructionDates.get(asked.person)
+    if (known === undefined || stated > known) destructionDates.set(asked.person, stated)
+    if (known === undefined || known === stated) return
+    conflicts.push(`${asked.name}: ${known} is known, ${stated} is stated`)
+    logbook.push('identity_conflict_found')
+    for (const administrator of world.administrators) tell('identity_conflict', asked.name, administrator)
+  }
+
+  /** R15: everyone with an active signal is told, and the follow-up officers of their municipalities. */
+  function matchWithOthers(newcomer: Signal): void {
+    const present = activeOn(newcomer.person)
+    if (present.length < 2) return
+    const open = openMatchOn(newcomer.person)
+    const joining = open ? [newcomer] : present
+    const match = open ?? { person: newcomer.person, participants: [], open: true }
+    if (!open) {
+      matches.push(match)
+      logbook.push('match_created')
+    }
+    for (const signal of joining) {
+      match.participants.push({ signal, left: false })
+      logbook.push(`match_joined by ${nameOf(signal)}`)
+    }
+    const event = open ? 'participant_joined' : 'match_created'
+    for (const signal of present) tell(event, newcomer.name, nameOf(signal))
+    for (const officer of world.officers)
+      if (present.some(({ municipality }) => officer.municipalities.includes(municipality)))
+        tell(event, newcomer.name, officer.name)
+  }
+
+  function tell(event: string, signal: string, recipient: string): void {
+    notifications.push(`${event}: ${signal} to ${recipient}`)
+    logbook.push('notification_made')
+  }
+
+  function answered(outcome: string, signal: Signal): Answered {
+    const others = openMatchOn(signal.person)
+      ?.participants.filter((participant) => !participant.left && participant.signal !== signal)
+      .map((participant) => nameOf(participant.signal))
+      .sort()
+    return {
+      outcome,
+      signal: signal.name,
+      removalDate: signal.removalDate,
+      municipality: signal.municipality,
+      others: others ?? null,
+    }
+  }
+
+  const activeOn = (person: number) => signals.filter((s) => s.person === person && s.end === null)
+  const openMatchOn = (person: number) => matches.find((m) => m.person === person && m.open)
+  const professionalOf = ({ professional }: { professional: number }) =>
+    world.professionals[professional] as World['professionals'][number]
+  const nameOf = (of: { professional: number }) => professionalOf(of).name
+
+  return {
+    register,
+    stored: (): Stored => ({
+      signals: signals
+        .map(
+          (s) => `${s.name}: ${nameOf(s)} in ${s.municipality} until ${s.removalDate}, ${s.end ?? 'active'}`,
+        )
+        .sort(),
+      matches: matches
+        .map(({ open, participants }) => {
+          const who = participants.map(({ signal, left }) => `${signal.name}${left ? ' (left)' : ''}`).sort()
+          return `${open ? 'open' : 'closed'}: ${who.join(', ')}`
+        })
+        .sort(),
+      notifications: notifications.toSorted(),
+      conflicts: conflicts.toSorted(),
+      persons: [...destructionDates].map(([person, date]) => `${person} until ${date}`).sort(),
+      budgets: [...charged].map(([who, count]) => `${who}: ${count}`).sort(),
+      logbook: logbook.toSorted(),
+    }),
+  }
+}
+
+function refusal(outcome: string): Answered {
+  return { outcome, signal: null, removalDate: null, municipality: null, others: null }
+}
+
+function earlier(one: CalendarDate, other: CalendarDate): CalendarDate {
+  return one < other ? one : other
+}
