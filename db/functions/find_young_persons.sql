@@ -1,7 +1,7 @@
 -- Find or create the young person of each registration and lock them until commit (R9, R15). The row in
 -- identity_index is the lock: it is taken in one sorted order, so that batches cannot deadlock, and before any
 -- statement that looks for others begins, so that no match is missed. A row is kept per index key version in use;
--- while a new version is being brought in, every writer shares at least one version with every other.
+-- while a new version is being brought in, writers that share no version meet at the person's own row.
 create function find_young_persons(p_items registration_item[], p_registrations registration[])
   returns registration[]
   language plpgsql volatile
@@ -50,6 +50,11 @@ begin
       join unnest(p_items) i using (ord)
      where x.young_person_id = i.proposed_person_id and a.young_person_id <> i.proposed_person_id;
   end if;
+
+  perform from young_person y
+    where y.id = any (array(select a.young_person_id from unnest(result) a))
+    order by y.id
+      for no key update;
   return result;
 end
 $$;
