@@ -1,0 +1,18 @@
+import type postgres from 'postgres'
+
+/** Breaks registering on purpose: young persons who are known are found, and not locked. */
+export async function leaveOutTheLock(sql: postgres.Sql): Promise<void> {
+  await sql.unsafe(`
+    create or replace function functions.find_young_persons(
+        p_items functions.registration_item[], p_registrations functions.registration[])
+      returns functions.registration[]
+      language sql stable
+    as $$
+      select array_agg(row(
+               r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
+               x.young_person_id, r.signal_id, r.outcome, r.answer)::functions.registration order by r.ord)
+        from unnest(p_registrations) r
+        join unnest(p_items) i using (ord)
+        left join identity_index x on x.value = (i.index_values -> 0 ->> 'value')::bytea
+    $$`)
+}
