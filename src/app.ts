@@ -38,9 +38,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     trustProxy: options.trustProxy,
     requestTimeout: 30_000,
     genReqId: () => uuidv7(),
-    return503OnClosing: true,
     frameworkErrors: sendProblem,
     clientErrorHandler: refuseBrokenHttp,
+    // What still comes in on a kept connection is answered like any other, and the connection then closed.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 64 },
   })
   app.removeContentTypeParser('text/plain')

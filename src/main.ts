@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readConfig } from './config.ts'
 import { announceInstance, withdrawInstance } from './development/instance.ts'
 import { createLog } from './http/log.ts'
 import { type Started, start } from './start.ts'
+
+/** ms after which closing is given up; what was claimed and not delivered comes back by itself. */
+const longestClosing = 25_000
 
 /** Starts the service, says where it is, and closes it gracefully on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
@@ -18,11 +22,22 @@ async function main(): Promise<void> {
     })
   if (process.stdout.isTTY || !config.production) welcome(started, Date.now() - began)
 
+  // One closing, however often it is asked for: a second signal must not cut off what the first lets finish.
+  let closing: Promise<number> | undefined
   const stop = () => {
-    void close(started).then((code) => process.exit(code))
+    closing ??= withinBound(close(started))
+    void closing.then((code) => process.exit(code))
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+
+  function withinBound(closed: Promise<number>): Promise<number> {
+    const late = sleep(longestClosing, 1).then((code) => {
+      log.error('not closed in time')
+      return code
+    })
+    return Promise.race([closed, late])
+  }
 
   async function close({ close: closeAll }: Started): Promise<number> {
     try {

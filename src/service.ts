@@ -98,13 +98,20 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       return `http://${at.host === '0.0.0.0' ? '127.0.0.1' : at.host}:${port}`
     },
     async close() {
-      await app.close()
+      await closeToRequests(app, options.queryDeadline + 1000)
       await batcher.drain()
       await Promise.all(workers.map((worker) => worker.stop()))
       await operations.close()
       await database.close()
     },
   }
+}
+
+/** Answers what was accepted, which takes no longer than its queries may; then cuts off clients that hang. */
+async function closeToRequests(app: FastifyInstance, patience: number): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), patience)
+  await app.close()
+  clearTimeout(cut)
 }
 
 function createBatcher(

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+import { generateKeys } from '../../src/identity/keys.ts'
+import { type Issuer, testAudience } from '../support/issuer.ts'
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const longestStart = 30_000
+
+/** The service as a process of its own, as in production; may be killed and started again. */
+export interface ServiceProcess {
+  readonly url: string
+  /** Starts it, and settles when it answers. */
+  start(): Promise<void>
+  signal(name: NodeJS.Signals): void
+  /** The code or signal with which it ended; settles when it has. */
+  ended(): Promise<number | string>
+  /** Undefined while it runs. */
+  readonly end: number | string | undefined
+}
+
+export async function prepareService(
+  t: Test,
+  { databaseUrl, issuer, mailUrl }: { databaseUrl: string; issuer: Issuer; mailUrl: string },
+): Promise<ServiceProcess> {
+  const [port, operationsPort] = [await freePort(), await freePort()]
+  const url = `http://127.0.0.1:${port}`
+  const env = {
+    PATH: process.env.PATH,
+    MODE: 'production',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    OPERATIONS_PORT: String(operationsPort),
+    DATABASE_URL: databaseUrl,
+    QUERY_DEADLINE_MS: '3000',
+    KEYS: generateKeys(false),
+    TOKEN_ISSUERS: JSON.stringify([{ issuer: issuer.issuer, jwks: issuer.jwks.href }]),
+    TOKEN_AUDIENCE: testAudience,
+    PUBLIC_URL: url,
+    SMTP_URL: mailUrl,
+    MAIL_FROM: 'noreply@verwijsindex.example',
+    DELIVERY_POLL_SECONDS: '1',
+    RETRY_SCHEDULE_SECONDS: '1',
+    REQUESTS_PER_MINUTE: '10000000',
+    LOG_LEVEL: 'error',
+  }
+  let child: ChildProcess | undefined
+  let end: number | string | undefined
+  let complaints = ''
+  t.teardown(() => child?.kill('SIGKILL'))
+  return {
+    url,
+    get end() {
+      return end
+    },
+    async start() {
+      end = undefined
+      const started = spawn(process.execPath, ['--import', 'tsx', main], {
+        env,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      child = started
+      started.stderr?.on('data', (text: Buffer) => {
+        complaints = `${complaints}${text}`.slice(-2000)
+      })
+      started.once('exit', (code, signal) => {
+        end = signal ?? code ?? -1
+      })
+      for (const deadline = Date.now() + longestStart; !(await isReady(url)); await sleep(20)) {
+        if (end !== undefined || Date.now() > deadline) throw new Error(`not started (${end}): ${complaints}`)
+      }
+    },
+    signal: (name) => void child?.kill(name),
+    async ended() {
+      if (end === undefined && child) await once(child, 'exit')
+      return end ?? -1
+    },
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2000) }).then(
+    async (answer) => (await answer.arrayBuffer()) && answer.ok,
+    () => false,
+  )
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  return port
+}
