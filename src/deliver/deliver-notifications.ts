@@ -18,9 +18,7 @@ export interface Delivery {
   readonly onAttempt: (outcome: Ending['outcome']) => void
 }
 
-/** How many are claimed at once; each is sent on its own. */
-const claimSize = 32
-/** A claim whose worker died is free again after this (s): longer than any attempt lasts. */
+/** A claim whose worker died is free again after this (s): longer than any attempt lasts, as none waits for another. */
 const leaseSeconds = 60
 
 /**
@@ -33,7 +31,7 @@ export async function deliverDueNotifications(delivery: Delivery, stopped: () =>
     const claimed = await claimNotifications(delivery.database, {
       now,
       today: dateInAmsterdam(now),
-      limit: claimSize,
+      limit: delivery.mailer.connections,
       leaseSeconds,
     })
     if (claimed.length === 0) return

@@ -3,6 +3,8 @@ import type { Mail } from './mail.ts'
 
 /** Hands mail to a server. */
 export interface Mailer {
+  /** How many mails can be on their way at once; a further one would wait. */
+  readonly connections: number
   /** @throws MailRefused where the server did not take it */
   send(mail: Mail): Promise<void>
   close(): void
@@ -35,6 +37,7 @@ export function createMailer(url: string, from: string, connections: number): Ma
     disableUrlAccess: true,
   } as Parameters<typeof createTransport>[0])
   return {
+    connections,
     async send(mail) {
       if (!oneAddress.test(mail.to)) throw new MailRefused(null)
       try {
