@@ -13,7 +13,7 @@ import { startClients } from './clients.ts'
 import { letLeasesRunOut, outboxEmpty } from './outbox.ts'
 import { prepareService } from './service-process.ts'
 
-t.setTimeout(180_000)
+t.setTimeout(600_000)
 
 async function underLoad(t: Test) {
   const { sql, serviceUrl } = await createTestDatabase(t)
