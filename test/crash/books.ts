@@ -41,7 +41,7 @@ const faults: Record<string, string> = {
 }
 
 /** Counts what is half done or contradicts itself; empty where all is well. */
-export async function faultsInBooks(sql: postgres.Sql): Promise<Record<string, number>> {
+export async function faultsInBooks(sql: postgres.ISql): Promise<Record<string, number>> {
   const found: Record<string, number> = {}
   for (const [fault, query] of Object.entries(faults)) {
     const [row] = await sql.unsafe(`select count(*)::int as n from (${query}) f`)

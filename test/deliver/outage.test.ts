@@ -37,8 +37,11 @@ async function sevenNotifications(t: Test) {
     const mailer = createMailer(url, from, 4)
     const log = createLog('silent') as FastifyBaseLogger
     const work = { database, mailer, clock: () => now, log, portalUrl: 'https://portaal.example', from }
-    await deliverDueNotifications({ ...work, retrySchedule, onAttempt: () => {} }, () => false)
-    mailer.close()
+    try {
+      await deliverDueNotifications({ ...work, retrySchedule, onAttempt: () => {} }, () => false)
+    } finally {
+      mailer.close()
+    }
   }
   const attempts = async () => {
     const rows = await existing.sql`
