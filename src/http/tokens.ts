@@ -38,6 +38,10 @@ const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const
 const requiredClaims = ['iss', 'aud', 'sub', 'azp', 'exp', 'iat', 'jti']
 /** A token lives an hour at most, whatever its issuer says (seconds). */
 const longestLifetimeSeconds = 3600
+/** How far the clock of an issuer may be ahead of ours (seconds). */
+const clockSkewSeconds = 60
+/** A name in a token as the profile has it; anything else names nobody, and need not reach the database. */
+const visibleText = /^[\x20-\x7e]{1,255}$/
 /** A verified token is remembered this long (ms), so that a key that is withdrawn stops working soon. */
 const verifiedFor = 60_000
 
@@ -100,10 +104,19 @@ async function publicKey(keys: ReadonlyMap<string, JWTVerifyGetKey>, token: unkn
 
 function toClaims(payload: unknown): TokenClaims {
   const { iss, sub, azp, exp, iat, jti, scope } = payload as Record<string, unknown>
-  const texts = [iss, sub, azp, jti].every((text) => typeof text === 'string' && text !== '')
-  const lifetime = Number(exp) - Number(iat)
-  if (!texts || !(lifetime > 0 && lifetime <= longestLifetimeSeconds))
+  if (![iss, sub, azp, jti].every(isVisibleText) || !livesShortly(iat, exp))
     throw new DomainError('unauthenticated')
   const scopes = typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []
   return { iss: String(iss), sub: String(sub), azp: String(azp), scopes: new Set(scopes) }
+}
+
+function isVisibleText(claim: unknown): boolean {
+  return typeof claim === 'string' && visibleText.test(claim)
+}
+
+/** Issued by now, and for an hour at most: a token dated ahead would outlive that hour. */
+function livesShortly(iat: unknown, exp: unknown): boolean {
+  if (typeof iat !== 'number' || typeof exp !== 'number') return false
+  const lifetime = exp - iat
+  return lifetime > 0 && lifetime <= longestLifetimeSeconds && iat <= Date.now() / 1000 + clockSkewSeconds
 }
