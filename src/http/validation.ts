@@ -12,6 +12,12 @@ const parts = [
 
 const requestKey = { params: 'params', querystring: 'query', headers: 'headers', body: 'body' } as const
 
+/** What a route says nothing about may not be sent: there is no place where a text could come along (R7). */
+const nothing: Readonly<Record<string, z.ZodType>> = {
+  querystring: z.strictObject({}),
+  body: z.undefined({ error: 'Dit verzoek heeft geen inhoud.' }),
+}
+
 z.config(z.locales.nl())
 
 /**
@@ -24,7 +30,7 @@ export function validateRequests(app: FastifyInstance): void {
     const schemas = request.routeOptions.schema as RouteOptions['schema']
     if (!schemas) return
     const faults = parts.flatMap((part) => {
-      const schema = schemas[part.schema]
+      const schema = schemas[part.schema] ?? nothing[part.schema]
       return schema instanceof z.ZodType ? check(request, part, schema) : []
     })
     if (faults.some((fault) => fault.in === 'path')) throw new DomainError('not-found')
@@ -53,9 +59,13 @@ function toFaults(issue: z.core.$ZodIssue, where: Fault['in']): Fault[] {
   return [{ in: where, name: nameOf(issue.path, where), code, detail: withoutBsn(issue.message) }]
 }
 
-/** A JSON Pointer into the body, or the name of a parameter; what a client named itself may hold a number. */
+/** A JSON Pointer into the body, or the name of a parameter. */
 function nameOf(path: readonly PropertyKey[], where: Fault['in']): string {
-  const names = path.map((name) => withoutBsn(String(name)).slice(0, 64))
-  if (where !== 'body') return names.join('.')
-  return names.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  const names = path.map((name) => (typeof name === 'number' || isTame(String(name)) ? String(name) : '…'))
+  return where === 'body' ? names.map((name) => `/${name}`).join('') : names.join('.')
+}
+
+/** What a client named itself is repeated where it looks like a name, and never where it may hold a number (R6). */
+function isTame(name: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name) && !/\d{4}/.test(name)
 }

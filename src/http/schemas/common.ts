@@ -16,11 +16,8 @@ export const MunicipalityCode = z
 export const IdParams = z.strictObject({ id: Id })
 
 export const PageQuery = z.strictObject({
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(100)
+  limit: z
+    .preprocess(toWhole, z.int().min(1).max(100))
     .default(50)
     .meta({ description: 'At most this many items.', example: 50 }),
   after: Id.optional().meta({
@@ -56,3 +53,8 @@ export const Contact = z
       },
     },
   })
+
+/** Decimal digits as a number; `0x10`, `1e1` and an empty text stay what they are, and are refused. */
+function toWhole(text: unknown): unknown {
+  return typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text
+}
