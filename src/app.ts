@@ -1,9 +1,11 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
+import { longestAddress, passDecodable } from './http/addresses.ts'
 import type { Services } from './http/api.ts'
 import { requireTokens } from './http/authentication.ts'
-import { handleErrors, refuseBrokenHttp, sendProblem } from './http/error-handler.ts'
+import { refuseBrokenRequest } from './http/broken-requests.ts'
+import { handleErrors, sendProblem } from './http/error-handler.ts'
 import { logRequests } from './http/log-requests.ts'
 import { countRequests, type Metrics } from './http/metrics.ts'
 import { documentApi } from './http/openapi.ts'
@@ -39,10 +41,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: 30_000,
     genReqId: () => uuidv7(),
     frameworkErrors: sendProblem,
-    clientErrorHandler: refuseBrokenHttp,
+    clientErrorHandler: refuseBrokenRequest,
+    rewriteUrl: passDecodable,
     // What still comes in on a kept connection is answered like any other, and the connection then closed.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 64 },
+    routerOptions: { maxParamLength: longestAddress },
   })
   app.removeContentTypeParser('text/plain')
   app.setSerializerCompiler(serializerCompiler)

@@ -4,6 +4,7 @@
  */
 export const errorCodes = [
   'invalid-request',
+  'malformed-request',
   'malformed-body',
   'unauthenticated',
   'not-permitted',

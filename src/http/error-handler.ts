@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { describeDatabaseError } from '../../db/client.ts'
 import { DomainError, type ErrorCode } from '../errors.ts'
@@ -11,27 +10,12 @@ const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-body',
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-body',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
-  FST_ERR_BAD_URL: 'not-found',
-  FST_ERR_MAX_PARAM_LENGTH: 'not-found',
 }
 
 /** Makes every error, and every address that does not exist, a problem document. */
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler((request, reply) => sendProblem(new DomainError('not-found'), request, reply))
-}
-
-/**
- * Answers what is not even HTTP. The framework would log the bytes that came in, and those may hold anything; nothing of
- * them is logged or sent back.
- */
-export function refuseBrokenHttp(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return
-  const body = JSON.stringify(problemDocument('malformed-body'))
-  const head = ['HTTP/1.1 400 Bad Request', 'Content-Type: application/problem+json', 'Connection: close']
-  if (socket.writable)
-    socket.write([...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'))
-  socket.destroy()
 }
 
 /** Sends an error as a problem document; also where the framework errs before any route is found. */

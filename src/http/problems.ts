@@ -16,6 +16,11 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
     title: 'Het verzoek klopt niet',
     detail: 'Een of meer velden kloppen niet; bij errors staat welke en waarom.',
   },
+  'malformed-request': {
+    status: 400,
+    title: 'Het verzoek is niet te ontvangen',
+    detail: 'Het is geen volledig en geldig HTTP-verzoek, of de kopregels zijn te lang.',
+  },
   'malformed-body': {
     status: 400,
     title: 'Het verzoek is niet leesbaar',

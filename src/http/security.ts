@@ -13,6 +13,9 @@ interface SecurityOptions {
 
 /** Headers, cross-origin rules and limits that hold for every answer (R23, NL API Design Rules). */
 export async function secure(app: FastifyInstance, options: SecurityOptions): Promise<void> {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'API-Version': apiVersion, 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
+  })
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -28,17 +31,20 @@ export async function secure(app: FastifyInstance, options: SecurityOptions): Pr
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
     exposedHeaders: ['API-Version', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
+    strictPreflight: false,
   })
   await app.register(rateLimit, {
+    global: false,
     max: options.requestsPerMinute,
     timeWindow: 60_000,
     cache: 50_000,
     errorResponseBuilder: (_request, { ttl }) =>
       new DomainError('too-many-requests', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
   })
+  // A hook of all, where the plugin's own would come after the token and pass over what is not found.
+  app.addHook('onRequest', app.rateLimit())
   await app.register(accepts)
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'API-Version': apiVersion, 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
+  app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.scope && !request.type(['json'])) throw new DomainError('not-acceptable')
   })
 }
