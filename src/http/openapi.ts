@@ -2,8 +2,11 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { errorCodes } from '../errors.ts'
 import type { scopes } from './api.ts'
+import { finishDocument, type OpenApiDocument } from './finish-document.ts'
 import { glossary } from './glossary.ts'
+import { problemTypes } from './problems.ts'
 import { apiVersion } from './version.ts'
 
 const description = `The reference index for Dutch youth care (*verwijsindex*, Jeugdwet § 7.1). A professional registers a
@@ -18,7 +21,27 @@ What is not yours and what does not exist give the same answer.
 The API speaks English; these are the words of law and practice.
 
 ${glossary.map(({ dutch, english, meaning }) => `- **${english}**: ${dutch}. ${meaning}`).join('\n')}
+
+## Problems
+
+Whatever goes wrong is answered with problem details (RFC 9457). The \`type\` is stable; title and detail are for people.
+
+| type | status | title |
+|---|---|---|
+${errorCodes.map((code) => `| \`urn:verwijsindex:problem:${code}\` | ${problemTypes[code].status} | ${problemTypes[code].title} |`).join('\n')}
 `
+
+/** What the page may load: its own files, and the document. */
+const pageSources = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self' 'unsafe-inline'",
+  'img-src': "'self' data:",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+}
 
 /** The public document, made from the schemas of the routes, and a page to browse it. */
 export async function documentApi(app: FastifyInstance, publicUrl: string): Promise<void> {
@@ -53,31 +76,18 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
       return { schema: { ...schema, description: note, security: [{ token: [scope] }] }, url }
     },
     transformObject: (input) =>
-      finish(jsonSchemaTransformObject(input as Parameters<typeof jsonSchemaTransformObject>[0])),
+      finishDocument(
+        jsonSchemaTransformObject(
+          input as Parameters<typeof jsonSchemaTransformObject>[0],
+        ) as OpenApiDocument,
+      ) as ReturnType<typeof jsonSchemaTransformObject>,
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     uiConfig: { url: '/v1/openapi.json', docExpansion: 'list' } as object,
-    staticCSP: true,
+    staticCSP: pageSources,
   })
   app.get('/v1/openapi.json', async (_request, reply) => {
     return reply.header('access-control-allow-origin', '*').type('application/json').send(app.swagger())
   })
-}
-
-type OpenApiDocument = ReturnType<typeof jsonSchemaTransformObject>
-
-/** Adds what no route says for itself: the version header of every good answer. */
-function finish(document: OpenApiDocument): OpenApiDocument {
-  const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path ?? {}))
-  for (const operation of operations as { responses?: Record<string, { headers?: object }> }[]) {
-    for (const [status, response] of Object.entries(operation.responses ?? {})) {
-      if (/^[23]/.test(status)) response.headers = versionHeader
-    }
-  }
-  return document
-}
-
-const versionHeader = {
-  'API-Version': { description: 'Full version of the API.', schema: { type: 'string', example: apiVersion } },
 }

@@ -19,7 +19,7 @@ export const PageQuery = z.strictObject({
   limit: z
     .preprocess(toWhole, z.int().min(1).max(100))
     .default(50)
-    .meta({ description: 'At most this many items.', example: 50 }),
+    .meta({ description: 'At most this many items; 50 where nothing is said.', example: 50 }),
   after: Id.optional().meta({
     description: 'Continue after the item with this id: `next` of the page before.',
   }),
@@ -40,18 +40,6 @@ export const Contact = z
     id: 'Contact',
     description:
       'A participant of a match: identity and contact details, and nothing more (Jw 7.1.4.3 lid 2).',
-    example: {
-      joinedAt: '2026-11-22T09:30:00.000Z',
-      name: 'S. de Wit',
-      jobTitle: 'Jeugdverpleegkundige',
-      email: 's.dewit@ggd.example',
-      phone: '038-0000001',
-      organisation: {
-        id: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f01',
-        name: 'GGD IJsselland',
-        domain: 'youth_health_care',
-      },
-    },
   })
 
 /** Decimal digits as a number; `0x10`, `1e1` and an empty text stay what they are, and are refused. */

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { errorCodes } from '../../errors.ts'
 
 /** RFC 9457 with the `errors` of the NL API Design Rules. */
 export const Problem = z
   .object({
-    type: z.string().meta({ description: 'Stable name of the kind of problem.' }),
+    type: z
+      .enum(errorCodes.map((code) => `urn:verwijsindex:problem:${code}` as const))
+      .meta({ description: 'Stable name of the kind of problem.' }),
     status: z.int().meta({ description: 'HTTP status code.' }),
     title: z.string().meta({ description: 'What is wrong, in Dutch.' }),
     detail: z.string().meta({ description: 'What can be done about it, in Dutch.' }),
@@ -22,10 +25,4 @@ export const Problem = z
   .meta({
     id: 'Problem',
     description: 'Problem details (RFC 9457).',
-    example: {
-      type: 'urn:verwijsindex:problem:not-found',
-      status: 404,
-      title: 'Niet gevonden',
-      detail: 'Wat u vraagt bestaat niet, of is niet van u.',
-    },
   })

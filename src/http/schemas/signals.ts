@@ -19,6 +19,7 @@ const BsnText = z
   })
   .meta({
     description: 'Citizen service number (BSN): nine digits that pass the eleven-test.',
+    pattern: '^[0-9]{9}$',
     example: '999993653',
   })
 

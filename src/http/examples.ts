@@ -1,0 +1,87 @@
+import { problemDocument } from './problems.ts'
+
+/** Examples in the public document, by the name of the schema; a test holds that each of them is valid. */
+
+const ids = {
+  signal: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f01',
+  match: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f02',
+  notification: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f03',
+  conflict: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f04',
+  organisation: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f05',
+}
+
+const registeredAt = '2026-11-22T09:30:00.000Z'
+
+const contact = {
+  joinedAt: registeredAt,
+  name: 'S. de Wit',
+  jobTitle: 'Jeugdverpleegkundige',
+  email: 's.dewit@ggd.example',
+  phone: '038-0000001',
+  organisation: { id: ids.organisation, name: 'GGD IJsselland', domain: 'youth_health_care' },
+}
+
+const stored = {
+  id: ids.signal,
+  bsnLastDigits: '653',
+  registeredAt,
+  removalDate: '2028-11-22',
+  municipalityCode: '0193',
+}
+
+const signal = { ...stored, matchId: ids.match }
+const match = { id: ids.match, createdAt: registeredAt, signalId: ids.signal, participants: [contact] }
+const notification = {
+  id: ids.notification,
+  event: 'match_created',
+  matchId: ids.match,
+  createdAt: registeredAt,
+  state: 'delivered',
+  deliveredAt: '2026-11-22T09:30:02.000Z',
+}
+const conflict = {
+  id: ids.conflict,
+  detectedAt: registeredAt,
+  professionals: [
+    {
+      name: contact.name,
+      email: contact.email,
+      phone: contact.phone,
+      organisation: contact.organisation.name,
+      disagreed: true,
+    },
+  ],
+}
+
+const pageOf = (item: object) => ({ items: [item], next: null })
+
+export const examples: Readonly<Record<string, unknown>> = {
+  SignalRegistration: {
+    bsn: '999993653',
+    birthDate: '2015-06-01',
+    municipalityCode: '0193',
+    removalDate: '2028-11-22',
+  },
+  RegisteredSignal: {
+    ...stored,
+    match: { id: ids.match, createdAt: registeredAt, participants: [contact] },
+  },
+  Signal: signal,
+  SignalPage: pageOf(signal),
+  BsnDisclosure: { bsn: '999993653' },
+  Contact: contact,
+  Match: match,
+  MatchPage: pageOf(match),
+  Notification: notification,
+  NotificationPage: pageOf(notification),
+  IdentityConflict: conflict,
+  IdentityConflictPage: pageOf(conflict),
+  Problem: problemDocument('invalid-request', [
+    {
+      in: 'body',
+      name: '/bsn',
+      code: 'bsn',
+      detail: 'Dit is geen geldig burgerservicenummer.',
+    },
+  ]),
+}
