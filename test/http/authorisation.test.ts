@@ -1,0 +1,144 @@
+import type { LightMyRequestResponse } from 'fastify'
+import t from 'tap'
+import { scopes } from '../../src/http/api.ts'
+import { comparable, problemCode } from '../support/answers.ts'
+import { madeUpBsns } from '../support/bsn.ts'
+import { operationsOf, servedDocument } from '../support/document.ts'
+import { region } from '../support/region.ts'
+import { createTestService } from '../support/service.ts'
+import { tableDigests } from '../support/tables.ts'
+import { expectations, expected, roles, type Subject, states } from './authorisation-table.ts'
+import { requests, type Wanted } from './requests.ts'
+
+const { service, issuer, database, register } = await createTestService(t)
+const { app } = service
+const operations = operationsOf(await servedDocument(app))
+const bsns = madeUpBsns()
+const made = region(database.sql)
+
+const nowhere = { signalId: crypto.randomUUID(), matchId: crypto.randomUUID() }
+let lastMunicipality = 1000
+const refusedRegistration = {
+  event: 'registration_refused',
+  young_person_id: null,
+  signal_id: null,
+  match_id: null,
+}
+/** Everything that was answered with 403 not-permitted, as it can be compared. */
+const refusals = new Set<string>()
+
+async function ask(operation: string, token: string | undefined, wanted: Omit<Wanted, 'bsn'> = nowhere) {
+  const request = requests[operation]?.({ bsn: bsns.next().value, ...wanted })
+  if (!request) throw new Error(`no request for ${operation}`)
+  return app.inject({ ...request, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
+}
+
+/** An organisation under a convenant of its own, with an account in each role, and a match of its professional. */
+async function populate() {
+  const municipality = await made.municipality(String(lastMunicipality++))
+  const convenant = await made.convenant([municipality])
+  const organisation = await made.organisation()
+  await made.partner(convenant, organisation)
+  const accounts = await Promise.all(
+    roles.map((role) =>
+      made.account({
+        organisation,
+        roles: [role],
+        ...(role === 'follow_up_officer' ? { municipality } : {}),
+      }),
+    ),
+  )
+  const elsewhere = await made.convenant([municipality])
+  const neighbours = await made.organisation()
+  await made.partner(elsewhere, neighbours)
+  const neighbour = await made.account({ organisation: neighbours })
+  const body = { bsn: bsns.next().value, birthDate: '2015-06-01' }
+  const signalId: string = (await register(accounts[0]?.subject ?? '', body)).body.id
+  const matchId: string = (await register(neighbour.subject, body)).body.match.id
+  const subject: Subject = {
+    municipality,
+    convenant,
+    organisation,
+    accounts: accounts.map(({ id }) => `'${id}'`).join(),
+  }
+  return { accounts, subject, wanted: { signalId, matchId } }
+}
+
+async function lastLine(): Promise<number> {
+  const [line] = await database.sql<{ id: number }[]>`select coalesce(max(id), 0)::int as id from logbook`
+  return line?.id ?? 0
+}
+
+t.test('every operation of the document has its row, and no other has', async (t) => {
+  const documented = operations.map(({ operationId }) => operationId).sort()
+  t.strictSame(Object.keys(expectations).sort(), documented)
+  t.strictSame(Object.keys(requests).sort(), documented)
+})
+
+for (const { name, standing, change } of states) {
+  t.test(`R1-R6: who may do what: ${name}`, async (t) => {
+    const { accounts, subject, wanted } = await populate()
+    for (const statement of change(subject)) await database.sql.unsafe(statement)
+    for (const [position, { subject: who }] of accounts.entries()) {
+      const token = await issuer.token(who)
+      const statusOf = (operation: string) => expected(operation, standing, position)
+      const before = await tableDigests(database.sql, { except: ['logbook'] })
+      const last = await lastLine()
+      for (const { operationId } of operations.filter(({ operationId }) => statusOf(operationId) === 403)) {
+        const answer = await ask(operationId, token, wanted)
+        t.equal(answer.statusCode, 403, `${operationId} as ${roles[position]}`)
+        refusals.add(comparable(answer))
+      }
+      t.strictSame(
+        await tableDigests(database.sql, { except: ['logbook'] }),
+        before,
+        'refusals leave nothing',
+      )
+      t.strictSame(
+        [
+          ...(await database.sql`select event, young_person_id, signal_id, match_id from logbook where id > ${last}`),
+        ],
+        statusOf('registerSignal') === 403 ? [refusedRegistration] : [],
+        'but a line about the registration refused',
+      )
+      for (const { operationId } of operations.filter(({ operationId }) => statusOf(operationId) !== 403)) {
+        const { statusCode } = await ask(operationId, token, wanted)
+        t.equal(statusCode, statusOf(operationId), `${operationId} as ${roles[position]}`)
+      }
+    }
+  })
+}
+
+t.test(
+  'R6: every refusal is the same, byte for byte, whatever was asked and why it was refused',
+  async (t) => {
+    t.equal(refusals.size, 1)
+  },
+)
+
+t.test('R1: a token without the scope of the route is refused, alike for every route', async (t) => {
+  const { accounts, wanted } = await populate()
+  const answers: LightMyRequestResponse[] = []
+  for (const { operationId, scope } of operations) {
+    for (const { subject } of accounts.slice(0, 2)) {
+      const others = Object.keys(scopes).filter((other) => other !== scope)
+      for (const narrow of [undefined, '', others.join(' '), `${scope}x`, scope.toUpperCase(), [scope]]) {
+        answers.push(await ask(operationId, await issuer.token(subject, { scope: narrow }), wanted))
+      }
+    }
+  }
+  t.strictSame([...new Set(answers.map(problemCode))], ['insufficient-scope'])
+  t.equal(new Set(answers.map(comparable)).size, 1)
+})
+
+t.test('nobody, and somebody without an account, get nowhere', async (t) => {
+  const stranger = await issuer.token('stranger')
+  const before = await tableDigests(database.sql, { except: ['logbook'] })
+  for (const { operationId } of operations) {
+    t.equal((await ask(operationId, undefined)).statusCode, 401, operationId)
+    const answer = await ask(operationId, stranger)
+    t.equal(answer.statusCode, 403, operationId)
+    t.ok(refusals.has(comparable(answer)), 'as any other refusal')
+  }
+  t.strictSame(await tableDigests(database.sql, { except: ['logbook'] }), before)
+})
