@@ -32,7 +32,7 @@ export function signalRegistration(clock: Clock) {
     .strictObject({
       bsn: BsnText,
       birthDate: z.iso
-        .date('Dit is geen datum (JJJJ-MM-DD).')
+        .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
         .superRefine((date, context) => checkAge(date, dateInAmsterdam(clock()), context))
         .meta({
           description: 'Date of birth, to check the number by; not kept (R8, R9).',
@@ -43,7 +43,7 @@ export function signalRegistration(clock: Clock) {
         example: '0193',
       }),
       removalDate: z.iso
-        .date('Dit is geen datum (JJJJ-MM-DD).')
+        .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
         .superRefine((date, context) => checkTerm(date, dateInAmsterdam(clock()), context))
         .optional()
         .meta({
