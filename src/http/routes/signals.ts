@@ -130,7 +130,7 @@ function idempotencyKeyOf(request: FastifyRequest): string | null {
 
 /** @throws DomainError where the registration was refused */
 function toAnswer({ outcome, signal }: Registration, bsn: Bsn): z.input<typeof RegisteredSignal> {
-  if (signal)
+  if (signal && (outcome === 'created' || outcome === 'existing'))
     return {
       ...signal,
       registeredAt: utc(signal.registeredAt),
