@@ -185,7 +185,7 @@ for (const [name, request] of Object.entries({
 }
 
 function limited(t: Test): Promise<TestService> {
-  return createTestService(t, { existing: database, issuers: [issuer], requestsPerMinute: 5 })
+  return createTestService(t, { existing: database, issuer, requestsPerMinute: 5 })
 }
 
 t.test('the page works under its own policy', async (t) => {

@@ -27,11 +27,15 @@ type Answer = any
 
 export async function createTestService(
   t: Test,
-  options: Partial<ServiceOptions> & { readonly existing?: TestDatabase } = {},
+  options: Partial<ServiceOptions> & {
+    /** The database and the issuer of another, where two are to be instances of one service. */
+    readonly existing?: TestDatabase
+    readonly issuer?: Issuer
+  } = {},
 ): Promise<TestService> {
-  const { existing, ...overrides } = options
+  const { existing, issuer: known, ...overrides } = options
   const database = existing ?? (await createTestDatabase(t))
-  const issuer = await createIssuer(t)
+  const issuer = known ?? (await createIssuer(t))
   const logged: string[] = []
   const service = await createService({
     databaseUrl: database.serviceUrl,
