@@ -110,7 +110,7 @@ const forms: Record<
   'within batches of 64': { largestBatch: 64, writers: 2, instances: 1, order: asTheyCome },
   'across batches of 64': { largestBatch: 64, writers: 2, instances: 1, order: shuffled },
   'alone, eight writers': { largestBatch: 1, writers: 8, instances: 1, order: asTheyCome },
-  'in one huge batch': { largestBatch: 10_000, writers: 2, instances: 1, order: shuffled },
+  'in batches of a thousand': { largestBatch: 1000, writers: 2, instances: 1, order: shuffled },
   'across batches of 8 of two instances': { largestBatch: 8, writers: 2, instances: 2, order: asTheyCome },
   'across batches of 64 of two instances': { largestBatch: 64, writers: 2, instances: 2, order: asTheyCome },
 }
