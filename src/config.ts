@@ -3,7 +3,12 @@ import { z } from 'zod'
 
 /** A whole number in the environment, with its bounds. */
 const whole = (least: number, most: number, otherwise: number) =>
-  z.coerce.number().int().min(least).max(most).default(otherwise)
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most))
+    .default(otherwise)
 
 const switchedOn = (otherwise: 'on' | 'off') =>
   z
@@ -100,7 +105,7 @@ const environment = z.object({
   }),
   RETRY_SCHEDULE_SECONDS: z
     .string()
-    .regex(/^\d+(,\d+)*$/)
+    .regex(/^[1-9]\d{0,6}(,[1-9]\d{0,6})*$/)
     .default('10,60,300,1800,7200,21600,86400')
     .transform((text) => text.split(',').map(Number))
     .meta({ description: 'Waits between attempts to deliver (s); the last one repeats.' }),
@@ -136,9 +141,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   )
   const parsed = environment.safeParse(given)
-  const faults = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? []
+  const faults = parsed.error?.issues.map(faultOf) ?? []
   const production = (given.MODE ?? given.NODE_ENV) === 'production'
   if (production) faults.push(...missingInProduction(given))
+  if (production && parsed.data?.TOKEN_ISSUERS?.some(({ jwks }) => new URL(jwks).protocol === 'http:'))
+    faults.push('TOKEN_ISSUERS: needs https, or a file, in production')
   if (given.KEYS !== undefined && given.KEYS_FILE !== undefined)
     faults.push('KEYS: not together with KEYS_FILE')
   if (!parsed.success || faults.length > 0)
@@ -179,6 +186,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     trustProxy: c.TRUST_PROXY,
     logLevel: c.LOG_LEVEL,
   }
+}
+
+/** Of a field that is not known the name is part of the value, and is not told. */
+function faultOf(issue: z.core.$ZodIssue): string {
+  const what = issue.code === 'unrecognized_keys' ? 'has a field that is not known' : issue.message
+  return `${issue.path.join('.')}: ${what}`
 }
 
 function missingInProduction(given: Record<string, string | undefined>): string[] {

@@ -1,4 +1,4 @@
--- What the service may do: narrower than the owner. It registers through one function only, adds lines to the
+-- What the service may do (R20, R23): narrower than the owner. It registers through one function only, adds lines to the
 -- logbook and can neither change nor remove one, and cannot reach the sealed numbers but to read them.
 revoke all on all tables in schema public from verwijsindex_service, public;
 revoke all on all functions in schema functions from public;

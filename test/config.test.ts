@@ -1,0 +1,180 @@
+import { resolve } from 'node:path'
+import t from 'tap'
+import { readConfig, settings } from '../src/config.ts'
+
+const production = {
+  MODE: 'production',
+  DATABASE_URL: 'postgres://db/verwijsindex',
+  TOKEN_ISSUERS: '[{"issuer": "https://issuer.example", "jwks": "https://issuer.example/jwks"}]',
+  PUBLIC_URL: 'https://verwijsindex.example',
+  SMTP_URL: 'smtp://mail.example',
+  MAIL_FROM: 'index@verwijsindex.example',
+  KEYS_FILE: '/run/keys.json',
+}
+
+t.test('with nothing set, the embedded default', async (t) => {
+  t.strictSame(readConfig({}), {
+    production: false,
+    host: '127.0.0.1',
+    port: 8080,
+    operations: { host: '127.0.0.1', port: 9464 },
+    dataDirectory: resolve('.data'),
+    database: { url: undefined, ownerUrl: undefined, poolSize: 8, queryDeadline: 5000 },
+    keys: undefined,
+    issuers: undefined,
+    audience: 'verwijsindex',
+    publicUrl: undefined,
+    portalUrl: undefined,
+    mail: { url: undefined, from: 'noreply@verwijsindex.example' },
+    delivery: { on: true, pollSeconds: 5, retrySchedule: [10, 60, 300, 1800, 7200, 21600, 86400] },
+    budgets: { perProfessional: 100, perOrganisation: 5000 },
+    requestsPerMinute: 1200,
+    corsOrigins: [],
+    trustProxy: false,
+    logLevel: 'info',
+  })
+})
+
+type Case = readonly [value: string, expected: object]
+
+/** What each setting does when it is set well. */
+const good: Record<keyof typeof settings, Case> = {
+  MODE: ['development', { production: false }],
+  NODE_ENV: ['test', { production: false }],
+  HOST: ['0.0.0.0', { host: '0.0.0.0' }],
+  PORT: ['0', { port: 0 }],
+  OPERATIONS_HOST: ['10.0.0.1', { operations: { host: '10.0.0.1' } }],
+  OPERATIONS_PORT: ['65535', { operations: { port: 65_535 } }],
+  DATA_DIRECTORY: ['elsewhere', { dataDirectory: resolve('elsewhere') }],
+  DATABASE_URL: ['postgresql://u:p@db:5432/x', { database: { url: 'postgresql://u:p@db:5432/x' } }],
+  DATABASE_OWNER_URL: ['postgres://o@db/x', { database: { ownerUrl: 'postgres://o@db/x' } }],
+  DATABASE_POOL_SIZE: ['2', { database: { poolSize: 2 } }],
+  QUERY_DEADLINE_MS: ['100', { database: { queryDeadline: 100 } }],
+  KEYS_FILE: ['keys.json', { keys: { file: resolve('keys.json') } }],
+  KEYS: ['{}', { keys: { json: '{}' } }],
+  TOKEN_ISSUERS: [
+    '[{"issuer": "a", "jwks": "file:///a.json"}]',
+    { issuers: [{ issuer: 'a', jwks: new URL('file:///a.json') }] },
+  ],
+  TOKEN_AUDIENCE: ['another', { audience: 'another' }],
+  PUBLIC_URL: ['https://index.example//', { publicUrl: 'https://index.example' }],
+  PORTAL_URL: ['https://portal.example/a/', { portalUrl: 'https://portal.example/a' }],
+  SMTP_URL: ['smtps://mail.example', { mail: { url: 'smtps://mail.example' } }],
+  MAIL_FROM: ['a@b.example', { mail: { from: 'a@b.example' } }],
+  DELIVERY: ['off', { delivery: { on: false } }],
+  DELIVERY_POLL_SECONDS: ['3600', { delivery: { pollSeconds: 3600 } }],
+  RETRY_SCHEDULE_SECONDS: ['1,2,3', { delivery: { retrySchedule: [1, 2, 3] } }],
+  BUDGET_PER_PROFESSIONAL: ['1', { budgets: { perProfessional: 1 } }],
+  BUDGET_PER_ORGANISATION: ['10000000', { budgets: { perOrganisation: 10_000_000 } }],
+  REQUESTS_PER_MINUTE: ['1', { requestsPerMinute: 1 }],
+  CORS_ORIGINS: [
+    'https://a.example , https://b.example,',
+    { corsOrigins: ['https://a.example', 'https://b.example'] },
+  ],
+  TRUST_PROXY: ['on', { trustProxy: true }],
+  LOG_LEVEL: ['trace', { logLevel: 'trace' }],
+}
+
+t.test('every setting does what it says', async (t) => {
+  t.strictSame(Object.keys(good).sort(), Object.keys(settings).sort())
+  for (const [name, [value, expected]] of Object.entries(good))
+    t.match(readConfig({ [name]: value }), expected, name)
+})
+
+t.test('what is set to nothing is not set', async (t) => {
+  const nothing = Object.fromEntries(Object.keys(settings).map((name) => [name, '']))
+  t.strictSame(readConfig(nothing), readConfig({}))
+})
+
+const bad: readonly (readonly [name: string, ...values: string[]])[] = [
+  ['MODE', 'prod', 'Production', 'test'],
+  ['PORT', '-1', '65536', '1.5', 'value-x', '8080 value-x', ' '],
+  ['OPERATIONS_PORT', 'value-x'],
+  ['DATABASE_URL', 'value-x', 'mysql://value-x/db', 'https://value-x'],
+  ['DATABASE_OWNER_URL', 'value-x'],
+  ['DATABASE_POOL_SIZE', '1', '101', 'value-x'],
+  ['QUERY_DEADLINE_MS', '99', '120001', 'Infinity'],
+  [
+    'TOKEN_ISSUERS',
+    'value-x',
+    '[]',
+    '{}',
+    '[{"issuer": "value-x"}]',
+    '[{"issuer": "x", "jwks": "ftp://value-x"}]',
+  ],
+  [
+    'TOKEN_ISSUERS',
+    '[{"issuer": "", "jwks": "https://x"}]',
+    '[{"issuer": "x", "jwks": "https://x", "value-x": 1}]',
+  ],
+  ['PUBLIC_URL', 'value-x', 'ftp://value-x', 'javascript:value-x'],
+  ['PORTAL_URL', 'value-x'],
+  ['SMTP_URL', 'value-x', 'http://value-x'],
+  ['MAIL_FROM', 'value-x', 'a@b.example, value-x@b.example', 'a@b.example\r\nBcc: value-x@b.example'],
+  ['DELIVERY', 'value-x', 'true', 'ON'],
+  ['DELIVERY_POLL_SECONDS', '0', '3601'],
+  ['RETRY_SCHEDULE_SECONDS', 'value-x', '1,', '1, 2', '-1', '0', '10,0', '99999999999999999999'],
+  ['BUDGET_PER_PROFESSIONAL', '0', '-5', '1000001', 'Infinity', 'NaN'],
+  ['BUDGET_PER_ORGANISATION', '0', '10000001'],
+  ['REQUESTS_PER_MINUTE', '0'],
+  ['TRUST_PROXY', 'value-x', '1'],
+  ['LOG_LEVEL', 'value-x', 'INFO'],
+]
+
+t.test('a setting that is wrong is named, and its value is not', async (t) => {
+  for (const [name, ...values] of bad) {
+    for (const value of values) {
+      const message = refusal({ [name]: value })
+      t.match(message, new RegExp(`^The settings are not usable:\n  ${name}[.:]`), `${name}: ${value}`)
+      t.notMatch(message, /value-x/, `${name}: ${value} is not quoted`)
+    }
+  }
+})
+
+t.test('every fault is named at once', async (t) => {
+  const all = Object.fromEntries(bad.map(([name, value = '']) => [name, value]))
+  const lines = refusal({
+    ...all,
+    MODE: 'production',
+    KEYS: 'k',
+    KEYS_FILE: 'f',
+    MAIL_FROM: undefined,
+  }).split('\n')
+  const named = new Set(lines.slice(1).map((line) => line.trim().split(/[.:]/)[0]))
+  t.strictSame([...named].sort(), [...Object.keys(all), 'KEYS'].filter((name) => name !== 'MODE').sort())
+})
+
+t.test('keys come from one place', async (t) => {
+  t.match(refusal({ KEYS: '{}', KEYS_FILE: 'keys.json' }), /KEYS: not together with KEYS_FILE/)
+})
+
+t.test('production asks for all that the embedded default would make up', async (t) => {
+  t.match(readConfig(production), { production: true, host: '0.0.0.0' })
+  t.equal(readConfig({ ...production, MODE: undefined, NODE_ENV: 'production' }).production, true)
+  t.equal(readConfig({ MODE: 'development', NODE_ENV: 'production' }).production, false)
+  for (const name of Object.keys(production).filter((each) => each !== 'MODE')) {
+    t.equal(
+      refusal({ ...production, [name]: undefined }),
+      `The settings are not usable:\n  ${name}: needed in production`,
+    )
+  }
+  const { KEYS_FILE: _, ...others } = production
+  t.strictSame(readConfig({ ...others, KEYS: '{}' }).keys, { json: '{}' })
+})
+
+t.test('production takes the keys of an issuer over https or from a file, and no other way', async (t) => {
+  const issuer = (jwks: string) => ({ ...production, TOKEN_ISSUERS: JSON.stringify([{ issuer: 'x', jwks }]) })
+  t.match(refusal(issuer('http://value-x/jwks')), /^ {2}TOKEN_ISSUERS: /m)
+  t.ok(readConfig(issuer('file:///run/jwks.json')))
+  t.ok(readConfig({ ...issuer('http://x/jwks'), MODE: 'development' }))
+})
+
+/** What reading a configuration is refused with. */
+function refusal(env: Record<string, string | undefined>): string {
+  try {
+    readConfig(env)
+  } catch (error) {
+    return (error as Error).message
+  }
+  return 'not refused'
+}
