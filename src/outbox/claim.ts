@@ -53,7 +53,9 @@ export async function claimNotifications(
                else
                  exists (select from role_assignment r
                           where r.account_id = a.id and r.role = c.recipient_role and r.from_date <= ${today}
-                            and (r.until_date is null or ${today} < r.until_date))
+                            and (r.until_date is null or ${today} < r.until_date)
+                            and (r.role <> 'follow_up_officer' or r.municipality_code in (
+                                   select p.municipality_code from match_participant p where p.match_id = c.match_id)))
              end as entitled
         from claimed c
         join account a on a.id = c.recipient_id`,
