@@ -20,6 +20,7 @@ export async function startMailServer(t: Test, port = 0): Promise<MailServer> {
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,
+    closeTimeout: 100,
     onData(stream, session, callback) {
       const parts: Buffer[] = []
       stream.on('data', (part: Buffer) => parts.push(part))
@@ -38,7 +39,11 @@ export async function startMailServer(t: Test, port = 0): Promise<MailServer> {
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   server.on('error', () => {})
-  const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= new Promise((resolve) => server.close(() => resolve()))
+    return closing
+  }
   t.teardown(close)
   const chosen = (server.server.address() as { port: number }).port
   return Object.assign(state, { url: `smtp://127.0.0.1:${chosen}`, port: chosen, received, close })
