@@ -43,7 +43,7 @@ const keyFile = z.strictObject({
 export function parseKeys(json: string): Keys {
   const parsed = keyFile.safeParse(safeJson(json))
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'keys'}: ${issue.message}`)
+    const faults = parsed.error.issues.map(faultOf)
     throw new Error(`the keys are not usable: ${faults.join('; ')}`)
   }
   const index = parsed.data.index.map(toKey).sort(newestFirst)
@@ -55,6 +55,12 @@ export function parseKeys(json: string): Keys {
 export function generateKeys(demonstration: boolean): string {
   const fresh = () => [{ version: 1, key: randomBytes(32).toString('base64') }]
   return `${JSON.stringify({ demonstration, index: fresh(), seal: fresh() }, null, 2)}\n`
+}
+
+/** The name of a field that is not known might be a key in the wrong place, and is not told. */
+function faultOf(issue: z.core.$ZodIssue): string {
+  const what = issue.code === 'unrecognized_keys' ? 'has a field that is not known' : issue.message
+  return `${issue.path.join('.') || 'keys'}: ${what}`
 }
 
 function safeJson(text: string): unknown {
