@@ -12,7 +12,7 @@ const readme = readFileSync(join(project, 'README.md'), 'utf8')
 
 /** The cells of a table of the README, between its marks, without the head. */
 function table(name: string): string[][] {
-  const [, text] = new RegExp(`<!-- table: ${name} -->\n([^]*?)\n<!-- /table -->`).exec(readme) ?? []
+  const [, text] = new RegExp(`<!-- table: ${name} -->\n([\\s\\S]*?)\n<!-- /table -->`).exec(readme) ?? []
   if (text === undefined) throw new Error(`README.md has no table marked ${name}`)
   return text
     .split('\n')

@@ -1,0 +1,226 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const project = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * The floors, top to bottom. A file imports only from floors below its own, or from its own folder; two on one floor do not
+ * import each other. The most specific path counts.
+ */
+const floors: readonly (readonly string[])[] = [
+  ['src/main.ts', 'src/cli'], // what is started by hand
+  ['src/start.ts'], // what to open, and in which mode
+  ['src/service.ts', 'src/development', 'db/demonstration', 'db/open-embedded.ts'],
+  ['src/app.ts', 'src/deliver', 'src/retention', 'src/worker.ts', 'db/embedded', 'db/migrate.ts'],
+  ['src/http'], // the door
+  ['src/signals'], // the stories
+  ['src/matches'], // what a signal sets off
+  ['src/outbox'],
+  ['src/authorise', 'src/logbook', 'src/identity', 'db/checks.ts'],
+  ['db/client.ts'],
+  ['db', 'db/tables'],
+  ['db/columns.ts', 'src/law.ts', 'src/errors.ts', 'src/config.ts', 'src/calendar.ts', 'src/paging.ts'], // the ground
+]
+
+/** Downward, but not to be: what works in the background and what people do meet in the database only. */
+const apart: readonly (readonly [from: string, to: string])[] = [
+  ['src/deliver', 'src/signals'],
+  ['src/deliver', 'src/matches'],
+  ['src/deliver', 'src/http'],
+  ['src/retention', 'src/signals'],
+  ['src/http', 'src/outbox'],
+  ['src/http', 'src/logbook'],
+  ['src/http', 'src/authorise'],
+  ['src/http', 'db/tables'],
+]
+
+/** What is not there in production, and who may know of it. */
+const development = ['src/development', 'src/cli', 'db/demonstration', 'db/embedded', 'db/open-embedded.ts']
+const mayKnowDevelopment = [...development, 'src/main.ts', 'src/start.ts']
+
+interface Import {
+  readonly from: string
+  readonly to: string
+  readonly kind: 'type' | 'static' | 'dynamic'
+}
+
+const sources = ['src', 'db'].flatMap((folder) =>
+  readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name)),
+)
+const textOf = new Map(sources.map((file) => [file, readFileSync(join(project, file), 'utf8')]))
+
+const imports: Import[] = sources.flatMap((from) => {
+  const text = textOf.get(from) ?? ''
+  const statics = [...text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?'([^']+)'/gm)].map(
+    ([, type, to = '']) => ({ to, kind: type ? ('type' as const) : ('static' as const) }),
+  )
+  const dynamics = [...text.matchAll(/\bimport\('([^']+)'\)/g)].map(([, to = '']) => ({
+    to,
+    kind: 'dynamic' as const,
+  }))
+  return [...statics, ...dynamics].map(({ to, kind }) => ({
+    from,
+    kind,
+    to: to.startsWith('.') ? relative(project, join(project, dirname(from), to)) : to,
+  }))
+})
+const inside = imports.filter(({ to }) => textOf.has(to))
+
+/** The unit that a file belongs to, and its floor: 0 is the ground. */
+function unitOf(file: string): { name: string; floor: number } {
+  const units = floors.flatMap((names, depth) =>
+    names.map((name) => ({ name, floor: floors.length - 1 - depth })),
+  )
+  const found = units.filter(({ name }) => isIn(file, name)).sort((a, b) => b.name.length - a.name.length)[0]
+  if (!found) throw new Error(`${file} has no floor`)
+  return found
+}
+
+t.test('the imports were found', async (t) => {
+  t.ok(inside.length > sources.length, 'more than one a file')
+  t.strictSame(
+    imports
+      .filter(({ to, kind }) => to.startsWith('src') && !textOf.has(to) && kind !== 'type')
+      .map(({ to }) => to),
+    [],
+    'each leads to a file',
+  )
+})
+
+t.test('imports go downward only', async (t) => {
+  const upward = inside.filter(({ from, to }) => {
+    const [above, below] = [unitOf(from), unitOf(to)]
+    return above.name !== below.name && above.floor <= below.floor
+  })
+  t.strictSame(upward.map(shown), [])
+})
+
+t.test('what is to stay apart stays apart', async (t) => {
+  for (const [from, to] of apart)
+    t.strictSame(
+      inside.filter((each) => isIn(each.from, from) && isIn(each.to, to)).map(shown),
+      [],
+      `${from}, ${to}`,
+    )
+})
+
+t.test('there are no cycles', async (t) => {
+  const done = new Set<string>()
+  const cycles: string[] = []
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' -> '))
+    if (path.includes(file) || done.has(file)) return
+    for (const { from, to, kind } of inside) if (from === file && kind !== 'type') visit(to, [...path, file])
+    done.add(file)
+  }
+  for (const file of sources) visit(file, [])
+  t.strictSame(cycles, [])
+})
+
+t.test('there are no barrels', async (t) => {
+  t.strictSame(
+    sources.filter((file) => /(^|\/)index\.ts$/.test(file)),
+    [],
+  )
+  const onlyPassOn = [...textOf].filter(([, text]) => {
+    const statements = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').trim()
+    return (
+      statements !== '' && statements.split(/\n(?=\S)/).every((line) => /^(export .*from|import )/.test(line))
+    )
+  })
+  t.strictSame(
+    onlyPassOn.map(([file]) => file),
+    [],
+  )
+})
+
+const habits: Record<string, { readonly pattern: RegExp; readonly allowed: readonly string[] }> = {
+  'src/config.ts alone reads the environment': { pattern: /process\.env\b/, allowed: ['src/config.ts'] },
+  'nothing is written by console': { pattern: /\bconsole\./, allowed: [] },
+  'no cast to any': { pattern: /\bas any\b|: any\b/, allowed: ['src/cli/demo'] },
+  'no check is silenced': {
+    pattern: /@ts-(ignore|expect-error|nocheck)|biome-ignore/,
+    allowed: ['src/cli/demo'],
+  },
+  'the clock is read in few places, and handed in elsewhere': {
+    pattern: /\bnew Date\(\)|\bDate\.now\(\)/,
+    allowed: [
+      'src/calendar.ts',
+      'src/main.ts',
+      'src/cli',
+      'src/http/log.ts',
+      'db/connection-pool.ts',
+      'db/embedded',
+    ],
+  },
+  'the number is revealed in few places': {
+    pattern: /\.reveal\(\)/,
+    allowed: ['src/identity', 'src/signals/register-signals.ts', 'src/http/routes/signals.ts'],
+  },
+}
+
+t.test('habits that hold everywhere but where it is said', async (t) => {
+  for (const [habit, { pattern, allowed }] of Object.entries(habits)) {
+    const breaches = [...textOf].filter(
+      ([file, text]) => pattern.test(text) && !allowed.some((place) => isIn(file, place)),
+    )
+    t.strictSame(
+      breaches.map(([file]) => file),
+      [],
+      habit,
+    )
+  }
+})
+
+t.test('files are short enough to read at once', async (t) => {
+  const long = [...textOf].filter(([, text]) => text.split('\n').length > 250)
+  t.strictSame(
+    long.map(([file]) => file),
+    [],
+  )
+})
+
+t.test('what is for development is known to few', async (t) => {
+  const breaches = inside.filter(
+    ({ from, to }) =>
+      development.some((place) => isIn(to, place)) && !mayKnowDevelopment.some((place) => isIn(from, place)),
+  )
+  t.strictSame(breaches.map(shown), [])
+})
+
+t.test('the service needs no development dependency to start in production', async (t) => {
+  const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
+  const [mine, others] = [Object.keys(manifest.dependencies), Object.keys(manifest.devDependencies)]
+  const reached = new Set(['src/main.ts'])
+  for (const file of reached)
+    for (const { from, to, kind } of inside) if (from === file && kind === 'static') reached.add(to)
+  t.ok(reached.size > 40)
+  const needed = imports.filter(
+    ({ from, to, kind }) => reached.has(from) && kind === 'static' && !to.startsWith('node:'),
+  )
+  const packages = new Set(needed.map(({ to }) => to).filter((to) => !textOf.has(to)))
+  const undeclared = [...packages].filter(
+    (to) => !mine.some((name) => to === name || to.startsWith(`${name}/`)),
+  )
+  t.strictSame(undeclared, [])
+  const dynamic = imports.filter(({ to }) => others.some((name) => to === name || to.startsWith(`${name}/`)))
+  t.strictSame(
+    dynamic
+      .filter(({ from, kind }) => kind === 'static' && !development.some((place) => isIn(from, place)))
+      .map(shown),
+    [],
+    'and what is imported of them is for development',
+  )
+})
+
+function isIn(file: string, place: string): boolean {
+  return file === place || file.startsWith(`${place}/`)
+}
+
+function shown({ from, to }: Import): string {
+  return `${from} -> ${to}`
+}
