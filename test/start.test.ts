@@ -72,11 +72,15 @@ async function productionSettings(t: Test, database: TestDatabase, mail: MailSer
   }
 }
 
-/** How many connections a service has to a database. */
+/** How many connections a service has to a database, once those that were closed have had time to end. */
 async function connections({ sql }: TestDatabase): Promise<number> {
-  const rows = await sql`select from pg_stat_activity
-    where datname = current_database() and application_name like 'verwijsindex%'`
-  return rows.length
+  const count = async () => {
+    const rows = await sql`select from pg_stat_activity
+      where datname = current_database() and application_name like 'verwijsindex%'`
+    return rows.length
+  }
+  await until(async () => (await count()) === 0).catch(() => {})
+  return count()
 }
 
 t.test('production mode starts on what is fit for it', async (t) => {
@@ -211,8 +215,8 @@ async function run(t: Test, env: Record<string, string>): Promise<{ code: number
   return { code: await ended, errors: errors() }
 }
 
-/** Looks again and again for half a minute at most. */
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !holds(); await new Promise((next) => setTimeout(next, 50)))
+/** Looks again and again for ten seconds at most. */
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 10_000; !(await holds()); await new Promise((next) => setTimeout(next, 50)))
     if (Date.now() > end) throw new Error('it did not come to be')
 }
