@@ -14,7 +14,10 @@ declare
   ends_within boolean;
   result registration[];
   organisations uuid[];
+  near_limit uuid[];
   most int;
+  -- More than all writers together have in hand at one moment.
+  in_hand constant int := 1000;
 begin
   with charged as (
     insert into registration_budget as b (organisation_id, day, professional_id, registered)
@@ -31,8 +34,15 @@ begin
 
   -- Where nobody is past a limit, which is nearly always, there is nothing to work out.
   if most is null then return p_registrations; end if;
+  near_limit := array(
+    select o.id from unnest(organisations) o(id)
+     cross join lateral (select sum(b.registered) as registered from registration_budget b
+                          where b.organisation_id = o.id and b.day = p_today) total
+     where total.registered + in_hand > p_per_organisation order by o.id);
+  -- What colleagues have not committed yet is in no total, so near its limit an organisation waits for them.
+  perform pg_advisory_xact_lock(7115, hashtext(o.id::text)) from unnest(near_limit) o(id);
   if most <= p_per_professional and not exists (
-    select from unnest(organisations) o(id)
+    select from unnest(near_limit) o(id)
      cross join lateral (select sum(b.registered) as registered from registration_budget b
                           where b.organisation_id = o.id and b.day = p_today) total
      where total.registered > p_per_organisation)
