@@ -30,7 +30,7 @@ export async function listIdentityConflicts(
   subject: { readonly iss: string; readonly sub: string },
   page: PageRequest,
 ): Promise<Page<IdentityConflict>> {
-  return asActor(service, subject, 'list-identity-conflicts', async ({ tx, actor, now }) => {
+  return asActor(service, subject, 'list-identity-conflicts', async ({ tx, actor, now, today }) => {
     const rows = await tx.execute<{
       id: string
       detected_at: string
@@ -44,14 +44,16 @@ export async function listIdentityConflicts(
                 from signal s
                 join account a on a.id = s.professional_id
                 join organisation o on o.id = s.organisation_id
-               where s.young_person_id = c.young_person_id and s.ended_at is null) as professionals
+               where s.young_person_id = c.young_person_id and s.ended_at is null
+                 and s.removal_date > ${today}) as professionals
         from identity_conflict c
        where true ${page.after === undefined ? sql`` : sql`and c.id < ${page.after}`}
        order by c.id desc
        limit ${page.limit + 1}`)
+    const shown = toPage(rows, page)
     await writeLogbook(
       tx,
-      ...rows.map((row) => ({
+      ...shown.items.map((row) => ({
         occurredAt: now,
         event: 'identity_conflicts_viewed' as const,
         ground: grounds.identity,
@@ -59,13 +61,11 @@ export async function listIdentityConflicts(
         youngPersonId: row.young_person_id,
       })),
     )
-    return toPage(
-      rows.map((row) => ({
-        id: row.id,
-        detectedAt: new Date(row.detected_at),
-        professionals: row.professionals ?? [],
-      })),
-      page,
-    )
+    const items = shown.items.map((row) => ({
+      id: row.id,
+      detectedAt: new Date(row.detected_at),
+      professionals: row.professionals ?? [],
+    }))
+    return { ...shown, items }
   })
 }

@@ -1,9 +1,11 @@
-import { and, desc, eq, gt, isNull, lt, type SQL } from 'drizzle-orm'
+import { and, desc, eq, exists, gt, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core'
 import type { Transaction } from '../../db/client.ts'
 import { youngPerson } from '../../db/tables/identity.ts'
 import { matchParticipant } from '../../db/tables/matches.ts'
 import { signal } from '../../db/tables/signals.ts'
 import type { Reading } from '../authorise/as-actor.ts'
+import type { CalendarDate } from '../calendar.ts'
 import type { Bsn } from '../identity/bsn.ts'
 import type { Keys } from '../identity/keys.ts'
 import { openBsn } from '../identity/seal.ts'
@@ -44,6 +46,7 @@ export async function readOwnSignals(
       selection.after === undefined ? undefined : lt(signal.id, selection.after),
     ),
     selection.limit,
+    today,
   )
   return rows.map(({ bsnSealed, sealKeyVersion, youngPersonId, ...own }) => {
     const bsn = openBsn({ sealed: bsnSealed, keyVersion: sealKeyVersion }, youngPersonId, keys)
@@ -51,7 +54,26 @@ export async function readOwnSignals(
   })
 }
 
-function selectOwn(tx: Transaction, condition: SQL | undefined, limit: number) {
+/** The active signals of others in a match: without any there is no match to be seen (R11, R15). */
+function othersIn(tx: Transaction, matchId: AnyPgColumn, today: CalendarDate) {
+  const other = alias(matchParticipant, 'other')
+  const theirs = alias(signal, 'theirs')
+  return tx
+    .select({ one: sql`1` })
+    .from(other)
+    .innerJoin(theirs, eq(theirs.id, other.signalId))
+    .where(
+      and(
+        eq(other.matchId, matchId),
+        ne(other.signalId, signal.id),
+        isNull(other.leftAt),
+        isNull(theirs.endedAt),
+        gt(theirs.removalDate, today),
+      ),
+    )
+}
+
+function selectOwn(tx: Transaction, condition: SQL | undefined, limit: number, today: CalendarDate) {
   return tx
     .select({
       id: signal.id,
@@ -67,7 +89,11 @@ function selectOwn(tx: Transaction, condition: SQL | undefined, limit: number) {
     .innerJoin(youngPerson, eq(youngPerson.id, signal.youngPersonId))
     .leftJoin(
       matchParticipant,
-      and(eq(matchParticipant.signalId, signal.id), isNull(matchParticipant.leftAt)),
+      and(
+        eq(matchParticipant.signalId, signal.id),
+        isNull(matchParticipant.leftAt),
+        exists(othersIn(tx, matchParticipant.matchId, today)),
+      ),
     )
     .where(condition)
     .orderBy(desc(signal.id))
