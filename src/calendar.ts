@@ -21,13 +21,6 @@ export function dateInAmsterdam(instant: Date): CalendarDate {
   return amsterdam.format(instant)
 }
 
-/** Whether a text is a date that exists in the Gregorian calendar, written YYYY-MM-DD. */
-export function isCalendarDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const [year, month, day] = partsOf(text)
-  return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
-}
-
 /**
  * The date a number of years later on which that many *full* years have passed: 29 February becomes
  * 1 March in a common year. This is our legal choice for birthdays (R8); PostgreSQL answers 28 February.

@@ -30,6 +30,9 @@ export async function startTestServer(): Promise<TestServer> {
 export async function stopTestServer(): Promise<void> {
   const server = await startEmbeddedPostgres({ directory: postgresDirectory })
   await server.stop()
+  // Where the server's user cannot enter this folder, its cluster lies elsewhere, and a signpost says where.
+  const elsewhere = await readFile(join(postgresDirectory, 'cluster-location'), 'utf8').catch(() => '')
+  if (elsewhere.trim() !== '') await rm(elsewhere.trim(), { recursive: true, force: true })
   await rm(directory, { recursive: true, force: true })
 }
 
