@@ -23,11 +23,9 @@ const leaseSeconds = 60
 
 /**
  * Delivers what is due, until nothing is (R15, R17). At least once: a mail that was taken and whose taking could not be
- * recorded is sent again under the same Message-ID. One that cannot be settled holds up none of the others; its error is
- * thrown when they are done. Settles early when `stopped` says so; what was claimed is finished.
+ * recorded is sent again under the same Message-ID. Settles early when `stopped` says so; what was claimed is finished.
  */
 export async function deliverDueNotifications(delivery: Delivery, stopped: () => boolean): Promise<void> {
-  let broken: PromiseRejectedResult | undefined
   while (!stopped()) {
     const now = delivery.clock()
     const claimed = await claimNotifications(delivery.database, {
@@ -36,13 +34,13 @@ export async function deliverDueNotifications(delivery: Delivery, stopped: () =>
       limit: delivery.mailer.connections,
       leaseSeconds,
     })
-    if (claimed.length === 0) break
+    if (claimed.length === 0) return
     const attempts = await Promise.allSettled(
       claimed.map((notification) => deliverOne(delivery, notification)),
     )
-    broken ??= attempts.find((attempt) => attempt.status === 'rejected')
+    const broken = attempts.find((attempt) => attempt.status === 'rejected')
+    if (broken) throw broken.reason
   }
-  if (broken) throw broken.reason
 }
 
 async function deliverOne(delivery: Delivery, notification: Claimed): Promise<void> {

@@ -52,7 +52,7 @@ export async function matchWaiting(t: Test, persons = 1): Promise<Waiting> {
     return opened
   }
   const own = open()
-  const mailer = createMailer(mail.url, 'noreply@verwijsindex.example', 2)
+  const mailer = createMailer(mail.url, 'noreply@verwijsindex.example', 4)
   t.teardown(() => mailer.close())
   for (const { subject } of professionals) {
     const items = testPersons.slice(0, persons).map((person) => prepare(subject, person))
