@@ -27,7 +27,7 @@ import { canUse, chooseRunAs, isRoot, type RunAs } from '../../../db/embedded/ru
 import { reachableBinaries } from '../../../db/embedded/system-store.ts'
 
 const project = fileURLToPath(new URL('../../../', import.meta.url))
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const settings = { shared_buffers: '16MB' }
 
