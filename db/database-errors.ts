@@ -76,7 +76,9 @@ export function publicDatabaseError(error: unknown): unknown {
 function withoutValues(error: postgres.PostgresError): postgres.PostgresError {
   const told = error.message
   error.message = `PostgreSQL error ${error.code}`
-  if (told) error.stack = error.stack?.replace(told, () => error.message) ?? ''
+  // Defined, not assigned: where the stack is an accessor (Node 24), postgres.js has made it read-only.
+  const stack = error.stack?.replace(told || /$^/, () => error.message)
+  Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
   for (const name of telling) Reflect.deleteProperty(error, name)
   return error
 }
