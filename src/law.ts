@@ -25,6 +25,50 @@ export const domains = [
 
 export type Domain = (typeof domains)[number]
 
+/**
+ * The categories of organisations that the law designates, each in its domain (R1, Besluit Jw 7.1.1-7.1.7). An organisation
+ * of any other category, child care for instance, cannot take part.
+ */
+export const categories = {
+  youth_help_provider: 'youth_help',
+  certified_institution: 'youth_help',
+  guardianship_of_unaccompanied_minors: 'youth_help',
+  advice_and_reporting_centre: 'youth_help',
+  youth_health_care_organisation: 'youth_health_care',
+  general_practitioner: 'health_care',
+  hospital: 'health_care',
+  mental_health_care: 'health_care',
+  addiction_care: 'health_care',
+  midwife: 'health_care',
+  primary_school: 'education',
+  secondary_school: 'education',
+  special_school: 'education',
+  vocational_education: 'education',
+  school_partnership: 'education',
+  school_attendance_officer: 'education',
+  early_leaving_registration: 'education',
+  social_work: 'social_support',
+  youth_work: 'social_support',
+  client_support: 'social_support',
+  homeless_and_womens_shelter: 'social_support',
+  neighbourhood_team: 'social_support',
+  municipal_work_and_income: 'work_and_income',
+  debt_counselling: 'work_and_income',
+  employee_insurance_agency: 'work_and_income',
+  police: 'police_and_justice',
+  child_protection_board: 'police_and_justice',
+  halt: 'police_and_justice',
+  probation_service: 'police_and_justice',
+  youth_custodial_institution: 'police_and_justice',
+} as const satisfies Record<string, Domain>
+
+export type Category = keyof typeof categories
+
+export const categoryNames = Object.keys(categories) as [Category, ...Category[]]
+
+/** Where the agreement with a partner is anchored (R4). */
+export const anchors = ['convenant', 'contract', 'subsidy'] as const
+
 /** The legal ground of what the index does, as the logbook cites it (R20). */
 export const grounds = {
   registration: 'Jw 7.1.4.1',
@@ -34,4 +78,7 @@ export const grounds = {
   followUp: 'Jw 7.1.3.2',
   ending: 'Jw 7.1.4.5 lid 2',
   identity: 'Jw 7.1.4.2',
+  connection: 'Jw 7.1.3.1',
+  coordination: 'Jw 7.1.3.3',
+  reports: 'Jw 7.1.2.3 h',
 } as const

@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { v5 as uuidv5 } from 'uuid'
+import { categories } from '../../src/law.ts'
 import { developmentIssuer } from '../checks.ts'
 import { account, roleAssignment } from '../tables/accounts.ts'
 import {
@@ -43,7 +44,7 @@ export async function loadDemonstration(ownerUrl: string): Promise<void> {
         .onConflictDoNothing()
       await tx
         .insert(convenantMunicipality)
-        .values(municipalities.map(({ code }) => ({ convenantId, municipalityCode: code })))
+        .values(municipalities.map(({ code }) => ({ convenantId, municipalityCode: code, fromDate: since })))
         .onConflictDoNothing()
       await tx.insert(organisation).values(organisations.map(toOrganisation)).onConflictDoNothing()
       await tx
@@ -66,8 +67,15 @@ export async function loadDemonstration(ownerUrl: string): Promise<void> {
   }
 }
 
-function toOrganisation({ key, name, domain, kind }: (typeof organisations)[number]) {
-  return { id: demonstrationId('organisation', key), name, domain, kind: kind ?? ('institution' as const) }
+function toOrganisation({ key, name, category, kind }: (typeof organisations)[number]) {
+  const domain = categories[category]
+  return {
+    id: demonstrationId('organisation', key),
+    name,
+    domain,
+    category,
+    kind: kind ?? ('institution' as const),
+  }
 }
 
 function toAccount(

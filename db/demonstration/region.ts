@@ -1,4 +1,4 @@
-import type { Domain } from '../../src/law.ts'
+import type { Category } from '../../src/law.ts'
 
 /**
  * A demonstration region: Zwolle, its convenant, partners in every state and people in every role. The organisations are those
@@ -10,31 +10,46 @@ export const municipalities = [{ code: '0193', name: 'Zwolle' }]
 export interface DemonstrationOrganisation {
   readonly key: string
   readonly name: string
-  readonly domain: Domain
+  readonly category: Category
   readonly kind?: 'independent'
   readonly state: 'invited' | 'agreed' | 'connected' | 'suspended' | 'ended'
 }
 
 export const organisations: readonly DemonstrationOrganisation[] = [
-  { key: 'ggd', name: 'GGD IJsselland', domain: 'youth_health_care', state: 'connected' },
+  { key: 'ggd', name: 'GGD IJsselland', category: 'youth_health_care_organisation', state: 'connected' },
   {
     key: 'leerplicht',
     name: 'Leerplicht Zwolle',
-    domain: 'education',
+    category: 'school_attendance_officer',
     kind: 'independent',
     state: 'connected',
   },
-  { key: 'wijkteam', name: 'Sociaal Wijkteam Zwolle', domain: 'social_support', state: 'connected' },
-  { key: 'veilig-thuis', name: 'Veilig Thuis IJsselland', domain: 'youth_help', state: 'connected' },
-  { key: 'jbov', name: 'Jeugdbescherming Overijssel', domain: 'youth_help', state: 'connected' },
-  { key: 'raad', name: 'Raad voor de Kinderbescherming', domain: 'police_and_justice', state: 'connected' },
-  { key: 'wsg', name: 'William Schrikker Groep', domain: 'youth_help', state: 'connected' },
-  { key: 'leger-des-heils', name: 'Leger des Heils', domain: 'social_support', state: 'connected' },
-  { key: 'deltion', name: 'Deltion College', domain: 'education', state: 'connected' },
-  { key: 'kadera', name: 'Kadera', domain: 'social_support', state: 'agreed' },
-  { key: 'talentstad', name: 'Talentstad', domain: 'education', state: 'invited' },
-  { key: 'de-kern', name: 'De Kern', domain: 'social_support', state: 'suspended' },
-  { key: 'mindfit', name: 'Mindfit', domain: 'health_care', state: 'ended' },
+  { key: 'wijkteam', name: 'Sociaal Wijkteam Zwolle', category: 'neighbourhood_team', state: 'connected' },
+  {
+    key: 'veilig-thuis',
+    name: 'Veilig Thuis IJsselland',
+    category: 'advice_and_reporting_centre',
+    state: 'connected',
+  },
+  { key: 'jbov', name: 'Jeugdbescherming Overijssel', category: 'certified_institution', state: 'connected' },
+  {
+    key: 'raad',
+    name: 'Raad voor de Kinderbescherming',
+    category: 'child_protection_board',
+    state: 'connected',
+  },
+  { key: 'wsg', name: 'William Schrikker Groep', category: 'certified_institution', state: 'connected' },
+  {
+    key: 'leger-des-heils',
+    name: 'Leger des Heils',
+    category: 'homeless_and_womens_shelter',
+    state: 'connected',
+  },
+  { key: 'deltion', name: 'Deltion College', category: 'vocational_education', state: 'connected' },
+  { key: 'kadera', name: 'Kadera', category: 'homeless_and_womens_shelter', state: 'agreed' },
+  { key: 'talentstad', name: 'Talentstad', category: 'secondary_school', state: 'invited' },
+  { key: 'de-kern', name: 'De Kern', category: 'social_work', state: 'suspended' },
+  { key: 'mindfit', name: 'Mindfit', category: 'mental_health_care', state: 'ended' },
 ]
 
 export interface DemonstrationAccount {

@@ -18,7 +18,7 @@ begin
   ), arrival as materialized (
     select n.match_id, n.signal_id, n.ord,
            case when count(*) = 2 then 'match_created' else 'participant_joined' end::notification_event as event,
-           array_agg(distinct o.municipality_code) as municipalities
+           array_agg(distinct municipality_on(o.municipality_code, p_today)) as municipalities
       from present n
       join present o on o.match_id = n.match_id and (o.ord < n.ord or o.signal_id = n.signal_id)
      where n.ord >= 0

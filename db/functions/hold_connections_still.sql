@@ -6,6 +6,12 @@ create function hold_connections_still() returns void
   language sql volatile
 as $$ select pg_advisory_xact_lock_shared(7114) $$;
 
+-- For whoever is about to change something and reads a right first: to take the lock alone at once, since two who hold
+-- it together and then both want it alone would wait for each other.
+create function hold_connections_alone() returns void
+  language sql volatile
+as $$ select pg_advisory_xact_lock(7114) $$;
+
 create function change_connections() returns trigger
   language plpgsql
 as $$
@@ -19,7 +25,7 @@ do $$
 declare
   t text;
 begin
-  foreach t in array array['municipality', 'convenant', 'convenant_municipality', 'organisation', 'partner',
+  foreach t in array array['municipality', 'municipality_succession', 'absence', 'convenant', 'convenant_municipality', 'organisation', 'partner',
                            'account', 'role_assignment'] loop
     execute format('create trigger change_connections before insert or update or delete or truncate on public.%I '
                    'for each statement execute function change_connections()', t);

@@ -10,8 +10,10 @@ as $$
     from account a
     join partner p on p.organisation_id = a.organisation_id and p.state = 'connected' and p.state_since <= p_today
     join convenant c on c.id = p.convenant_id
-                    and c.in_force_from <= p_today and (c.in_force_until is null or p_today <= c.in_force_until)
+                    and c.in_force_from <= p_today
+                    and (c.in_force_until is null or p_today <= c.in_force_until or c.tacit_renewal_months is not null)
     join convenant_municipality cm on cm.convenant_id = c.id
+                                  and cm.from_date <= p_today and (cm.until_date is null or p_today < cm.until_date)
     join municipality m on m.code = cm.municipality_code
                        and m.valid_from <= p_today and (m.valid_until is null or p_today <= m.valid_until)
    where a.id = p_account_id

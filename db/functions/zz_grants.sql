@@ -6,14 +6,35 @@ grant usage on schema public, functions to verwijsindex_service;
 
 grant execute on function register_signals(jsonb, timestamptz, date, int, int),
                           right_to_register(uuid, date),
-                          hold_connections_still()
+                          municipality_on(text, date),
+                          codes_of_municipality(text, date),
+                          hold_connections_still(),
+                          hold_connections_alone()
    to verwijsindex_service;
 
-grant select on municipality, convenant, convenant_municipality, organisation, partner, account, role_assignment,
+grant select on municipality, municipality_succession, convenant_party, partner_step, absence, invitation, convenant, convenant_municipality, organisation, partner, account, role_assignment,
                 young_person, identity_conflict, signal, match, match_participant, notification, delivery_attempt,
                 logbook
    to verwijsindex_service;
 grant insert on logbook, delivery_attempt to verwijsindex_service;
+
+-- Who is connected (R1 to R4): added, changed in what may change, ended; never removed, but for the convenant's own list.
+grant insert on municipality, municipality_succession, convenant, convenant_municipality, convenant_party, organisation,
+                partner, partner_step, account, role_assignment, absence, invitation, notification
+   to verwijsindex_service;
+grant update (valid_until) on municipality to verwijsindex_service;
+grant update (title, in_force_until, tacit_renewal_months, document_reference, longest_term_months, small_count_threshold)
+   on convenant to verwijsindex_service;
+grant update (from_date, until_date) on convenant_municipality to verwijsindex_service;
+grant delete on convenant_party to verwijsindex_service;
+grant update (name, domain, category, kvk_number, oin, agb_code, brin, rsin) on organisation to verwijsindex_service;
+grant update (state, state_since, anchor, anchor_until, anchor_reference, may_lead) on partner to verwijsindex_service;
+grant update (issuer, subject, name, job_title, email, phone, details_confirmed_at, details_asked_at, withdrawn_at)
+   on account to verwijsindex_service;
+grant update (until_date) on role_assignment to verwijsindex_service;
+grant update (until_date) on absence to verwijsindex_service;
+grant update (accepted_at, withdrawn_at) on invitation to verwijsindex_service;
+
 grant update (state, attempts, next_attempt_at, settled_at) on notification to verwijsindex_service;
 grant update (outcome, finished_at, smtp_status) on delivery_attempt to verwijsindex_service;
 grant select (account_id, key, created_at), delete on idempotency_key to verwijsindex_service;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgEnum, pgTable, smallint, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.ts'
-import { roleName } from './accounts.ts'
+import { invitation, roleName } from './accounts.ts'
 import { signal } from './signals.ts'
 
 /** What must be told to whom, and every attempt to tell it (R15, R17, R20). */
@@ -10,7 +10,12 @@ export const notificationEvent = pgEnum('notification_event', [
   'match_created',
   'participant_joined',
   'identity_conflict',
+  'participant_changed',
+  'match_taken_over',
+  'invitation',
+  'details_confirmation_due',
 ])
+export type NotificationEvent = (typeof notificationEvent.enumValues)[number]
 export const notificationState = pgEnum('notification_state', ['waiting', 'delivered', 'withheld'])
 export const attemptOutcome = pgEnum('attempt_outcome', ['started', 'accepted', 'failed'])
 
@@ -19,14 +24,15 @@ export const notification = pgTable(
   {
     id: uuid('id').primaryKey(),
     event: notificationEvent('event').notNull(),
-    /** The signal whose arrival set the notification off: one event, one notification per recipient. */
-    signalId: uuid('signal_id')
-      .notNull()
-      .references(() => signal.id, { onDelete: 'cascade' }),
+    /** The signal whose arrival or handing over set the notification off; none where it concerns no signal. */
+    signalId: uuid('signal_id').references(() => signal.id, { onDelete: 'cascade' }),
     /** Goes with the signal, and so with the young person; not checked once more. */
     matchId: uuid('match_id'),
     recipientId: uuid('recipient_id').notNull(),
     recipientRole: roleName('recipient_role').notNull(),
+    /** The absent colleague for whom a deputy is told (R3). */
+    onBehalfOf: uuid('on_behalf_of'),
+    invitationId: uuid('invitation_id').references(() => invitation.id),
     createdAt: instant('created_at').notNull(),
     state: notificationState('state').notNull().default('waiting'),
     attempts: integer('attempts').notNull().default(0),
@@ -34,7 +40,11 @@ export const notification = pgTable(
     settledAt: instant('settled_at'),
   },
   (t) => [
-    uniqueIndex('one_notification_per_event').on(t.signalId, t.recipientId, t.event),
+    // One arrival, one notification for each recipient.
+    uniqueIndex('one_notification_per_event')
+      .on(t.signalId, t.recipientId, t.event)
+      .where(sql`${t.event} in ('match_created', 'participant_joined', 'identity_conflict')`),
+    index('notification_of_signal').on(t.signalId),
     index('notification_of_recipient').on(t.recipientId, t.id),
     index('notification_due').on(t.nextAttemptAt).where(sql`${t.state} = 'waiting'`),
   ],

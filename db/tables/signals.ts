@@ -26,6 +26,8 @@ export const endReason = pgEnum('end_reason', [
   'death',
   'erasure',
   'objection',
+  // The involvement goes on under a signal that the colleague who takes over had already (R3).
+  'handed_over',
 ])
 
 export const signal = pgTable(

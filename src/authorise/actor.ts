@@ -12,12 +12,20 @@ export type Role =
   | 'functional_administrator'
   | 'source_system'
 
+/** A role, and where it is held, if it is held in a municipality. */
+export interface HeldRole {
+  readonly role: Role
+  readonly municipalityCode: string | null
+  /** All codes under which something may be recorded that belongs to the municipality today; none where it is not there. */
+  readonly codes: readonly string[]
+}
+
 /** Who asks, as the database knows them on this day: never from the token beyond issuer and subject. */
 export interface Actor {
   readonly id: string
   readonly organisationId: string | null
-  /** Roles held on this day, each with the municipality it is held in, where it has one. */
-  readonly roles: readonly { readonly role: Role; readonly municipalityCode: string | null }[]
+  /** Roles held on this day. */
+  readonly roles: readonly HeldRole[]
   /** Municipalities under whose convenants the actor may register today (R1); empty where any condition fails. */
   readonly mayRegisterIn: readonly string[]
 }
@@ -38,7 +46,9 @@ export async function readActor(
     places: string[]
   }>(sql`
     select a.id, a.organisation_id,
-           coalesce((select jsonb_agg(jsonb_build_object('role', r.role, 'municipalityCode', r.municipality_code))
+           coalesce((select jsonb_agg(jsonb_build_object(
+                                       'role', r.role, 'municipalityCode', r.municipality_code,
+                                       'codes', to_jsonb(functions.codes_of_municipality(r.municipality_code, ${today}))))
                        from role_assignment r
                       where r.account_id = a.id and r.from_date <= ${today}
                         and (r.until_date is null or ${today} < r.until_date)), '[]') as roles,

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/client.ts'
 import { type Clock, dateInAmsterdam } from '../calendar.ts'
 import { type Action, authorise } from './actions.ts'
@@ -12,22 +12,50 @@ export interface Reading {
   readonly today: string
 }
 
+interface Service {
+  readonly database: Database
+  readonly clock: Clock
+}
+
+type Subject = { readonly iss: string; readonly sub: string }
+
+type Story<T> = (reading: Reading) => Promise<T>
+
 /**
  * Runs a story as whoever the token names: in one transaction the connections are held still, the actor is read and
  * authorised, and the story done, so that no right outlives its end (R1).
  * @throws DomainError `not-permitted` alike for every reason; `service-unavailable`
  */
-export async function asActor<T>(
-  { database, clock }: { readonly database: Database; readonly clock: Clock },
-  subject: { readonly iss: string; readonly sub: string },
+export function asActor<T>(service: Service, subject: Subject, action: Action, story: Story<T>): Promise<T> {
+  return run(service, subject, action, sql`select functions.hold_connections_still()`, story)
+}
+
+/**
+ * The same for a story that changes who is connected: it holds the connections alone from its beginning, so that nobody
+ * reads a right meanwhile and two such stories never wait for each other.
+ * @throws DomainError `not-permitted` alike for every reason; `service-unavailable`
+ */
+export function asChangingActor<T>(
+  service: Service,
+  subject: Subject,
   action: Action,
-  story: (reading: Reading) => Promise<T>,
+  story: Story<T>,
+): Promise<T> {
+  return run(service, subject, action, sql`select functions.hold_connections_alone()`, story)
+}
+
+async function run<T>(
+  { database, clock }: Service,
+  subject: Subject,
+  action: Action,
+  hold: SQL,
+  story: Story<T>,
 ): Promise<T> {
   const now = clock()
   const today = dateInAmsterdam(now)
   return database.run(() =>
     database.orm.transaction(async (tx) => {
-      await tx.execute(sql`select functions.hold_connections_still()`)
+      await tx.execute(hold)
       const actor = authorise(await readActor(tx, subject, today), action)
       return story({ tx, actor, now, today })
     }),

@@ -5,9 +5,7 @@ export function isFollowUpOfficer(actor: Actor): boolean {
   return followUpMunicipalities(actor).length > 0
 }
 
-/** The municipalities whose matches an actor follows up (R2). */
+/** The codes of the municipalities whose matches an actor follows up, those that went on in them included (R2). */
 export function followUpMunicipalities(actor: Actor): string[] {
-  return actor.roles.flatMap(({ role, municipalityCode }) =>
-    role === 'follow_up_officer' && municipalityCode !== null ? [municipalityCode] : [],
-  )
+  return actor.roles.flatMap(({ role, codes }) => (role === 'follow_up_officer' ? [...codes] : []))
 }

@@ -40,10 +40,32 @@ const words: Readonly<Record<Claimed['event'], { professional: Words; officer: W
       request: 'Bekijk in de verwijsindex wie er betrokken zijn, en ga na of zij contact hebben.',
     },
   },
-  identity_conflict: {
-    professional: conflict(),
-    officer: conflict(),
-  },
+  participant_changed: alike({
+    subject: 'Een match in de verwijsindex heeft een andere contactpersoon',
+    news: 'In een match met een signaal van u in de verwijsindex heeft een collega het van een deelnemer overgenomen.',
+    request: 'Bekijk in de verwijsindex wie u nu kunt bereiken.',
+  }),
+  match_taken_over: alike({
+    subject: 'U hebt een match in de verwijsindex overgenomen',
+    news: 'De coördinator van uw organisatie heeft een signaal met een match aan u overgedragen.',
+    request: 'Bekijk in de verwijsindex wie er nog meer betrokken is, en neem contact op.',
+  }),
+  details_confirmation_due: alike({
+    subject: 'Kloppen uw gegevens in de verwijsindex nog?',
+    news: 'Twee keer per jaar vragen wij u te bevestigen dat uw contactgegevens in de verwijsindex kloppen.',
+    request:
+      'Bekijk uw gegevens en bevestig ze. Klopt er iets niet? Zeg het de coördinator van uw organisatie.',
+  }),
+  invitation: alike({
+    subject: 'U bent uitgenodigd voor de verwijsindex',
+    news: 'U bent uitgenodigd om deel te nemen aan de verwijsindex.',
+    request: 'Meld u aan om de uitnodiging te aanvaarden.',
+  }),
+  identity_conflict: alike({
+    subject: 'Een verschil in de verwijsindex vraagt uw aandacht',
+    news: 'Twee registraties in de verwijsindex komen niet overeen.',
+    request: 'Bekijk in de verwijsindex om welke professionals het gaat, en laat hen hun gegevens nakijken.',
+  }),
 }
 
 /**
@@ -72,12 +94,8 @@ export function composeMail(
   }
 }
 
-function conflict(): Words {
-  return {
-    subject: 'Een verschil in de verwijsindex vraagt uw aandacht',
-    news: 'Twee registraties in de verwijsindex komen niet overeen.',
-    request: 'Bekijk in de verwijsindex om welke professionals het gaat, en laat hen hun gegevens nakijken.',
-  }
+function alike(words: Words) {
+  return { professional: words, officer: words }
 }
 
 function page(title: string, paragraphs: readonly string[]): string {

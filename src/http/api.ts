@@ -34,6 +34,10 @@ export const scopes = {
   'signals:write': 'Register signals.',
   'signals:read': 'Read your own signals.',
   'matches:read': 'Read the matches and notifications that are yours.',
+  profile: 'Accept an invitation, and confirm your own details.',
+  organisation: 'Manage the people of your organisation, as its coordinator.',
+  municipality: 'Manage the convenants, partners and officers of your municipality, and see how they stand.',
+  reports: 'Ask for figures that give nobody away.',
   administration: 'Functional administration.',
 } as const
 

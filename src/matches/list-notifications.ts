@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lt } from 'drizzle-orm'
-import { notification } from '../../db/tables/outbox.ts'
+import { type NotificationEvent, notification } from '../../db/tables/outbox.ts'
 import type { Role } from '../authorise/actor.ts'
 import { asActor } from '../authorise/as-actor.ts'
 import { grounds } from '../law.ts'
@@ -10,7 +10,7 @@ import type { MatchReading } from './list-matches.ts'
 /** A notification as its recipient sees it. */
 export interface OwnNotification {
   readonly id: string
-  readonly event: 'match_created' | 'participant_joined' | 'identity_conflict'
+  readonly event: NotificationEvent
   readonly matchId: string | null
   readonly createdAt: Date
   readonly state: 'waiting' | 'delivered' | 'withheld'

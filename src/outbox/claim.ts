@@ -1,11 +1,12 @@
 import type { Database } from '../../db/client.ts'
+import type { NotificationEvent } from '../../db/tables/outbox.ts'
 import type { Role } from '../authorise/actor.ts'
 
 /** A notification that this worker may try to deliver now. */
 export interface Claimed {
   readonly id: string
   readonly attempt: number
-  readonly event: 'match_created' | 'participant_joined' | 'identity_conflict'
+  readonly event: NotificationEvent
   readonly matchId: string | null
   readonly recipient: {
     readonly id: string
@@ -55,7 +56,8 @@ export async function claimNotifications(
                           where r.account_id = a.id and r.role = c.recipient_role and r.from_date <= ${today}
                             and (r.until_date is null or ${today} < r.until_date)
                             and (r.role <> 'follow_up_officer' or r.municipality_code in (
-                                   select p.municipality_code from match_participant p where p.match_id = c.match_id)))
+                                   select functions.municipality_on(p.municipality_code, ${today})
+                                     from match_participant p where p.match_id = c.match_id)))
              end as entitled
         from claimed c
         join account a on a.id = c.recipient_id`,

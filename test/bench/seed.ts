@@ -44,11 +44,14 @@ async function seedConnections(
   { professionals, organisations }: Size,
 ): Promise<void> {
   await tx`insert into municipality values ('0193', 'Zwolle', '1900-01-01', null)`
-  await tx`insert into convenant values (gen_random_uuid(), 'Convenant', '2020-01-01', '2020-01-01', null, 24)`
-  await tx`insert into convenant_municipality select id, '0193' from convenant`
-  await tx`insert into organisation select gen_random_uuid(), 'Organisatie ' || n, 'youth_help', 'institution'
+  await tx`insert into convenant (id, title, signed_date, in_force_from)
+           values (gen_random_uuid(), 'Convenant', '2020-01-01', '2020-01-01')`
+  await tx`insert into convenant_municipality select id, '0193', '2020-01-01', null from convenant`
+  await tx`insert into organisation (id, name, domain, category)
+           select gen_random_uuid(), 'Organisatie ' || n, 'youth_help', 'youth_help_provider'
              from generate_series(1, ${organisations}::int) n`
-  await tx`insert into partner select gen_random_uuid(), c.id, o.id, 'connected', '2020-01-01' from convenant c, organisation o`
+  await tx`insert into partner (id, convenant_id, organisation_id, state, state_since)
+           select gen_random_uuid(), c.id, o.id, 'connected', '2020-01-01' from convenant c, organisation o`
   await tx`insert into account
            select gen_random_uuid(), ${testIssuer}, 'p' || n, o.ids[1 + n % cardinality(o.ids)], 'Naam ' || n, 'Jeugdprofessional',
                   'p' || n || '@organisatie.example', '038-1234567'

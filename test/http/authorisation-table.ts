@@ -26,52 +26,44 @@ type Row = readonly [
 ]
 
 interface Expectation {
-  /** While the organisation is a connected partner under a convenant in force. */
+  /** While the person's organisation is a connected partner under a convenant in force, in a municipality that is there. */
   readonly connected: Row
-  /** While it is not, for whatever reason: only what does not rest on it remains. */
-  readonly unconnected: Row
+  /** Roles to whom it is open whatever becomes of the connection, as long as they hold the role. */
+  readonly always?: readonly (typeof roles)[number][]
 }
 
 export const expectations: Readonly<Record<string, Expectation>> = {
-  registerSignal: {
-    connected: [201, 403, 403, 403, 403, 403, 403, 403],
-    unconnected: [403, 403, 403, 403, 403, 403, 403, 403],
-  },
-  listSignals: {
-    connected: [200, 403, 403, 403, 403, 403, 403, 403],
-    unconnected: [403, 403, 403, 403, 403, 403, 403, 403],
-  },
-  readSignal: {
-    connected: [200, 403, 403, 403, 403, 403, 403, 403],
-    unconnected: [403, 403, 403, 403, 403, 403, 403, 403],
-  },
-  discloseBsn: {
-    connected: [201, 403, 403, 403, 403, 403, 403, 403],
-    unconnected: [403, 403, 403, 403, 403, 403, 403, 403],
-  },
-  listMatches: {
-    connected: [200, 403, 200, 403, 403, 403, 403, 403],
-    unconnected: [403, 403, 200, 403, 403, 403, 403, 403],
-  },
-  readMatch: {
-    connected: [200, 403, 200, 403, 403, 403, 403, 403],
-    unconnected: [403, 403, 200, 403, 403, 403, 403, 403],
-  },
-  listNotifications: {
-    connected: [200, 403, 200, 403, 403, 403, 200, 403],
-    unconnected: [403, 403, 200, 403, 403, 403, 200, 403],
-  },
-  listIdentityConflicts: {
-    connected: [403, 403, 403, 403, 403, 403, 200, 403],
-    unconnected: [403, 403, 403, 403, 403, 403, 200, 403],
-  },
+  registerSignal: { connected: [201, 403, 403, 403, 403, 403, 403, 403] },
+  listSignals: { connected: [200, 403, 403, 403, 403, 403, 403, 403] },
+  readSignal: { connected: [200, 403, 403, 403, 403, 403, 403, 403] },
+  discloseBsn: { connected: [201, 403, 403, 403, 403, 403, 403, 403] },
+  listMatches: { connected: [200, 403, 200, 403, 403, 403, 403, 403] },
+  readMatch: { connected: [200, 403, 200, 403, 403, 403, 403, 403] },
+  listNotifications: { connected: [200, 403, 200, 403, 403, 403, 200, 403] },
+  listIdentityConflicts: { connected: [403, 403, 403, 403, 403, 403, 200, 403] },
+}
+
+/** What a role rests on, besides that it is held: whatever of it is lost, the role opens nothing any more. */
+const restsOn: Readonly<Record<(typeof roles)[number], readonly Standing[]>> = {
+  professional: ['unconnected', 'in no organisation', 'no municipality'],
+  coordinator: ['in no organisation'],
+  follow_up_officer: ['no municipality'],
+  municipal_administrator: ['no municipality'],
+  privacy_officer: ['no municipality'],
+  supervisor: [],
+  functional_administrator: [],
+  source_system: ['unconnected', 'in no organisation', 'no municipality'],
 }
 
 type Standing =
   /** The connection holds. */
   | 'connected'
-  /** The connection does not hold. */
+  /** The organisation is no connected partner under a convenant in force. */
   | 'unconnected'
+  /** The person belongs to no organisation any more. */
+  | 'in no organisation'
+  /** The municipality is not there on this day. */
+  | 'no municipality'
   /** The person holds no role, so that nothing is open to them. */
   | 'nobody'
 
@@ -121,22 +113,43 @@ export const states: readonly {
     change: ({ convenant }) => [`delete from convenant_municipality where convenant_id = '${convenant}'`],
   },
   {
-    name: 'municipality no longer there',
+    name: 'municipality that has not agreed to the convenant',
     standing: 'unconnected',
+    change: ({ convenant }) => [
+      `update convenant_municipality set from_date = null where convenant_id = '${convenant}'`,
+    ],
+  },
+  {
+    name: 'convenant gone on with by another municipality',
+    standing: 'unconnected',
+    change: ({ convenant }) => [
+      `update convenant_municipality set until_date = current_date - 1 where convenant_id = '${convenant}'`,
+    ],
+  },
+  {
+    name: 'convenant past its term but tacitly renewed',
+    standing: 'connected',
+    change: ({ convenant }) => [
+      `update convenant set in_force_until = current_date - 2, tacit_renewal_months = 12 where id = '${convenant}'`,
+    ],
+  },
+  {
+    name: 'municipality no longer there',
+    standing: 'no municipality',
     change: ({ municipality }) => [
       `update municipality set valid_until = current_date - 2 where code = '${municipality}'`,
     ],
   },
   {
     name: 'municipality not yet there',
-    standing: 'unconnected',
+    standing: 'no municipality',
     change: ({ municipality }) => [
       `update municipality set valid_from = current_date + 2 where code = '${municipality}'`,
     ],
   },
   {
     name: 'in no organisation',
-    standing: 'unconnected',
+    standing: 'in no organisation',
     change: ({ accounts }) => [`update account set organisation_id = null where id in (${accounts})`],
   },
   {
@@ -185,6 +198,10 @@ export interface Subject {
 
 /** The status that is expected of an operation. */
 export function expected(operation: string, standing: Standing, role: number): number | undefined {
-  const row = expectations[operation]
-  return standing === 'nobody' ? row && 403 : row?.[standing][role]
+  const expectation = expectations[operation]
+  const name = roles[role]
+  if (!expectation || !name) return undefined
+  if (standing === 'nobody') return 403
+  const lost = restsOn[name].includes(standing) && !expectation.always?.includes(name)
+  return lost ? 403 : expectation.connected[role]
 }

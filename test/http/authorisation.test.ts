@@ -8,7 +8,7 @@ import { region } from '../support/region.ts'
 import { createTestService } from '../support/service.ts'
 import { tableDigests } from '../support/tables.ts'
 import { expectations, expected, roles, type Subject, states } from './authorisation-table.ts'
-import { requests, type Wanted } from './requests.ts'
+import { nowhere, prepare, requests, type Wanted } from './requests.ts'
 
 const { service, issuer, database, register } = await createTestService(t)
 const { app } = service
@@ -16,7 +16,6 @@ const operations = operationsOf(await servedDocument(app))
 const bsns = madeUpBsns()
 const made = region(database.sql)
 
-const nowhere = { signalId: crypto.randomUUID(), matchId: crypto.randomUUID() }
 let lastMunicipality = 1000
 const refusedRegistration = {
   event: 'registration_refused',
@@ -24,6 +23,7 @@ const refusedRegistration = {
   signal_id: null,
   match_id: null,
 }
+const ofMunicipality = new Set(['follow_up_officer', 'municipal_administrator', 'privacy_officer'])
 /** Everything that was answered with 403 not-permitted, as it can be compared. */
 const refusals = new Set<string>()
 
@@ -38,13 +38,13 @@ async function populate() {
   const municipality = await made.municipality(String(lastMunicipality++))
   const convenant = await made.convenant([municipality])
   const organisation = await made.organisation()
-  await made.partner(convenant, organisation)
+  const partnerId = await made.partner(convenant, organisation)
   const accounts = await Promise.all(
     roles.map((role) =>
       made.account({
         organisation,
         roles: [role],
-        ...(role === 'follow_up_officer' ? { municipality } : {}),
+        ...(ofMunicipality.has(role) ? { municipality } : {}),
       }),
     ),
   )
@@ -61,7 +61,17 @@ async function populate() {
     organisation,
     accounts: accounts.map(({ id }) => `'${id}'`).join(),
   }
-  return { accounts, subject, wanted: { signalId, matchId } }
+  const wanted = {
+    signalId,
+    matchId,
+    municipality,
+    convenantId: convenant,
+    organisationId: organisation,
+    partnerId,
+    accountId: accounts[0]?.id ?? '',
+    colleagueId: (await made.account({ organisation })).id,
+  }
+  return { accounts, subject, wanted }
 }
 
 async function lastLine(): Promise<number> {
@@ -105,7 +115,8 @@ for (const { name, standing, change } of states) {
       'but a line about each registration refused',
     )
     for (const { token, role, operationId, status } of cases.filter(({ status }) => status !== 403)) {
-      t.equal((await ask(operationId, token, wanted)).statusCode, status, `${operationId} as ${roles[role]}`)
+      const ready = { ...wanted, ...(await prepare[operationId]?.(wanted, made)) }
+      t.equal((await ask(operationId, token, ready)).statusCode, status, `${operationId} as ${roles[role]}`)
     }
   })
 }

@@ -1,11 +1,37 @@
 import type { InjectOptions } from 'fastify'
+import type { Region } from '../support/region.ts'
 
 /** What a request of each operation needs to be one that goes well. */
 export interface Wanted {
   readonly bsn: string
   readonly signalId: string
   readonly matchId: string
+  readonly municipality: string
+  readonly convenantId: string
+  readonly organisationId: string
+  readonly partnerId: string
+  /** A professional of the organisation. */
+  readonly accountId: string
+  /** Another professional of the same organisation. */
+  readonly colleagueId: string
 }
+
+/** Ids of nothing. */
+export const nowhere: Omit<Wanted, 'bsn'> = {
+  signalId: crypto.randomUUID(),
+  matchId: crypto.randomUUID(),
+  municipality: '0000',
+  convenantId: crypto.randomUUID(),
+  organisationId: crypto.randomUUID(),
+  partnerId: crypto.randomUUID(),
+  accountId: crypto.randomUUID(),
+  colleagueId: crypto.randomUUID(),
+}
+
+/** What an operation that changes something needs made anew for each time that it is to go well. */
+export const prepare: Readonly<
+  Record<string, (wanted: Omit<Wanted, 'bsn'>, made: Region) => Promise<Partial<Wanted>>>
+> = {}
 
 /** A good request for every operation of the document. */
 export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions>> = {

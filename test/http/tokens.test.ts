@@ -6,7 +6,7 @@ import { operationsOf, servedDocument } from '../support/document.ts'
 import { smallRegion } from '../support/region.ts'
 import { createTestService } from '../support/service.ts'
 import { tableDigests } from '../support/tables.ts'
-import { requests } from './requests.ts'
+import { nowhere, requests } from './requests.ts'
 import { tokenDefects } from './token-defects.ts'
 
 const { service, issuer, database } = await createTestService(t)
@@ -14,11 +14,7 @@ const { app } = service
 const { professionals } = await smallRegion(database.sql, 1)
 const subject = professionals[0]?.subject ?? ''
 const operations = operationsOf(await servedDocument(app))
-const wanted = {
-  bsn: testPersons[0]?.bsn ?? '',
-  signalId: crypto.randomUUID(),
-  matchId: crypto.randomUUID(),
-}
+const wanted = { ...nowhere, bsn: testPersons[0]?.bsn ?? '' }
 
 t.test('a good token opens the door, whatever the case of its scheme', async (t) => {
   for (const scheme of ['Bearer', 'bearer', 'BEARER']) {

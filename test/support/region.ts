@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type postgres from 'postgres'
-import type { Domain } from '../../src/law.ts'
+import { categories, type Domain } from '../../src/law.ts'
 import { testIssuer } from './issuer.ts'
 
 /** Makes who is connected, for a test: as the database's superuser, past the service. */
@@ -12,7 +12,7 @@ export interface Region {
     dates?: { from?: string; until?: string; months?: number },
   ): Promise<string>
   organisation(name?: string, domain?: Domain): Promise<string>
-  partner(convenant: string, organisation: string, state?: string): Promise<void>
+  partner(convenant: string, organisation: string, state?: string): Promise<string>
   /** An account with a role; its subject, by which tokens name it, is what comes back. */
   account(options?: AccountOptions): Promise<Account>
 }
@@ -33,6 +33,11 @@ export interface Account {
 
 let counter = 0
 
+/** Any category of a domain. */
+function categoryOf(domain: Domain): string | undefined {
+  return Object.entries(categories).find(([, of]) => of === domain)?.[0]
+}
+
 export function region(sql: postgres.Sql): Region {
   return {
     async municipality(code, name = `Gemeente ${code}`) {
@@ -41,22 +46,29 @@ export function region(sql: postgres.Sql): Region {
     },
     async convenant(municipalities, { from = '2020-01-01', until, months = 24 } = {}) {
       const id = randomUUID()
-      await sql`insert into convenant values (${id}, 'Convenant', ${from}, ${from}, ${until ?? null}, ${months})`
-      for (const code of municipalities) await sql`insert into convenant_municipality values (${id}, ${code})`
+      await sql`insert into convenant (id, title, signed_date, in_force_from, in_force_until, longest_term_months)
+                values (${id}, 'Convenant', ${from}, ${from}, ${until ?? null}, ${months})`
+      for (const code of municipalities)
+        await sql`insert into convenant_municipality (convenant_id, municipality_code, from_date) values (${id}, ${code}, ${from})`
       return id
     },
     async organisation(name = `Organisatie ${++counter}`, domain = 'youth_help') {
       const id = randomUUID()
-      await sql`insert into organisation values (${id}, ${name}, ${domain}, 'institution')`
+      await sql`insert into organisation (id, name, domain, kind, category)
+                values (${id}, ${name}, ${domain}, 'institution', ${categoryOf(domain) ?? ''})`
       return id
     },
     async partner(convenant, organisation, state = 'connected') {
-      await sql`insert into partner values (${randomUUID()}, ${convenant}, ${organisation}, ${state}, '2020-01-01')`
+      const id = randomUUID()
+      await sql`insert into partner (id, convenant_id, organisation_id, state, state_since)
+                values (${id}, ${convenant}, ${organisation}, ${state}, '2020-01-01')`
+      return id
     },
     async account({ organisation, roles = ['professional'], municipality, until, ...given } = {}) {
       const subject = given.subject ?? `account-${++counter}`
       const [id, email] = [randomUUID(), `${subject}@organisatie.example`]
-      await sql`insert into account values (${id}, ${testIssuer}, ${subject}, ${organisation ?? null},
+      await sql`insert into account (id, issuer, subject, organisation_id, name, job_title, email, phone)
+                values (${id}, ${testIssuer}, ${subject}, ${organisation ?? null},
                 ${`Naam ${subject}`}, 'Jeugdprofessional', ${email}, '038-1234567')`
       for (const role of roles) {
         await sql`insert into role_assignment values (${randomUUID()}, ${id}, ${role}, ${municipality ?? null},

@@ -19,7 +19,15 @@ export const MatchPage = z
 export const Notification = z
   .object({
     id: Id,
-    event: z.enum(['match_created', 'participant_joined', 'identity_conflict']),
+    event: z.enum([
+      'match_created',
+      'participant_joined',
+      'identity_conflict',
+      'participant_changed',
+      'match_taken_over',
+      'invitation',
+      'details_confirmation_due',
+    ]),
     matchId: Id.nullable(),
     createdAt: At,
     state: z
