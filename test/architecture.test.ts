@@ -15,11 +15,11 @@ const floors: readonly (readonly string[])[] = [
   ['src/service.ts', 'src/development', 'db/demonstration', 'db/open-embedded.ts'],
   ['src/app.ts', 'src/deliver', 'src/retention', 'src/worker.ts', 'db/embedded', 'db/migrate.ts'],
   ['src/http'], // the door
-  ['src/signals'], // the stories
-  ['src/matches'], // what a signal sets off
+  ['src/signals', 'src/people', 'src/overview'], // the stories
+  ['src/matches', 'src/convenants', 'src/reports'], // what a signal sets off; who is connected; figures
   ['src/outbox'],
   ['src/authorise', 'src/logbook', 'src/identity', 'db/checks.ts'],
-  ['db/client.ts'],
+  ['db/client.ts', 'src/csv.ts'],
   ['db', 'db/tables'],
   ['db/columns.ts', 'src/law.ts', 'src/errors.ts', 'src/config.ts', 'src/calendar.ts', 'src/paging.ts'], // the ground
 ]

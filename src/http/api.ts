@@ -43,9 +43,16 @@ export const scopes = {
 
 export type Scope = keyof typeof scopes
 
+/** Forms that answers and bodies have. */
+export type MediaType = 'application/json' | 'text/csv' | 'application/pdf' | 'image/svg+xml'
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The scope that a token needs for this route; absent where the route is public. */
     scope?: Scope
+    /** The forms in which the answer can be had, the first where the client does not say; JSON where absent. */
+    produces?: readonly MediaType[]
+    /** The form of the body; JSON where absent. */
+    consumes?: MediaType
   }
 }

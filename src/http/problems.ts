@@ -50,7 +50,7 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
   'not-acceptable': {
     status: 406,
     title: 'Deze vorm is er niet',
-    detail: 'Het antwoord is er alleen als application/json.',
+    detail: 'Het antwoord is er niet in de vorm die u vraagt (Accept).',
   },
   'body-too-large': {
     status: 413,
@@ -60,7 +60,8 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
   'unsupported-media-type': {
     status: 415,
     title: 'Deze vorm wordt niet gelezen',
-    detail: 'Stuur de inhoud van het verzoek als application/json.',
+    detail:
+      'Stuur de inhoud in de vorm die bij dit verzoek hoort: application/json, of text/csv voor een tabel.',
   },
   'idempotency-key-in-flight': {
     status: 409,

@@ -1,9 +1,9 @@
-import accepts from '@fastify/accepts'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { DomainError } from '../errors.ts'
+import { negotiateForms } from './forms.ts'
 import { apiVersion } from './version.ts'
 
 interface SecurityOptions {
@@ -27,7 +27,7 @@ export async function secure(app: FastifyInstance, options: SecurityOptions): Pr
   })
   await app.register(cors, {
     origin: [...options.corsOrigins],
-    methods: ['GET', 'POST'],
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
     exposedHeaders: ['API-Version', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
@@ -43,8 +43,5 @@ export async function secure(app: FastifyInstance, options: SecurityOptions): Pr
   })
   // A hook of all, where the plugin's own would come after the token and pass over what is not found.
   app.addHook('onRequest', app.rateLimit())
-  await app.register(accepts)
-  app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.config.scope && !request.type(['json'])) throw new DomainError('not-acceptable')
-  })
+  await negotiateForms(app)
 }
