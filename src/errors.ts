@@ -55,3 +55,13 @@ export class DomainError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds
   }
 }
+
+/** A fault of the body, at a JSON Pointer, that only who is connected could tell. */
+export function bodyFault(name: string, code: string, detail: string): Fault {
+  return { in: 'body', name, code, detail }
+}
+
+/** @throws DomainError `invalid-request` with every fault at once, where there are any */
+export function refuseFaults(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new DomainError('invalid-request', { faults })
+}

@@ -2,6 +2,7 @@ import { DomainError } from '../errors.ts'
 import type { Actor } from './actor.ts'
 import { isFollowUpOfficer } from './check-follow-up-officer.ts'
 import { isFunctionalAdministrator } from './check-functional-administrator.ts'
+import { isMunicipalAdministrator } from './check-municipal-administrator.ts'
 import { hasRightToRegister } from './check-right-to-register.ts'
 
 type Check = (actor: Actor) => boolean
@@ -18,6 +19,16 @@ export const actions = {
   'read-match': [hasRightToRegister, isFollowUpOfficer],
   'list-notifications': [hasRightToRegister, isFollowUpOfficer, isFunctionalAdministrator],
   'list-identity-conflicts': [isFunctionalAdministrator],
+  'record-municipality': [isFunctionalAdministrator],
+  'read-municipalities': [isFunctionalAdministrator, isMunicipalAdministrator],
+  'merge-municipalities': [isFunctionalAdministrator],
+  'record-convenant': [isMunicipalAdministrator],
+  'read-convenants': [isMunicipalAdministrator],
+  'agree-to-convenant': [isMunicipalAdministrator],
+  'change-convenant': [isMunicipalAdministrator],
+  'appoint-officer': [isFunctionalAdministrator, isMunicipalAdministrator],
+  'list-officers': [isFunctionalAdministrator, isMunicipalAdministrator],
+  'end-officer': [isFunctionalAdministrator, isMunicipalAdministrator],
 } as const satisfies Record<string, readonly Check[]>
 
 export type Action = keyof typeof actions
