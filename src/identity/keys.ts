@@ -15,6 +15,8 @@ export interface Keys {
   readonly seal: readonly VersionedKey[]
   /** HMAC key of request digests (`Idempotency-Key`), so that no digest of a body can be guessed at. */
   readonly digest: KeyObject
+  /** HMAC key of the codes by which invitations are accepted. */
+  readonly invitation: KeyObject
   /** Keys made for a demonstration are refused in production. */
   readonly demonstration: boolean
 }
@@ -48,7 +50,13 @@ export function parseKeys(json: string): Keys {
   }
   const index = parsed.data.index.map(toKey).sort(newestFirst)
   const seal = parsed.data.seal.map(toKey).sort(newestFirst)
-  return { index, seal, digest: digestKey(index), demonstration: parsed.data.demonstration }
+  return {
+    index,
+    seal,
+    digest: derivedKey(index, 'verwijsindex request digest'),
+    invitation: derivedKey(index, 'verwijsindex invitation code'),
+    demonstration: parsed.data.demonstration,
+  }
 }
 
 /** New keys in their JSON form, for the embedded default (`demonstration`) or to start an installation with. */
@@ -80,8 +88,8 @@ function newestFirst(a: VersionedKey, b: VersionedKey): number {
 }
 
 /** Derived from the oldest index key, which the instances share while a newer one is being brought in. */
-function digestKey(index: readonly VersionedKey[]): KeyObject {
+function derivedKey(index: readonly VersionedKey[], purpose: string): KeyObject {
   const oldest = index.at(-1)
   if (!oldest) throw new Error('the keys are not usable: no index key')
-  return createSecretKey(Buffer.from(hkdfSync('sha256', oldest.key, '', 'verwijsindex request digest', 32)))
+  return createSecretKey(Buffer.from(hkdfSync('sha256', oldest.key, '', purpose, 32)))
 }
