@@ -76,6 +76,14 @@ export const categoryNames = Object.keys(categories) as [Category, ...Category[]
 /** Where the agreement with a partner is anchored (R4). */
 export const anchors = ['convenant', 'contract', 'subsidy'] as const
 
+/**
+ * How far apart those are whom a signal met on arrival: colleagues, another organisation in the municipality, or somebody
+ * in another municipality. The farthest of them says what kind of match it was (R22, Jw 7.1.2.3 h).
+ */
+export const matchKinds = ['within_organisation', 'within_municipality', 'across_municipalities'] as const
+
+export type MatchKind = (typeof matchKinds)[number]
+
 /** The legal ground of what the index does, as the logbook cites it (R20). */
 export const grounds = {
   registration: 'Jw 7.1.4.1',

@@ -38,6 +38,7 @@ create type standing_signal as (
   id                     uuid,
   young_person_id        uuid,
   professional_id        uuid,
+  organisation_id        uuid,
   municipality_code      text,
   registered_at          timestamptz,
   removal_date           date

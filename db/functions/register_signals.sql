@@ -69,6 +69,9 @@ begin
     if meeting then
       perform make_matches(registrations, p_now);
       told := enqueue_notifications(registrations, p_now, p_today);
+      perform count_meetings(registrations, standing, p_today);
+    else
+      perform count_signals(registrations, p_today);
     end if;
   end if;
 

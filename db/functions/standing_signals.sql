@@ -4,8 +4,8 @@ create function standing_signals(p_young_person_ids uuid[]) returns standing_sig
 as $$
 begin
   return array(
-    select row(s.id, s.young_person_id, s.professional_id, s.municipality_code, s.registered_at,
-               s.removal_date)::standing_signal
+    select row(s.id, s.young_person_id, s.professional_id, s.organisation_id, s.municipality_code,
+               s.registered_at, s.removal_date)::standing_signal
       from signal s
      where s.young_person_id = any (p_young_person_ids) and s.ended_at is null);
 end

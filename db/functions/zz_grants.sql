@@ -14,8 +14,10 @@ grant execute on function register_signals(jsonb, timestamptz, date, int, int),
 
 grant select on municipality, municipality_succession, convenant_party, partner_step, absence, invitation, convenant, convenant_municipality, organisation, partner, account, role_assignment,
                 young_person, identity_conflict, signal, match, match_participant, notification, delivery_attempt,
-                logbook
+                logbook, activity, report_period, report_block, report_gap
    to verwijsindex_service;
+-- What is published of a quarter stays as it is (R22).
+grant insert on report_period, report_block, report_gap to verwijsindex_service;
 grant insert on logbook, delivery_attempt to verwijsindex_service;
 
 -- Who is connected (R1 to R4): added, changed in what may change, ended; never removed, but for the convenant's own list.

@@ -39,6 +39,7 @@ function login(t: Test, url: string): postgres.Sql {
 const tables = [
   'absence',
   'account',
+  'activity',
   'convenant',
   'convenant_municipality',
   'convenant_party',
@@ -57,6 +58,9 @@ const tables = [
   'partner',
   'partner_step',
   'registration_budget',
+  'report_block',
+  'report_gap',
+  'report_period',
   'role_assignment',
   'signal',
   'young_person',
@@ -82,6 +86,9 @@ const allowed: Record<string, string> = {
   partner: 'INSERT, UPDATE(anchor, anchor_reference, anchor_until, may_lead, state, state_since)',
   partner_step: 'INSERT',
   registration_budget: 'DELETE',
+  report_block: 'INSERT',
+  report_gap: 'INSERT',
+  report_period: 'INSERT',
   role_assignment: 'INSERT, UPDATE(until_date)',
 }
 
@@ -138,6 +145,10 @@ t.test('R20, R23: what the service is refused, statement by statement', async (t
     'removing an account': 'delete from account',
     'moving a convenant to another municipality': `update convenant_municipality set municipality_code = '0150'`,
     'readdressing an invitation': 'update invitation set account_id = gen_random_uuid()',
+    'counting activity of its own': 'insert into activity select * from activity',
+    'changing what was counted': 'update activity set count = 0',
+    'changing a published figure': 'update report_block set count = 0',
+    'taking a published figure back': 'delete from report_period',
     'reading the keyed index': 'select * from identity_index',
     'reading answers that were kept': 'select answer from idempotency_key',
     'spending a budget': 'update registration_budget set registered = 0',

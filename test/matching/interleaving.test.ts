@@ -68,7 +68,7 @@ interface Outcome {
 }
 
 async function inDatabase(batches: readonly Batch[], budgets: Case['budgets']): Promise<Outcome> {
-  await sql`delete from registration_budget`
+  await sql`truncate registration_budget, activity`
   const logbookFrom = await endOfLogbook(sql)
   const ready = offer(batches)
   const all = ready.flatMap(({ offered }) => offered)
@@ -102,7 +102,7 @@ async function byTwoWriters(
   { batches, budgets }: Case,
   today: string,
 ): Promise<{ outcome: Outcome; inOrder: Batch[] }> {
-  await sql`delete from registration_budget`
+  await sql`truncate registration_budget, activity`
   const logbookFrom = await endOfLogbook(sql)
   const ready = offer(batches)
   const all = ready.flatMap(({ offered }) => offered)

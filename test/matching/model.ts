@@ -45,6 +45,7 @@ export interface Stored {
   readonly conflicts: string[]
   readonly persons: string[]
   readonly budgets: string[]
+  readonly activity: string[]
   readonly logbook: string[]
 }
 
@@ -69,6 +70,7 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
   const destructionDates = new Map<number, CalendarDate>()
   const kept = new Map<string, { body: string; answer: Answered }>()
   const charged = new Map<string, number>()
+  const activity = new Map<string, number>()
   const notifications: string[] = []
   const conflicts: string[] = []
   const logbook: string[] = []
@@ -141,8 +143,25 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
     logbook.push(`signal_registered by ${nameOf(asked)}`)
     compareBirthDates(asked)
     signals.push(signal)
+    countActivity(signal, today)
     matchWithOthers(signal)
     return answered('created', signal)
+  }
+
+  /** R22: signals, and arrivals that met somebody, by how far away the farthest of them was. */
+  function countActivity(newcomer: Signal, today: CalendarDate): void {
+    const others = activeOn(newcomer.person).filter((signal) => signal !== newcomer)
+    const organisation = professionalOf(newcomer).organisation
+    const kind = others.some(({ municipality }) => municipality !== newcomer.municipality)
+      ? 'matches_across_municipalities'
+      : others.some((other) => professionalOf(other).organisation !== organisation)
+        ? 'matches_within_municipality'
+        : 'matches_within_organisation'
+    const quarter = `${today.slice(0, 5)}${String(Math.ceil(Number(today.slice(5, 7)) / 3) * 3 - 2).padStart(2, '0')}-01`
+    for (const measure of others.length > 0 ? ['signals', kind] : ['signals']) {
+      const row = `${quarter} ${newcomer.municipality} ${organisation} ${nameOf(newcomer)} ${measure}`
+      activity.set(row, (activity.get(row) ?? 0) + 1)
+    }
   }
 
   /** R6: so many new signals a day, for a professional and for an organisation. */
@@ -252,6 +271,7 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
       conflicts: conflicts.toSorted(),
       persons: [...destructionDates].map(([person, date]) => `${person} until ${date}`).sort(),
       budgets: [...charged].map(([who, count]) => `${who}: ${count}`).sort(),
+      activity: [...activity].map(([row, count]) => `${row}: ${count}`).sort(),
       logbook: logbook.toSorted(),
     }),
   }

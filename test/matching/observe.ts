@@ -36,7 +36,7 @@ export async function observe(
   const name = (id: string) => names.get(id) ?? `not asked for: ${id}`
   const signalIds = [...names.keys()]
   const personIds = [...persons.keys()]
-  const [signals, matches, notifications, conflicts, people, budgets, logbook] = await Promise.all([
+  const [signals, matches, notifications, conflicts, people, budgets, activity, logbook] = await Promise.all([
     sql`select s.*, s.removal_date::text as until, a.subject from signal s join account a on a.id = s.professional_id
          where s.young_person_id = any (${personIds})`,
     sql`select m.closed_at, jsonb_agg(jsonb_build_object('signal', p.signal_id, 'left', p.left_at is not null)) as who
@@ -51,6 +51,8 @@ export async function observe(
           from registration_budget b join organisation g on g.id = b.organisation_id
           join account a on a.id = b.professional_id
          group by grouping sets ((day, a.subject), (day, g.name)) having sum(registered) > 0`,
+    sql`select v.quarter::text, v.municipality_code, g.name, a.subject, v.measure, v.count
+          from activity v join organisation g on g.id = v.organisation_id join account a on a.id = v.professional_id`,
     sql`select event, a.subject from logbook l left join account a on a.id = l.actor_id and l.event <> 'notification_made'
          where l.id > ${logbookFrom}`,
   ])
@@ -75,6 +77,9 @@ export async function observe(
       .sort(),
     persons: people.map((p) => `${persons.get(p.id)} until ${p.until}`).sort(),
     budgets: budgets.map((b) => `${b.day} ${b.who}: ${b.registered}`).sort(),
+    activity: activity
+      .map((v) => `${v.quarter} ${v.municipality_code} ${v.name} ${v.subject} ${v.measure}: ${v.count}`)
+      .sort(),
     logbook: logbook.map((l) => (l.subject === null ? l.event : `${l.event} by ${l.subject}`)).sort(),
   }
 }
