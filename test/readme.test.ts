@@ -3,6 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { roleName } from '../db/tables/accounts.ts'
+import { actions } from '../src/authorise/actions.ts'
 import { settings } from '../src/config.ts'
 import { glossary } from '../src/http/glossary.ts'
 import { problemTypes } from '../src/http/problems.ts'
@@ -12,17 +14,22 @@ const readme = readFileSync(join(project, 'README.md'), 'utf8')
 
 /** The cells of a table of the README, between its marks, without the head. */
 function table(name: string): string[][] {
+  return lines(name).slice(2)
+}
+
+function tableHead(name: string): string[] | undefined {
+  return lines(name)[0]
+}
+
+function lines(name: string): string[][] {
   const [, text] = new RegExp(`<!-- table: ${name} -->\n([\\s\\S]*?)\n<!-- /table -->`).exec(readme) ?? []
   if (text === undefined) throw new Error(`README.md has no table marked ${name}`)
-  return text
-    .split('\n')
-    .slice(2)
-    .map((line) =>
-      line
-        .split(/(?<!\\)\|/)
-        .slice(1, -1)
-        .map((cell) => cell.trim().replaceAll('\\|', '|')),
-    )
+  return text.split('\n').map((line) =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('\\|', '|')),
+  )
 }
 
 const code = (text: string) => (text === '' ? '' : `\`${text}\``)
@@ -53,6 +60,16 @@ t.test('the errors in the README are those of src/http/problems.ts', async (t) =
     table('errors'),
     Object.entries(problemTypes).map(([name, { status, title }]) => [code(name), String(status), title]),
   )
+})
+
+t.test('the rights in the README are those of src/authorise/actions.ts', async (t) => {
+  const roles = roleName.enumValues
+  const rights = Object.entries<readonly string[]>(actions).map(([action, holders]) => [
+    code(action),
+    ...roles.map((role) => (holders.includes(role) ? '●' : '')),
+  ])
+  t.strictSame(tableHead('rights'), ['action', ...roles.map((role) => role.replaceAll('_', ' '))])
+  t.strictSame(table('rights'), rights)
 })
 
 t.test('the words in the README are those of src/http/glossary.ts', async (t) => {

@@ -1,35 +1,50 @@
 import { DomainError } from '../errors.ts'
-import type { Actor } from './actor.ts'
+import type { Actor, Role } from './actor.ts'
+import { isCoordinator } from './check-coordinator.ts'
 import { isFollowUpOfficer } from './check-follow-up-officer.ts'
 import { isFunctionalAdministrator } from './check-functional-administrator.ts'
 import { isMunicipalAdministrator } from './check-municipal-administrator.ts'
+import { isPrivacyOfficer } from './check-privacy-officer.ts'
 import { hasRightToRegister } from './check-right-to-register.ts'
+import { isSourceSystem } from './check-source-system.ts'
+import { isSupervisor } from './check-supervisor.ts'
 
-type Check = (actor: Actor) => boolean
+/** What each role rests on, on the day itself; holding it alone is not enough. */
+const checks: Readonly<Record<Role, (actor: Actor) => boolean>> = {
+  professional: hasRightToRegister,
+  coordinator: isCoordinator,
+  follow_up_officer: isFollowUpOfficer,
+  municipal_administrator: isMunicipalAdministrator,
+  privacy_officer: isPrivacyOfficer,
+  supervisor: isSupervisor,
+  functional_administrator: isFunctionalAdministrator,
+  source_system: isSourceSystem,
+}
 
 /**
- * Who may do what, read in one place: an action is open to whoever passes one of its checks. Registering itself is
- * not in it: it is decided by the same R1, in the transaction of the write (`db/functions/authorise_registrations.sql`).
+ * Who may do what, read in one place: an action is open to whoever passes the check of one of its roles. Registering itself
+ * is not in it: it is decided by the same R1, in the transaction of the write (`db/functions/authorise_registrations.sql`).
+ * What an actor then sees is the story's to select.
  */
 export const actions = {
-  'list-own-signals': [hasRightToRegister],
-  'read-own-signal': [hasRightToRegister],
-  'disclose-own-bsn': [hasRightToRegister],
-  'list-matches': [hasRightToRegister, isFollowUpOfficer],
-  'read-match': [hasRightToRegister, isFollowUpOfficer],
-  'list-notifications': [hasRightToRegister, isFollowUpOfficer, isFunctionalAdministrator],
-  'list-identity-conflicts': [isFunctionalAdministrator],
-  'record-municipality': [isFunctionalAdministrator],
-  'read-municipalities': [isFunctionalAdministrator, isMunicipalAdministrator],
-  'merge-municipalities': [isFunctionalAdministrator],
-  'record-convenant': [isMunicipalAdministrator],
-  'read-convenants': [isMunicipalAdministrator],
-  'agree-to-convenant': [isMunicipalAdministrator],
-  'change-convenant': [isMunicipalAdministrator],
-  'appoint-officer': [isFunctionalAdministrator, isMunicipalAdministrator],
-  'list-officers': [isFunctionalAdministrator, isMunicipalAdministrator],
-  'end-officer': [isFunctionalAdministrator, isMunicipalAdministrator],
-} as const satisfies Record<string, readonly Check[]>
+  'list-own-signals': ['professional'],
+  'read-own-signal': ['professional'],
+  'disclose-own-bsn': ['professional'],
+  'list-matches': ['professional', 'follow_up_officer'],
+  'read-match': ['professional', 'follow_up_officer'],
+  'list-notifications': ['professional', 'follow_up_officer', 'functional_administrator'],
+  'list-identity-conflicts': ['functional_administrator'],
+  'record-municipality': ['functional_administrator'],
+  'read-municipalities': ['functional_administrator', 'municipal_administrator'],
+  'merge-municipalities': ['functional_administrator'],
+  'record-convenant': ['municipal_administrator'],
+  'read-convenants': ['municipal_administrator'],
+  'agree-to-convenant': ['municipal_administrator'],
+  'change-convenant': ['municipal_administrator'],
+  'appoint-officer': ['functional_administrator', 'municipal_administrator'],
+  'list-officers': ['functional_administrator', 'municipal_administrator'],
+  'end-officer': ['functional_administrator', 'municipal_administrator'],
+} as const satisfies Record<string, readonly Role[]>
 
 export type Action = keyof typeof actions
 
@@ -38,6 +53,6 @@ export type Action = keyof typeof actions
  * @throws DomainError `not-permitted`
  */
 export function authorise(actor: Actor | undefined, action: Action): Actor {
-  if (!actor || !actions[action].some((check) => check(actor))) throw new DomainError('not-permitted')
+  if (!actor || !actions[action].some((role) => checks[role](actor))) throw new DomainError('not-permitted')
   return actor
 }
