@@ -19,7 +19,7 @@ export async function findUnfitness(database: Database): Promise<string[]> {
     () => database.sql<{ tooWide: boolean; demonstration: boolean }[]>`
       select has_table_privilege(session_user, oid, 'UPDATE, DELETE, TRUNCATE')
                or pg_has_role(session_user, relowner, 'MEMBER') as "tooWide",
-             exists (select from account where issuer = ${developmentIssuer}) as demonstration
+             functions.has_accounts_of(${developmentIssuer}) as demonstration
         from pg_class where oid = 'logbook'::regclass`,
   )
   return [

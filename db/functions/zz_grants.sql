@@ -9,16 +9,31 @@ grant execute on function register_signals(jsonb, timestamptz, date, int, int),
                           municipality_on(text, date),
                           codes_of_municipality(text, date),
                           hold_connections_still(),
-                          hold_connections_alone()
+                          hold_connections_alone(),
+                          act_as(text, text, date)
+   to verwijsindex_service;
+-- What works in the background has no actor: each of these does one thing, as the owner.
+grant execute on function claim_notifications(timestamptz, date, int, int),
+                          settle_attempt(uuid, int, text, smallint, timestamptz, timestamptz),
+                          count_backlog(),
+                          remove_spent_answers(timestamptz, int),
+                          remove_spent_budgets(timestamptz),
+                          has_accounts_of(text)
+   to verwijsindex_service;
+-- What the policies ask (zz_policies.sql); each answers by the actor of the transaction.
+grant execute on function acting_account(), acting_for(), acting_organisation(), coordinated_organisation(), acts_as(text),
+                          follow_up_codes(), administered_codes(), acting_day(),
+                          may_see_match(uuid), may_see_signal(uuid), may_see_participant(uuid),
+                          may_administer_organisation(uuid), may_administer_account(uuid, uuid)
    to verwijsindex_service;
 
 grant select on municipality, municipality_succession, convenant_party, partner_step, absence, invitation, convenant, convenant_municipality, organisation, partner, account, role_assignment,
-                young_person, identity_conflict, signal, match, match_participant, notification, delivery_attempt,
-                logbook, activity, report_period, report_block, report_gap
+                young_person, identity_conflict, signal, match, match_participant, notification, logbook,
+                activity, report_period, report_block, report_gap
    to verwijsindex_service;
 -- What is published of a quarter stays as it is (R22).
 grant insert on report_period, report_block, report_gap to verwijsindex_service;
-grant insert on logbook, delivery_attempt to verwijsindex_service;
+grant insert on logbook to verwijsindex_service;
 
 -- Who is connected (R1 to R4): added, changed in what may change, ended; never removed, but for the convenant's own list.
 grant insert on municipality, municipality_succession, convenant, convenant_municipality, convenant_party, organisation,
@@ -36,8 +51,3 @@ grant update (issuer, subject, name, job_title, email, phone, details_confirmed_
 grant update (until_date) on role_assignment to verwijsindex_service;
 grant update (until_date) on absence to verwijsindex_service;
 grant update (accepted_at, withdrawn_at) on invitation to verwijsindex_service;
-
-grant update (state, attempts, next_attempt_at, settled_at) on notification to verwijsindex_service;
-grant update (outcome, finished_at, smtp_status) on delivery_attempt to verwijsindex_service;
-grant select (account_id, key, created_at), delete on idempotency_key to verwijsindex_service;
-grant select (day), delete on registration_budget to verwijsindex_service;

@@ -24,7 +24,7 @@ const checks: Readonly<Record<Role, (actor: Actor) => boolean>> = {
 /**
  * Who may do what, read in one place: an action is open to whoever passes the check of one of its roles. Registering itself
  * is not in it: it is decided by the same R1, in the transaction of the write (`db/functions/authorise_registrations.sql`).
- * What an actor then sees is the story's to select.
+ * What an actor then sees is the story's to select, and held once more by row-level security (`db/functions/zz_policies.sql`).
  */
 export const actions = {
   'list-own-signals': ['professional'],

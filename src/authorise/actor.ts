@@ -28,34 +28,37 @@ export interface Actor {
   readonly roles: readonly HeldRole[]
   /** Municipalities under whose convenants the actor may register today (R1); empty where any condition fails. */
   readonly mayRegisterIn: readonly string[]
+  /** In whose name the actor reads today: their own, while they may register, and that of colleagues they deputise for (R3). */
+  readonly actingFor: readonly string[]
 }
 
 /**
  * Reads who asks in the transaction that does the work, so that the loss of a right holds from the next request on
- * (R1), whatever the token says.
+ * (R1), whatever the token says; and makes them the actor by whom row-level security goes (`db/functions/act_as.sql`).
  */
 export async function readActor(
   tx: Transaction,
   subject: { readonly iss: string; readonly sub: string },
   today: CalendarDate,
 ): Promise<Actor | undefined> {
-  const [row] = await tx.execute<{
-    id: string
-    organisation_id: string | null
-    roles: Actor['roles']
-    places: string[]
-  }>(sql`
-    select a.id, a.organisation_id,
-           coalesce((select jsonb_agg(jsonb_build_object(
-                                       'role', r.role, 'municipalityCode', r.municipality_code,
-                                       'codes', to_jsonb(functions.codes_of_municipality(r.municipality_code, ${today}))))
-                       from role_assignment r
-                      where r.account_id = a.id and r.from_date <= ${today}
-                        and (r.until_date is null or ${today} < r.until_date)), '[]') as roles,
-           array(select municipality_code from functions.right_to_register(a.id, ${today})) as places
-      from account a
-     where a.issuer = ${subject.iss} and a.subject = ${subject.sub}`)
-  return (
-    row && { id: row.id, organisationId: row.organisation_id, roles: row.roles, mayRegisterIn: row.places }
+  const [row] = await tx.execute<Row>(
+    sql`select * from functions.act_as(${subject.iss}, ${subject.sub}, ${today})`,
   )
+  return (
+    row && {
+      id: row.id,
+      organisationId: row.organisation_id,
+      roles: row.roles,
+      mayRegisterIn: row.places,
+      actingFor: row.acting_for,
+    }
+  )
+}
+
+type Row = {
+  id: string
+  organisation_id: string | null
+  roles: Actor['roles']
+  places: string[]
+  acting_for: string[]
 }

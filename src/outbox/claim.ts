@@ -19,8 +19,8 @@ export interface Claimed {
 }
 
 /**
- * Claims notifications that are due, one row per attempt (R20). `SKIP LOCKED` lets several workers claim side by side;
- * the next attempt is set before this one begins, so that what a crashed worker held comes back by itself.
+ * Claims notifications that are due, one row per attempt (R20), side by side with other workers
+ * (`db/functions/claim_notifications.sql`).
  * @param leaseSeconds when another worker may take over what this one claimed
  */
 export async function claimNotifications(
@@ -29,38 +29,7 @@ export async function claimNotifications(
 ): Promise<Claimed[]> {
   const rows = await database.run(
     () => database.sql<Row[]>`
-      with due as (
-        select id from notification
-         where state = 'waiting' and next_attempt_at <= ${now}
-         order by next_attempt_at
-         limit ${limit}
-           for update skip locked
-      ), claimed as (
-        update notification n
-           set attempts = n.attempts + 1, next_attempt_at = ${now}::timestamptz + make_interval(secs => ${leaseSeconds})
-          from due where n.id = due.id
-        returning n.*
-      ), attempted as (
-        insert into delivery_attempt (notification_id, number, started_at)
-        select id, attempts, ${now} from claimed
-      )
-      select c.id, c.attempts, c.event, c.match_id, c.recipient_role, a.id as account_id, a.name, a.email,
-             case c.recipient_role
-               when 'professional' then
-                 exists (select from functions.right_to_register(a.id, ${today}))
-                 and exists (select from match_participant p join signal s on s.id = p.signal_id
-                              where p.match_id = c.match_id and p.professional_id = a.id and p.left_at is null
-                                and s.ended_at is null and s.removal_date > ${today})
-               else
-                 exists (select from role_assignment r
-                          where r.account_id = a.id and r.role = c.recipient_role and r.from_date <= ${today}
-                            and (r.until_date is null or ${today} < r.until_date)
-                            and (r.role <> 'follow_up_officer' or r.municipality_code in (
-                                   select functions.municipality_on(p.municipality_code, ${today})
-                                     from match_participant p where p.match_id = c.match_id)))
-             end as entitled
-        from claimed c
-        join account a on a.id = c.recipient_id`,
+      select * from functions.claim_notifications(${now}, ${today}, ${limit}, ${leaseSeconds})`,
   )
   return rows.map((row) => ({
     id: row.id,

@@ -11,20 +11,17 @@ const batch = 5000
  */
 export async function removeSpentRows(database: Database, now: Date, stopped: () => boolean): Promise<void> {
   const before = new Date(now.getTime() - answersKeptHours * 3_600_000)
-  await repeat(stopped, () =>
-    database.run(
-      () => database.sql`
-        delete from idempotency_key where (account_id, key) in (
-          select account_id, key from idempotency_key where created_at < ${before} limit ${batch})`,
-    ),
-  )
-  await database.run(
-    () => database.sql`
-      delete from registration_budget where day < (${before}::timestamptz at time zone 'Europe/Amsterdam')::date`,
-  )
+  await repeat(stopped, async () => {
+    const [removed] = await database.run(
+      () => database.sql<{ count: number }[]>`
+        select functions.remove_spent_answers(${before}, ${batch}) as count`,
+    )
+    return removed?.count ?? 0
+  })
+  await database.run(async () => database.sql`select functions.remove_spent_budgets(${before})`)
 }
 
-async function repeat(stopped: () => boolean, remove: () => Promise<{ count: number }>): Promise<void> {
+async function repeat(stopped: () => boolean, remove: () => Promise<number>): Promise<void> {
   let count = batch
-  while (count === batch && !stopped()) count = (await remove()).count
+  while (count === batch && !stopped()) count = await remove()
 }

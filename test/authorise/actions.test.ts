@@ -15,6 +15,7 @@ function holder(...roles: Role[]): Actor {
     organisationId: 'o',
     roles: roles.map((role) => ({ role, municipalityCode: '0193', codes: ['0193', '1900'] })),
     mayRegisterIn: roles.includes('professional') ? ['0193'] : [],
+    actingFor: roles.includes('professional') ? ['a'] : [],
   }
 }
 

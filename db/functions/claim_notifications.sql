@@ -1,0 +1,52 @@
+-- Whether somebody may still be told in a role (R1, R2, R15): a professional while they may register and their signal takes
+-- part in the match; a follow-up officer while it concerns their municipality; others while they hold the role.
+create function may_be_told(p_account_id uuid, p_role role_name, p_match_id uuid, p_today date) returns boolean
+  language plpgsql stable
+as $$
+begin
+  if p_role = 'professional' then
+    return exists (select from right_to_register(p_account_id, p_today))
+       and exists (select from match_participant p join signal s on s.id = p.signal_id
+                    where p.match_id = p_match_id and p.professional_id = p_account_id and p.left_at is null
+                      and s.ended_at is null and s.removal_date > p_today);
+  end if;
+  return exists (
+    select from role_assignment r
+     where r.account_id = p_account_id and r.role = p_role and r.from_date <= p_today
+       and (r.until_date is null or p_today < r.until_date)
+       and (r.role <> 'follow_up_officer' or r.municipality_code in (
+              select municipality_on(p.municipality_code, p_today)
+                from match_participant p where p.match_id = p_match_id)));
+end
+$$;
+
+-- Claims notifications that are due, one row per attempt (R20), and tells for each whom to reach and whether they may still
+-- be told. `skip locked` lets several workers claim side by side; the next attempt is set before this one begins, so that
+-- what a crashed worker held comes back by itself. It runs as the owner: delivering is nobody's act, and a service that may
+-- claim what is due need not be able to read everything that was ever told.
+create function claim_notifications(p_now timestamptz, p_today date, p_limit int, p_lease_seconds int)
+  returns table (id uuid, attempts int, event notification_event, match_id uuid, recipient_role role_name,
+                 account_id uuid, name text, email text, entitled boolean)
+  language sql volatile security definer
+  set search_path = functions, public, pg_temp
+as $$
+  with due as (
+    select n.id from notification n
+     where n.state = 'waiting' and n.next_attempt_at <= p_now
+     order by n.next_attempt_at
+     limit p_limit
+       for update skip locked
+  ), claimed as (
+    update notification n
+       set attempts = n.attempts + 1, next_attempt_at = p_now + make_interval(secs => p_lease_seconds)
+      from due where n.id = due.id
+    returning n.*
+  ), attempted as (
+    insert into delivery_attempt (notification_id, number, started_at)
+    select c.id, c.attempts, p_now from claimed c
+  )
+  select c.id, c.attempts, c.event, c.match_id, c.recipient_role, a.id, a.name, a.email,
+         may_be_told(a.id, c.recipient_role, c.match_id, p_today)
+    from claimed c
+    join account a on a.id = c.recipient_id
+$$;

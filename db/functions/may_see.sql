@@ -1,0 +1,79 @@
+-- What row-level security asks where a table would have to look at itself. Each reads past the policies, so each answers by
+-- the actor of the transaction and by nothing else that its caller says but the row.
+
+-- R2, R15: whether the actor takes part in a match today, for themselves or for whom they deputise, or follows it up.
+create function may_see_match(p_match_id uuid) returns boolean
+  language plpgsql stable security definer cost 1000
+  set search_path = functions, public, pg_temp
+as $$
+begin
+  return exists (
+    select from match m
+      join match_participant p on p.match_id = m.id and p.left_at is null
+      join signal s on s.id = p.signal_id and s.ended_at is null and s.removal_date > acting_day()
+     where m.id = p_match_id and m.closed_at is null
+       and (p.professional_id = any (acting_for()) or p.municipality_code = any (follow_up_codes())));
+end
+$$;
+
+-- R15, R17: whether a signal takes part in a match that the actor may see.
+create function may_see_signal(p_signal_id uuid) returns boolean
+  language plpgsql stable security definer cost 1000
+  set search_path = functions, public, pg_temp
+as $$
+begin
+  return exists (
+    select from match_participant p
+     where p.signal_id = p_signal_id and p.left_at is null and may_see_match(p.match_id));
+end
+$$;
+
+-- R17: whether somebody takes part today in a match that the actor may see. Both sides are entered by their index, so that
+-- it costs no more for somebody with many matches.
+create function may_see_participant(p_account_id uuid) returns boolean
+  language plpgsql stable security definer cost 1000
+  set search_path = functions, public, pg_temp
+as $$
+begin
+  return exists (
+    select from match_participant p
+      join match_participant theirs on theirs.match_id = p.match_id and theirs.professional_id = p_account_id
+      join match m on m.id = p.match_id and m.closed_at is null
+      join signal ps on ps.id = p.signal_id
+      join signal ts on ts.id = theirs.signal_id
+     where (p.professional_id = any (acting_for()) or p.municipality_code = any (follow_up_codes()))
+       and p.left_at is null and ps.ended_at is null and ps.removal_date > acting_day()
+       and theirs.left_at is null and ts.ended_at is null and ts.removal_date > acting_day());
+end
+$$;
+
+-- R4: whether an organisation is a partner, at whatever step, under a convenant of a municipality that the actor administers.
+create function may_administer_organisation(p_organisation_id uuid) returns boolean
+  language plpgsql stable security definer cost 1000
+  set search_path = functions, public, pg_temp
+as $$
+begin
+  return exists (
+    select from partner p
+      join convenant_municipality cm on cm.convenant_id = p.convenant_id
+     where p.organisation_id = p_organisation_id and cm.municipality_code = any (administered_codes()));
+end
+$$;
+
+-- R3, R4: whether somebody is the actor's to manage: the organisation's people for its coordinator; for a municipality its
+-- own staff, and the coordinators of its partners, through whom they join; for the functional administrator everybody.
+create function may_administer_account(p_account_id uuid, p_organisation_id uuid) returns boolean
+  language plpgsql stable security definer cost 1000
+  set search_path = functions, public, pg_temp
+as $$
+begin
+  if acts_as('functional_administrator') or p_organisation_id = coordinated_organisation() then
+    return true;
+  end if;
+  return exists (
+    select from role_assignment r
+     where r.account_id = p_account_id
+       and (r.municipality_code = any (administered_codes())
+            or (r.role = 'coordinator' and may_administer_organisation(p_organisation_id))));
+end
+$$;

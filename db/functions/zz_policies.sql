@@ -1,0 +1,117 @@
+-- Row-level security: what the service sees of the tables that matter most, whatever a query of it asks for. The stories
+-- select what is an actor's to see; this holds it once more, so that a query that forgets a condition, or an injected one,
+-- gives nothing of anybody else (R6, R20). It goes by the actor of the transaction (act_as.sql): where there is none, no
+-- row. The owner is past it: so are the functions that run as the owner (register_signals, claim_notifications and the
+-- like), each of which does one thing. Settings stand in a sub-select, so that they are read once for each query.
+do $$
+declare
+  p record;
+  t text;
+begin
+  for p in select tablename, policyname from pg_policies where schemaname = 'public' loop
+    execute format('drop policy %I on public.%I', p.policyname, p.tablename);
+  end loop;
+  -- Those without a policy below are reached through functions only, and hold nothing for the service by themselves.
+  foreach t in array array['account', 'absence', 'delivery_attempt', 'idempotency_key', 'identity_conflict',
+                           'identity_index', 'invitation', 'logbook', 'match', 'match_participant', 'notification',
+                           'registration_budget', 'role_assignment', 'signal', 'young_person'] loop
+    execute format('alter table public.%I enable row level security', t);
+  end loop;
+end
+$$;
+
+-- Signals (R6, R7): one's own, those one meets in a match, those of the organisation for its coordinator (R3), and those
+-- that disagree about an identity for the functional administrator (R9).
+create policy signals_in_sight on signal for select to verwijsindex_service using (
+  professional_id = any ((select acting_for())::uuid[])
+  or organisation_id = (select coordinated_organisation())
+  or ((select acts_as('functional_administrator'))
+      and young_person_id in (select c.young_person_id from identity_conflict c))
+  or may_see_signal(id));
+
+-- The sealed number of a young person: for whoever has an active signal, and nobody else (R6, R7).
+create policy young_persons_of_own_signals on young_person for select to verwijsindex_service using (
+  exists (select from signal s
+           where s.young_person_id = young_person.id and s.professional_id = any ((select acting_for())::uuid[])
+             and s.ended_at is null and s.removal_date > (select acting_day())));
+
+create policy identity_conflicts_to_settle on identity_conflict for select to verwijsindex_service using (
+  (select acts_as('functional_administrator')));
+
+-- Matches (R2, R15).
+create policy matches_in_sight on match for select to verwijsindex_service using (may_see_match(id));
+
+create policy participations_in_sight on match_participant for select to verwijsindex_service using (
+  professional_id = any ((select acting_for())::uuid[])
+  or municipality_code = any ((select follow_up_codes())::text[])
+  or may_see_match(match_id));
+
+-- Notifications: addressed to oneself in a role that still counts, or to whom one deputises for (R1 to R3).
+create policy notifications_to_oneself on notification for select to verwijsindex_service using (
+  (recipient_id = (select acting_account()) and acts_as(recipient_role::text))
+  or (recipient_id = any ((select acting_for())::uuid[]) and recipient_role = 'professional'));
+
+-- What tells of a match is made by the functions that make matches; a story may ask somebody in, or to confirm.
+create policy notifications_of_no_match on notification for insert to verwijsindex_service with check (
+  (select acting_account()) is not null and event in ('invitation', 'details_confirmation_due')
+  and match_id is null and signal_id is null);
+
+-- The logbook is read by the supervisor (R5), and written in nobody's name but one's own (R20); who is told of something stands
+-- in its line as who received it.
+create policy logbook_for_the_supervisor on logbook for select to verwijsindex_service using (
+  (select acts_as('supervisor')));
+create policy logbook_in_own_name on logbook for insert to verwijsindex_service with check (
+  actor_id is null or actor_id = (select acting_account()) or event = 'notification_made');
+
+-- People: oneself, colleagues, whom one meets in a match, whom one manages, and whom one asks about an identity.
+create policy people_in_sight on account for select to verwijsindex_service using (
+  id = (select acting_account())
+  or organisation_id = (select acting_organisation())
+  or may_administer_account(id, organisation_id)
+  or may_see_participant(id));
+create policy people_added on account for insert to verwijsindex_service with check (
+  (select acts_as('functional_administrator'))
+  or organisation_id = (select coordinated_organisation())
+  or ((select acts_as('municipal_administrator'))
+      and (organisation_id is null or may_administer_organisation(organisation_id))));
+create policy people_changed on account for update to verwijsindex_service using (
+  id = (select acting_account()) or may_administer_account(id, organisation_id));
+
+-- Roles are no secret to the service, which reads rights by them; but nobody grants or ends one beyond their reach.
+create policy roles_read on role_assignment for select to verwijsindex_service using (true);
+create policy roles_granted on role_assignment for insert to verwijsindex_service with check (
+  (select acts_as('functional_administrator'))
+  or (role in ('municipal_administrator', 'follow_up_officer', 'privacy_officer')
+      and municipality_code = any ((select administered_codes())::text[]))
+  or (role in ('professional', 'coordinator') and municipality_code is null
+      and exists (select from account a where a.id = account_id
+                   and (a.organisation_id = (select coordinated_organisation())
+                        or (role_assignment.role = 'coordinator' and may_administer_organisation(a.organisation_id))))));
+create policy roles_ended on role_assignment for update to verwijsindex_service using (
+  (select acts_as('functional_administrator'))
+  or municipality_code = any ((select administered_codes())::text[])
+  or (role in ('professional', 'coordinator')
+      and exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id))));
+
+-- Absences: within the organisation; recorded by oneself or by the coordinator, with a colleague as deputy (R3).
+create policy absences_of_colleagues on absence for select to verwijsindex_service using (
+  exists (select from account a where a.id = professional_id and a.organisation_id = (select acting_organisation())));
+create policy absences_recorded on absence for insert to verwijsindex_service with check (
+  (professional_id = (select acting_account())
+   or exists (select from account a
+               where a.id = professional_id and a.organisation_id = (select coordinated_organisation())))
+  and exists (select from account a where a.id = deputy_id and a.organisation_id = (select acting_organisation())));
+create policy absences_changed on absence for update to verwijsindex_service using (
+  professional_id = (select acting_account())
+  or exists (select from account a
+              where a.id = professional_id and a.organisation_id = (select coordinated_organisation())));
+
+-- Invitations: those one made, and those of people one manages. Nobody invites in another's name.
+create policy invitations_in_sight on invitation for select to verwijsindex_service using (
+  created_by = (select acting_account())
+  or exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id)));
+create policy invitations_made on invitation for insert to verwijsindex_service with check (
+  created_by = (select acting_account()));
+create policy invitations_changed on invitation for update to verwijsindex_service using (
+  created_by = (select acting_account())
+  or exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id)));
