@@ -11,6 +11,7 @@ import { countRequests, type Metrics } from './http/metrics.ts'
 import { documentApi } from './http/openapi.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { matchRoutes } from './http/routes/matches.ts'
+import { professionalRoutes } from './http/routes/professionals.ts'
 import { signalRoutes } from './http/routes/signals.ts'
 import { secure } from './http/security.ts'
 import { registerTokens, type TokenIssuer } from './http/tokens.ts'
@@ -65,6 +66,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       const api = scope.withTypeProvider<ZodTypeProvider>()
       signalRoutes(api, options.services)
       matchRoutes(api, options.services)
+      professionalRoutes(api, options.services)
     },
     { prefix: '/v1' },
   )

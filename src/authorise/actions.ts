@@ -44,6 +44,9 @@ export const actions = {
   'appoint-officer': ['functional_administrator', 'municipal_administrator'],
   'list-officers': ['functional_administrator', 'municipal_administrator'],
   'end-officer': ['functional_administrator', 'municipal_administrator'],
+  'read-professionals': ['coordinator'],
+  'add-professional': ['coordinator'],
+  'change-professional': ['coordinator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Action = keyof typeof actions

@@ -1,6 +1,6 @@
 import { problemDocument } from './problems.ts'
 
-/** Examples in the public document, by the name of the schema; a test holds that each of them is valid. */
+/** Examples in the public document, by the name of the schema, or the type of a file; a test holds that each is valid. */
 
 const ids = {
   signal: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f01',
@@ -8,6 +8,9 @@ const ids = {
   notification: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f03',
   conflict: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f04',
   organisation: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f05',
+  professional: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f21',
+  colleague: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f22',
+  absence: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f23',
 }
 
 const registeredAt = '2026-11-22T09:30:00.000Z'
@@ -53,6 +56,28 @@ const conflict = {
   ],
 }
 
+const person = {
+  name: contact.name,
+  jobTitle: contact.jobTitle,
+  email: contact.email,
+  phone: contact.phone,
+}
+const absence = {
+  id: ids.absence,
+  deputy: { id: ids.colleague, name: 'H. Meulenbelt' },
+  fromDate: '2026-11-20',
+  untilDate: '2026-12-07',
+}
+const professional = {
+  id: ids.professional,
+  ...person,
+  roles: ['professional'],
+  hasLogin: true,
+  detailsConfirmedDate: '2026-09-01',
+  confirmationDue: false,
+  absence,
+}
+
 const pageOf = (item: object) => ({ items: [item], next: null })
 
 export const examples: Readonly<Record<string, unknown>> = {
@@ -76,6 +101,11 @@ export const examples: Readonly<Record<string, unknown>> = {
   NotificationPage: pageOf(notification),
   IdentityConflict: conflict,
   IdentityConflictPage: pageOf(conflict),
+  NewProfessional: { ...person, roles: ['professional'] },
+  ProfessionalChange: { phone: '038-0000002' },
+  Professional: professional,
+  ProfessionalPage: pageOf(professional),
+  'text/csv': '\uFEFFNaam;Functie;E-mail\r\nS. de Wit;Jeugdverpleegkundige;s.dewit@ggd.example\r\n',
   Problem: problemDocument('invalid-request', [
     {
       in: 'body',

@@ -42,19 +42,19 @@ function finishOperation(operation: Operation): void {
   for (const parameter of operation.parameters ?? []) {
     if (parameter.name === 'idempotency-key') parameter.name = 'Idempotency-Key'
   }
-  Object.values(operation.requestBody?.content ?? {}).forEach(addExample)
+  for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) addExample(media, type)
   for (const [status, response] of Object.entries(operation.responses ?? {})) {
     if (/^[23]/.test(status)) response.headers = versionHeader
     for (const [type, media] of Object.entries(response.content ?? {})) {
       if (type === 'application/problem+json') media.examples = problemsOf(Number(status))
-      else addExample(media)
+      else addExample(media, type)
     }
   }
 }
 
-function addExample(media: Media): void {
-  const name = media.schema?.$ref?.replace(componentPath, '')
-  if (name !== undefined) media.example = examples[name]
+function addExample(media: Media, type: string): void {
+  const name = media.schema?.$ref?.replace(componentPath, '') ?? type
+  if (examples[name] !== undefined) media.example = examples[name]
 }
 
 /** Every problem of the catalogue with this status. */
@@ -102,9 +102,12 @@ function referredTo(part: unknown, schemas: Record<string, Schema>, found = new 
   return found
 }
 
-/** A format says what the long pattern beside it says. */
+/** A format says what the long pattern beside it says; and not every reader of patterns knows the letters of all languages. */
 function dropPattern(this: unknown, key: string, value: unknown): unknown {
-  return key === 'pattern' && (this as { format?: unknown }).format !== undefined ? undefined : value
+  if (key !== 'pattern') return value
+  return (this as { format?: unknown }).format !== undefined || String(value).includes('\\p{')
+    ? undefined
+    : value
 }
 
 const versionHeader = {

@@ -64,6 +64,7 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
         { name: 'signals', description: 'Registering, and looking at your own signals.' },
         { name: 'matches', description: 'Who else is involved.' },
         { name: 'notifications', description: 'What you were told.' },
+        { name: 'professionals', description: 'The people of your organisation, and what is theirs.' },
         { name: 'administration', description: 'Functional administration.' },
       ],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },

@@ -40,6 +40,10 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   listMatches: { connected: [200, 403, 200, 403, 403, 403, 403, 403] },
   readMatch: { connected: [200, 403, 200, 403, 403, 403, 403, 403] },
   listNotifications: { connected: [200, 403, 200, 403, 403, 403, 200, 403] },
+  listProfessionals: { connected: [403, 200, 403, 403, 403, 403, 403, 403] },
+  addProfessional: { connected: [403, 201, 403, 403, 403, 403, 403, 403] },
+  readProfessional: { connected: [403, 200, 403, 403, 403, 403, 403, 403] },
+  changeProfessional: { connected: [403, 200, 403, 403, 403, 403, 403, 403] },
   listIdentityConflicts: { connected: [403, 403, 403, 403, 403, 403, 200, 403] },
 }
 

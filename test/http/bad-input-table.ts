@@ -1,4 +1,5 @@
 import type { InjectOptions } from 'fastify'
+import { badPeople } from './bad-people.ts'
 
 /** One kind of bad input, and what is expected of it. */
 export interface BadInput {
@@ -491,6 +492,7 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
   ...keys,
   ...queries,
   ...paths,
+  ...badPeople,
   'bad input without a token is not looked at': {
     request: post('{"bsn":'),
     status: 401,

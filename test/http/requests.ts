@@ -33,6 +33,13 @@ export const prepare: Readonly<
   Record<string, (wanted: Omit<Wanted, 'bsn'>, made: Region) => Promise<Partial<Wanted>>>
 > = {}
 
+const newcomer = {
+  name: 'N. Nieuw',
+  jobTitle: 'Jeugdprofessional',
+  email: 'n.nieuw@organisatie.example',
+  phone: '038-1234567',
+}
+
 /** A good request for every operation of the document. */
 export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions>> = {
   registerSignal: ({ bsn }) => ({
@@ -46,5 +53,13 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
   listMatches: () => ({ method: 'GET', url: '/v1/matches' }),
   readMatch: ({ matchId }) => ({ method: 'GET', url: `/v1/matches/${matchId}` }),
   listNotifications: () => ({ method: 'GET', url: '/v1/notifications' }),
+  listProfessionals: () => ({ method: 'GET', url: '/v1/professionals' }),
+  addProfessional: () => ({ method: 'POST', url: '/v1/professionals', payload: newcomer }),
+  readProfessional: ({ accountId }) => ({ method: 'GET', url: `/v1/professionals/${accountId}` }),
+  changeProfessional: ({ accountId }) => ({
+    method: 'PATCH',
+    url: `/v1/professionals/${accountId}`,
+    payload: { phone: '038-7654321' },
+  }),
   listIdentityConflicts: () => ({ method: 'GET', url: '/v1/identity-conflicts' }),
 }

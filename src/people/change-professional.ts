@@ -1,0 +1,56 @@
+import { eq } from 'drizzle-orm'
+import { account } from '../../db/tables/accounts.ts'
+import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import type { Connecting, Subject } from '../convenants/story.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { refuseKnownAddress } from './add-professional.ts'
+import { findProfessional, type Person, type Professional } from './professionals.ts'
+
+/** What is to be changed; what is not named stays as it is. */
+export type Change = { readonly [Field in keyof Person]?: Person[Field] | undefined }
+
+/**
+ * Changes the contact details of one of the organisation's people (R3). It is no confirmation: that the details are right
+ * is said by the person themself.
+ * @throws DomainError `not-found`; `invalid-request` where another has the address; `not-permitted`, `service-unavailable`
+ */
+export async function changeProfessional(
+  service: Connecting,
+  subject: Subject,
+  id: string,
+  change: Change,
+): Promise<Professional> {
+  return asChangingActor(service, subject, 'change-professional', async (reading) => {
+    const before = await findProfessional(reading, id)
+    if (change.email !== undefined) await refuseKnownAddress(reading, change.email, id)
+    await changeDetails(reading, before, change)
+    return findProfessional(reading, id)
+  })
+}
+
+/** Writes what differs from what is there, if anything does; answers whether it did. */
+export async function changeDetails(
+  { tx, actor, now }: Reading,
+  before: Professional,
+  change: Change,
+): Promise<boolean> {
+  const { name, jobTitle, email, phone } = { ...before, ...defined(change) }
+  const changed =
+    name !== before.name || jobTitle !== before.jobTitle || email !== before.email || phone !== before.phone
+  if (!changed) return false
+  await tx.update(account).set({ name, jobTitle, email, phone }).where(eq(account.id, before.id))
+  await writeLogbook(tx, {
+    occurredAt: now,
+    event: 'account_changed',
+    ground: grounds.coordination,
+    actorId: actor.id,
+    organisationId: actor.organisationId,
+    accountId: before.id,
+  })
+  return true
+}
+
+function defined(change: Change): Partial<Person> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+}

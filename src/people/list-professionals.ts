@@ -1,0 +1,65 @@
+import { asActor, type Reading } from '../authorise/as-actor.ts'
+import type { Connecting, Subject } from '../convenants/story.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { type Page, type PageRequest, toPage } from '../paging.ts'
+import { findProfessional, type Professional, readProfessionals } from './professionals.ts'
+
+/**
+ * The people of the coordinator's own organisation, and how to reach them (R3). The look is logged (R20).
+ * @throws DomainError `not-permitted`, `service-unavailable`
+ */
+export async function listProfessionals(
+  service: Connecting,
+  subject: Subject,
+  page: PageRequest,
+): Promise<Page<Professional>> {
+  return asActor(service, subject, 'read-professionals', async (reading) => {
+    const shown = toPage(await readProfessionals(reading, { ...page, limit: page.limit + 1 }), page)
+    await logLook(reading, 'accounts_viewed')
+    return shown
+  })
+}
+
+/**
+ * All of them at once, for a table (R3). That it was taken out is logged (R20).
+ * @throws DomainError `not-permitted`, `service-unavailable`
+ */
+export async function exportProfessionals(service: Connecting, subject: Subject): Promise<Professional[]> {
+  return asActor(service, subject, 'read-professionals', async (reading) => {
+    const found = await readProfessionals(reading, {})
+    await logLook(reading, 'accounts_exported')
+    return found.sort((one, other) => one.name.localeCompare(other.name, 'nl'))
+  })
+}
+
+/**
+ * One of them. Somebody of another organisation is not found, like somebody who does not exist (R3, R6).
+ * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
+ */
+export async function readProfessional(
+  service: Connecting,
+  subject: Subject,
+  id: string,
+): Promise<Professional> {
+  return asActor(service, subject, 'read-professionals', async (reading) => {
+    const found = await findProfessional(reading, id)
+    await logLook(reading, 'accounts_viewed', id)
+    return found
+  })
+}
+
+async function logLook(
+  { tx, actor, now }: Reading,
+  event: 'accounts_viewed' | 'accounts_exported',
+  accountId?: string,
+): Promise<void> {
+  await writeLogbook(tx, {
+    occurredAt: now,
+    event,
+    ground: grounds.coordination,
+    actorId: actor.id,
+    organisationId: actor.organisationId,
+    accountId,
+  })
+}

@@ -1,0 +1,28 @@
+import { writeTable } from '../csv.ts'
+import type { OrganisationRole, Professional } from './professionals.ts'
+
+/** The people of an organisation as a table for a spreadsheet: the same headings go out and come in. */
+export const professionalColumns = {
+  name: 'Naam',
+  jobTitle: 'Functie',
+  email: 'E-mail',
+  phone: 'Telefoon',
+  roles: 'Rol',
+} as const
+
+/** What a Dutch reader calls each role. */
+const roleNames: Readonly<Record<OrganisationRole, string>> = {
+  professional: 'professional',
+  coordinator: 'coördinator',
+}
+
+/** The table of these people, in which nothing is taken for a formula. */
+export function writeProfessionals(people: readonly Professional[]): string {
+  return writeTable(
+    professionalColumns,
+    people.map(({ roles, ...person }) => ({
+      ...person,
+      roles: roles.map((role) => roleNames[role]).join(' en '),
+    })),
+  )
+}

@@ -1,0 +1,96 @@
+import type { InjectOptions } from 'fastify'
+import type { BadInput } from './bad-input-table.ts'
+
+/** Bad input about the people of an organisation: no field has room for a number or a text about a young person (R7). */
+
+const bsn = '999993653'
+const id = '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f01'
+const person = {
+  name: 'N. Nieuw',
+  jobTitle: 'Jeugdprofessional',
+  email: 'n.nieuw@organisatie.example',
+  phone: '038-1234567',
+}
+
+const invalid = (
+  method: 'POST' | 'PATCH' | 'GET',
+  url: string,
+  payload: InjectOptions['payload'],
+  ...faults: string[]
+): BadInput => ({
+  request: { method, url, ...(payload === undefined ? {} : { payload }) },
+  status: 400,
+  code: 'invalid-request',
+  faults,
+})
+
+/** Somebody who is right but for one field, in which so many things are wrong. */
+const field = (name: string, value: unknown, faults = 1): BadInput =>
+  invalid(
+    'POST',
+    '/v1/professionals',
+    { ...person, [name]: value },
+    ...Array.from({ length: faults }, () => `body /${name}`),
+  )
+
+function each(field: string, values: Record<string, unknown>, make: (value: unknown) => BadInput) {
+  return Object.fromEntries(
+    Object.entries(values).map(([what, value]) => [`professional ${field}: ${what}`, make(value)]),
+  )
+}
+
+const texts = {
+  null: null,
+  'a number': 999993653,
+  'a list': ['Noor'],
+  empty: '',
+  'a BSN': bsn,
+  'a BSN in a name': `Noor ${bsn}`,
+  'a line break': 'Noor\nBcc: iemand@elders.example',
+  'a NUL': 'Noor\u0000',
+  'a formula': '=HYPERLINK("https://elders.example")',
+  'a tag': '<script>alert(1)</script>',
+  'a story': 'Er zijn zorgen over dit kind: 2 keer gezien',
+}
+
+export const badPeople: Readonly<Record<string, BadInput>> = {
+  ...each('name', texts, (value) => field('name', value)),
+  ...each('jobTitle', texts, (value) => field('jobTitle', value)),
+  ...each(
+    'email',
+    {
+      ...texts,
+      'two addresses': 'a@b.example,c@d.example',
+      'a name with it': 'Noor <a@b.example>',
+      'a BSN in it': `${bsn}@organisatie.example`,
+      'no domain': 'noor@',
+      'a line break': 'a@b.example\nBcc: c@d.example',
+    },
+    (value) => field('email', value),
+  ),
+  ...each(
+    'phone',
+    { 'nine digits': bsn, letters: '038-ZORGEN1', empty: '', null: null, 'a line break': '038-1234567\n' },
+    (value) => field('phone', value),
+  ),
+  'professional phone: very long': field('phone', '0'.repeat(40), 2),
+  'professional name: very long': field('name', 'zorgen '.repeat(20)),
+  'professional roles: none': field('roles', []),
+  'professional roles: one that a coordinator cannot give': invalid(
+    'POST',
+    '/v1/professionals',
+    { ...person, roles: ['supervisor'] },
+    'body /roles/0',
+  ),
+  'professional roles: one twice': field('roles', ['professional', 'professional']),
+  'professional: a reason': field('toelichting', 'zorgen'),
+  'professional: somebody of another organisation': field('organisationId', id),
+  'professional: nothing to change': invalid('PATCH', `/v1/professionals/${id}`, {}, 'body '),
+  'professional: changing what is not theirs to change': invalid(
+    'PATCH',
+    `/v1/professionals/${id}`,
+    { issuer: 'x' },
+    'body /issuer',
+    'body ',
+  ),
+}

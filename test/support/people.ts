@@ -1,0 +1,62 @@
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import type { Test } from 'tap'
+import type { ServiceOptions } from '../../src/service.ts'
+import { type Account, type Region, region } from './region.ts'
+import { createTestService, type TestService } from './service.ts'
+
+/** A service with one convenant, and a connected organisation with a coordinator and professionals. */
+export interface PeopleService extends TestService {
+  readonly region: Region
+  readonly clock: { now: Date }
+  readonly convenant: string
+  readonly organisation: string
+  readonly coordinator: Account
+  readonly professionals: readonly Account[]
+  ask(subject: string, request: InjectOptions): Promise<LightMyRequestResponse>
+  /** Another connected organisation, with a coordinator and one professional. */
+  neighbour(): Promise<{ organisation: string; coordinator: Account; professional: Account }>
+  /** Events of the logbook by one actor, in their order. */
+  events(actor: string): Promise<string[]>
+}
+
+export async function peopleService(
+  t: Test,
+  professionals = 2,
+  options: Partial<ServiceOptions> = {},
+): Promise<PeopleService> {
+  const clock = { now: new Date('2026-11-22T09:00:00Z') }
+  const tested = await createTestService(t, { clock: () => clock.now, ...options })
+  const { service, issuer, database } = tested
+  const made = region(database.sql)
+  const convenant = await made.convenant([await made.municipality('0193', 'Zwolle')])
+  const organise = async () => {
+    const organisation = await made.organisation()
+    await made.partner(convenant, organisation)
+    return { organisation, coordinator: await made.account({ organisation, roles: ['coordinator'] }) }
+  }
+  const own = await organise()
+  const accounts: Account[] = []
+  for (let n = 0; n < professionals; n++)
+    accounts.push(await made.account({ organisation: own.organisation }))
+  return {
+    ...tested,
+    ...own,
+    region: made,
+    clock,
+    convenant,
+    professionals: accounts,
+    async ask(subject, request) {
+      const authorization = `Bearer ${await issuer.token(subject)}`
+      return service.app.inject({ ...request, headers: { authorization, ...request.headers } })
+    },
+    async neighbour() {
+      const other = await organise()
+      return { ...other, professional: await made.account({ organisation: other.organisation }) }
+    },
+    async events(actor) {
+      const rows = await database.sql<{ event: string }[]>`
+        select event from logbook where actor_id = ${actor} order by id`
+      return rows.map(({ event }) => event)
+    },
+  }
+}
