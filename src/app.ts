@@ -10,6 +10,7 @@ import { logRequests } from './http/log-requests.ts'
 import { countRequests, type Metrics } from './http/metrics.ts'
 import { documentApi } from './http/openapi.ts'
 import { healthRoutes } from './http/routes/health.ts'
+import { invitationRoutes } from './http/routes/invitations.ts'
 import { matchRoutes } from './http/routes/matches.ts'
 import { professionalRoutes } from './http/routes/professionals.ts'
 import { signalRoutes } from './http/routes/signals.ts'
@@ -67,6 +68,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       signalRoutes(api, options.services)
       matchRoutes(api, options.services)
       professionalRoutes(api, options.services)
+      invitationRoutes(api, options.services)
     },
     { prefix: '/v1' },
   )

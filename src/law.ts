@@ -84,6 +84,9 @@ export const matchKinds = ['within_organisation', 'within_municipality', 'across
 
 export type MatchKind = (typeof matchKinds)[number]
 
+/** What somebody may be invited for: to agree on behalf of a partner, to register, or to work for a municipality (R4). */
+export const invitationPurposes = ['partner', 'professional', 'staff'] as const
+
 /** The legal ground of what the index does, as the logbook cites it (R20). */
 export const grounds = {
   registration: 'Jw 7.1.4.1',

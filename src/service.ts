@@ -136,7 +136,7 @@ function createBatcher(
 }
 
 function startDelivery(options: ServiceOptions, database: Database, clock: Clock, metrics: Metrics): Worker {
-  const { log, portalUrl, mail, delivery } = options
+  const { log, portalUrl, keys, mail, delivery } = options
   const mailer = createMailer(mail.url, mail.from, mailConnections)
   const work = {
     database,
@@ -144,6 +144,7 @@ function startDelivery(options: ServiceOptions, database: Database, clock: Clock
     clock,
     log,
     portalUrl,
+    keys,
     from: mail.from,
     retrySchedule: delivery.retrySchedule,
     onAttempt: (outcome: string) => metrics.deliveries.labels(outcome).inc(),

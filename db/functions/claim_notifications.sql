@@ -1,9 +1,15 @@
 -- Whether somebody may still be told in a role (R1, R2, R15): a professional while they may register and their signal takes
--- part in the match; a follow-up officer while it concerns their municipality; others while they hold the role.
-create function may_be_told(p_account_id uuid, p_role role_name, p_match_id uuid, p_today date) returns boolean
+-- part in the match; a follow-up officer while it concerns their municipality; others while they hold the role. Whoever is
+-- invited has no role to hold yet: that the invitation can be accepted is what counts (R4).
+create function may_be_told(
+    p_account_id uuid, p_role role_name, p_match_id uuid, p_invitation_id uuid, p_now timestamptz, p_today date)
+  returns boolean
   language plpgsql stable
 as $$
 begin
+  if p_invitation_id is not null then
+    return exists (select from standing_invitation(p_invitation_id, p_now));
+  end if;
   if p_role = 'professional' then
     return exists (select from right_to_register(p_account_id, p_today))
        and exists (select from match_participant p join signal s on s.id = p.signal_id
@@ -25,7 +31,7 @@ $$;
 -- what a crashed worker held comes back by itself. It runs as the owner: delivering is nobody's act, and a service that may
 -- claim what is due need not be able to read everything that was ever told.
 create function claim_notifications(p_now timestamptz, p_today date, p_limit int, p_lease_seconds int)
-  returns table (id uuid, attempts int, event notification_event, match_id uuid, recipient_role role_name,
+  returns table (id uuid, attempts int, event notification_event, match_id uuid, invitation_id uuid, recipient_role role_name,
                  account_id uuid, name text, email text, entitled boolean)
   language sql volatile security definer
   set search_path = functions, public, pg_temp
@@ -45,8 +51,8 @@ as $$
     insert into delivery_attempt (notification_id, number, started_at)
     select c.id, c.attempts, p_now from claimed c
   )
-  select c.id, c.attempts, c.event, c.match_id, c.recipient_role, a.id, a.name, a.email,
-         may_be_told(a.id, c.recipient_role, c.match_id, p_today)
+  select c.id, c.attempts, c.event, c.match_id, c.invitation_id, c.recipient_role, a.id, a.name, a.email,
+         may_be_told(a.id, c.recipient_role, c.match_id, c.invitation_id, p_now, p_today)
     from claimed c
     join account a on a.id = c.recipient_id
 $$;

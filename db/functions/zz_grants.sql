@@ -12,6 +12,10 @@ grant execute on function register_signals(jsonb, timestamptz, date, int, int),
                           hold_connections_alone(),
                           act_as(text, text, date)
    to verwijsindex_service;
+-- Whoever holds the code of an invitation has no account yet.
+grant execute on function describe_invitation(uuid, timestamptz, date),
+                          accept_invitation(uuid, text, text, boolean, timestamptz, date)
+   to verwijsindex_service;
 -- What works in the background has no actor: each of these does one thing, as the owner.
 grant execute on function claim_notifications(timestamptz, date, int, int),
                           settle_attempt(uuid, int, text, smallint, timestamptz, timestamptz),

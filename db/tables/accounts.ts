@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, date, index, pgEnum, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { invitationPurposes } from '../../src/law.ts'
 import { instant } from '../columns.ts'
 import { municipality, organisation, partner } from './convenants.ts'
 
@@ -82,7 +83,7 @@ export const absence = pgTable(
   ],
 )
 
-export const invitationPurpose = pgEnum('invitation_purpose', ['partner', 'professional', 'staff'])
+export const invitationPurpose = pgEnum('invitation_purpose', invitationPurposes)
 
 /**
  * Somebody who is asked to log in for the first time, and so to tie their identity to an account that waits for them.
@@ -105,8 +106,9 @@ export const invitation = pgTable(
     withdrawnAt: instant('withdrawn_at'),
   },
   (t) => [
+    // One for each partner whose agreement is asked, and one beside them that asks for none.
     uniqueIndex('one_open_invitation')
-      .on(t.accountId)
+      .on(t.accountId, sql`coalesce(${t.partnerId}, ${t.accountId})`)
       .where(sql`${t.acceptedAt} is null and ${t.withdrawnAt} is null`),
     index('invitation_of_partner').on(t.partnerId),
   ],

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Database } from '../../db/client.ts'
 import { type Clock, dateInAmsterdam } from '../calendar.ts'
+import type { Keys } from '../identity/keys.ts'
 import { type Claimed, claimNotifications } from '../outbox/claim.ts'
 import { type Ending, settleAttempt } from '../outbox/settle.ts'
 import { composeMail } from './mail.ts'
@@ -12,6 +13,8 @@ export interface Delivery {
   readonly clock: Clock
   readonly log: FastifyBaseLogger
   readonly portalUrl: string
+  /** From which the code of an invitation is made (R23). */
+  readonly keys: Keys
   readonly from: string
   /** Waits between attempts (s); the last one repeats, so that nothing owed is ever given up. */
   readonly retrySchedule: readonly number[]

@@ -1,3 +1,5 @@
+import { invitationCode } from '../identity/invitation-code.ts'
+import type { Keys } from '../identity/keys.ts'
 import type { Claimed } from '../outbox/claim.ts'
 
 /** A mail as it is handed to the mail server. */
@@ -59,7 +61,7 @@ const words: Readonly<Record<Claimed['event'], { professional: Words; officer: W
   invitation: alike({
     subject: 'U bent uitgenodigd voor de verwijsindex',
     news: 'U bent uitgenodigd om deel te nemen aan de verwijsindex.',
-    request: 'Meld u aan om de uitnodiging te aanvaarden.',
+    request: 'Open de koppeling hieronder en meld u aan om de uitnodiging te lezen en te aanvaarden.',
   }),
   identity_conflict: alike({
     subject: 'Een verschil in de verwijsindex vraagt uw aandacht',
@@ -74,14 +76,16 @@ const words: Readonly<Record<Claimed['event'], { professional: Words; officer: W
  * can be told from a second message.
  */
 export function composeMail(
-  notification: Pick<Claimed, 'id' | 'event' | 'matchId' | 'recipient'>,
-  { portalUrl, from }: { readonly portalUrl: string; readonly from: string },
+  notification: Pick<Claimed, 'id' | 'event' | 'matchId' | 'invitationId' | 'recipient'>,
+  { portalUrl, from, keys }: { readonly portalUrl: string; readonly from: string; readonly keys: Keys },
 ): Mail {
   const { subject, news, request } =
     words[notification.event][notification.recipient.role === 'professional' ? 'professional' : 'officer']
-  const where = notification.matchId === null ? portalUrl : `${portalUrl}/matches/${notification.matchId}`
+  const code = notification.invitationId === null ? null : invitationCode(notification.invitationId, keys)
+  const where = addressOf(notification.matchId, code, portalUrl)
   const lines = [`Beste ${notification.recipient.name},`, news, request]
   const ending = [
+    ...(code === null ? [] : [`Wordt er om een code gevraagd? Dit is hem: ${code}`]),
     'Deze mail bevat geen persoonsgegevens van een jeugdige. U kunt er niet op antwoorden.',
     'De verwijsindex',
   ]
@@ -92,6 +96,12 @@ export function composeMail(
     text: `${[...lines, where, ...ending].join('\n\n')}\n`,
     html: page(subject, [...lines.map(escapeHtml), link(where), ...ending.map(escapeHtml)]),
   }
+}
+
+/** Where the reader goes. A code stands behind the #, which a browser sends to no server, so that no log holds it (R23). */
+function addressOf(matchId: string | null, code: string | null, portalUrl: string): string {
+  if (code !== null) return `${portalUrl}/invitations#${code}`
+  return matchId === null ? portalUrl : `${portalUrl}/matches/${matchId}`
 }
 
 function alike(words: Words) {

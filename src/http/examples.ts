@@ -1,3 +1,4 @@
+import { statementOfAgreement } from '../convenants/agreement.ts'
 import { problemDocument } from './problems.ts'
 
 /** Examples in the public document, by the name of the schema, or the type of a file; a test holds that each is valid. */
@@ -77,6 +78,7 @@ const professional = {
   confirmationDue: false,
   absence,
 }
+const invitationCode = 'AZLjtHwafS6aEFtsfY6fAw.c2FtcGxlLW9mLWEtY29kZS1r'
 
 const pageOf = (item: object) => ({ items: [item], next: null })
 
@@ -106,6 +108,17 @@ export const examples: Readonly<Record<string, unknown>> = {
   Professional: professional,
   ProfessionalPage: pageOf(professional),
   'text/csv': '\uFEFFNaam;Functie;E-mail\r\nS. de Wit;Jeugdverpleegkundige;s.dewit@ggd.example\r\n',
+  InvitationCode: { code: invitationCode },
+  Acceptance: { code: invitationCode, agreement: true },
+  Invitation: {
+    purpose: 'partner',
+    person: contact.name,
+    organisation: contact.organisation.name,
+    convenant: { title: 'Convenant verwijsindex Zwolle', municipalities: ['Zwolle'] },
+    expiresAt: '2026-12-22T09:30:00.000Z',
+    statement: [...statementOfAgreement],
+  },
+  AcceptedInvitation: { purpose: 'partner' },
   Problem: problemDocument('invalid-request', [
     {
       in: 'body',

@@ -65,6 +65,7 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
         { name: 'matches', description: 'Who else is involved.' },
         { name: 'notifications', description: 'What you were told.' },
         { name: 'professionals', description: 'The people of your organisation, and what is theirs.' },
+        { name: 'invitations', description: 'Reading and accepting one.' },
         { name: 'administration', description: 'Functional administration.' },
       ],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },

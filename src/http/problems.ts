@@ -47,6 +47,27 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
     title: 'Niet gevonden',
     detail: 'Wat u vraagt bestaat niet, of is niet van u.',
   },
+  'invitation-not-valid': {
+    status: 404,
+    title: 'Deze uitnodiging geldt niet',
+    detail: 'De code klopt niet, is al gebruikt of geldt niet meer. Vraag om een nieuwe uitnodiging.',
+  },
+  'identity-in-use': {
+    status: 409,
+    title: 'Deze aanmelding hoort bij iemand anders',
+    detail:
+      'Wie u bent volgens uw aanmelding hoort in de verwijsindex al bij een ander account dan waarvoor de uitnodiging is.',
+  },
+  'partner-exists': {
+    status: 409,
+    title: 'Deze organisatie is al partner',
+    detail: 'De organisatie is onder dit convenant al uitgenodigd of aangesloten.',
+  },
+  'step-not-allowed': {
+    status: 409,
+    title: 'Deze stap kan nu niet',
+    detail: 'De partner staat niet waar deze stap op volgt. Bekijk de partner, en wat er nu wacht.',
+  },
   'not-acceptable': {
     status: 406,
     title: 'Deze vorm is er niet',

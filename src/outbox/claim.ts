@@ -8,13 +8,14 @@ export interface Claimed {
   readonly attempt: number
   readonly event: NotificationEvent
   readonly matchId: string | null
+  readonly invitationId: string | null
   readonly recipient: {
     readonly id: string
     readonly name: string
     readonly email: string
     readonly role: Role
   }
-  /** Whether the recipient may still be told (R1, R2, R15). */
+  /** Whether the recipient may still be told (R1, R2, R15), or the invitation still be accepted (R4). */
   readonly entitled: boolean
 }
 
@@ -36,6 +37,7 @@ export async function claimNotifications(
     attempt: row.attempts,
     event: row.event,
     matchId: row.match_id,
+    invitationId: row.invitation_id,
     recipient: { id: row.account_id, name: row.name, email: row.email, role: row.recipient_role },
     entitled: row.entitled,
   }))
@@ -46,6 +48,7 @@ interface Row {
   attempts: number
   event: Claimed['event']
   match_id: string | null
+  invitation_id: string | null
   recipient_role: Role
   account_id: string
   name: string

@@ -185,6 +185,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
   t.strictSame(
     callable.map(({ name }) => name),
     [
+      'accept_invitation',
       'act_as',
       'acting_account',
       'acting_day',
@@ -196,6 +197,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'codes_of_municipality',
       'coordinated_organisation',
       'count_backlog',
+      'describe_invitation',
       'follow_up_codes',
       'has_accounts_of',
       'hold_connections_alone',

@@ -3,11 +3,14 @@ import PostalMime from 'postal-mime'
 import t from 'tap'
 import { composeMail } from '../../src/deliver/mail.ts'
 import { createMailer, MailRefused } from '../../src/deliver/mailer.ts'
+import { invitationOf } from '../../src/identity/invitation-code.ts'
+import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import type { Claimed } from '../../src/outbox/claim.ts'
 import { startMailServer } from '../support/mail-server.ts'
 
 const from = 'noreply@verwijsindex.example'
-const where = { portalUrl: 'https://portaal.example', from }
+const keys = parseKeys(generateKeys(false))
+const where = { portalUrl: 'https://portaal.example', from, keys }
 const id = '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f01'
 const matchId = '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f02'
 
@@ -21,6 +24,7 @@ function notification(
     id,
     event: 'match_created',
     matchId,
+    invitationId: null,
     recipient: { id: 'x', name, email: 's.dewit@ggd.example', role },
     ...others,
   }
@@ -38,6 +42,21 @@ const texts = [
     'registraties',
   ],
 ] as const
+
+t.test('R4, R23: an invitation carries its code behind the #, and on a line to copy', async (t) => {
+  const invitationId = '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f03'
+  const { text, html, subject } = composeMail(
+    notification({ event: 'invitation', role: 'coordinator', matchId: null, invitationId }),
+    where,
+  )
+  t.equal(subject, 'U bent uitgenodigd voor de verwijsindex')
+  const [, inLink = ''] = /^https:\/\/portaal\.example\/invitations#(\S+)$/m.exec(text) ?? []
+  const [, toCopy = ''] = /Dit is hem: (\S+)$/m.exec(text) ?? []
+  t.equal(inLink, toCopy)
+  t.equal(invitationOf(inLink, keys), invitationId)
+  t.ok(html.includes(`<a href="https://portaal.example/invitations#${inLink}">`))
+  t.notOk(text.includes(invitationId), 'and the id is of no use to anybody')
+})
 
 t.test('R17: every event has its mail, in Dutch, as text and as HTML', async (t) => {
   for (const [event, role, subject, words] of texts) {
@@ -80,7 +99,7 @@ t.test('what is in a name is shown, and does nothing', async (t) => {
   t.match(text, name)
   t.ok(html.includes('Beste &lt;img src=x onerror=&quot;a(&#39;b&#39;)&quot;&gt; &amp; Zoon,'))
   t.equal(html.match(/<img/g), null)
-  const odd = composeMail(notification(), { portalUrl: 'https://portaal.example/"><b>', from })
+  const odd = composeMail(notification(), { ...where, portalUrl: 'https://portaal.example/"><b>' })
   t.equal(odd.html.match(/<b>/g), null)
 })
 

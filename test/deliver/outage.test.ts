@@ -4,6 +4,7 @@ import { openDatabase } from '../../db/client.ts'
 import { deliverDueNotifications } from '../../src/deliver/deliver-notifications.ts'
 import { createMailer } from '../../src/deliver/mailer.ts'
 import { createLog } from '../../src/http/log.ts'
+import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import { compareMail, faultsInBooks } from '../crash/books.ts'
 import { crowd } from '../matching/crowd.ts'
 import { madeUpBsns } from '../support/bsn.ts'
@@ -12,6 +13,7 @@ import { startMailServer } from '../support/mail-server.ts'
 import { createTestService } from '../support/service.ts'
 
 const retrySchedule = [10, 60, 300]
+const keys = parseKeys(generateKeys(false))
 const from = 'noreply@verwijsindex.example'
 
 /** Three professionals on one young person: seven notifications, and a delivery whose clock a test sets. */
@@ -36,7 +38,7 @@ async function sevenNotifications(t: Test) {
     now = new Date(began.getTime() + seconds * 1000)
     const mailer = createMailer(url, from, 4)
     const log = createLog('silent') as FastifyBaseLogger
-    const work = { database, mailer, clock: () => now, log, portalUrl: 'https://portaal.example', from }
+    const work = { database, mailer, clock: () => now, log, portalUrl: 'https://portaal.example', from, keys }
     try {
       await deliverDueNotifications({ ...work, retrySchedule, onAttempt: () => {} }, () => false)
     } finally {

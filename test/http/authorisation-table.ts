@@ -25,7 +25,12 @@ type Row = readonly [
   sourceSystem: number,
 ]
 
-interface Expectation {
+type Expectation =
+  | ForRoles
+  /** Open to every identity, whether it is known here or not: the status of a request with ids of nothing. */
+  | { readonly open: number }
+
+interface ForRoles {
   /** While the person's organisation is a connected partner under a convenant in force, in a municipality that is there. */
   readonly connected: Row
   /** Roles to whom it is open whatever becomes of the connection, as long as they hold the role. */
@@ -44,6 +49,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   addProfessional: { connected: [403, 201, 403, 403, 403, 403, 403, 403] },
   readProfessional: { connected: [403, 200, 403, 403, 403, 403, 403, 403] },
   changeProfessional: { connected: [403, 200, 403, 403, 403, 403, 403, 403] },
+  readInvitation: { open: 404 },
+  acceptInvitation: { open: 404 },
   listIdentityConflicts: { connected: [403, 403, 403, 403, 403, 403, 200, 403] },
 }
 
@@ -205,6 +212,7 @@ export function expected(operation: string, standing: Standing, role: number): n
   const expectation = expectations[operation]
   const name = roles[role]
   if (!expectation || !name) return undefined
+  if ('open' in expectation) return expectation.open
   if (standing === 'nobody') return 403
   const lost = restsOn[name].includes(standing) && !expectation.always?.includes(name)
   return lost ? 403 : expectation.connected[role]

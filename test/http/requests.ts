@@ -62,4 +62,14 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     payload: { phone: '038-7654321' },
   }),
   listIdentityConflicts: () => ({ method: 'GET', url: '/v1/identity-conflicts' }),
+  readInvitation: () => ({
+    method: 'POST',
+    url: '/v1/invitations/_read',
+    payload: { code: 'a code of nothing' },
+  }),
+  acceptInvitation: () => ({
+    method: 'POST',
+    url: '/v1/invitations/_accept',
+    payload: { code: 'a code of nothing', agreement: true },
+  }),
 }

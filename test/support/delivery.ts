@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../../db/client.ts'
 import { type Delivery, deliverDueNotifications } from '../../src/deliver/deliver-notifications.ts'
 import { createMailer } from '../../src/deliver/mailer.ts'
 import { createLog } from '../../src/http/log.ts'
+import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import { registerSignals } from '../../src/signals/register-signals.ts'
 import { testPersons } from './bsn.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -13,6 +14,8 @@ import { prepare } from './registration.ts'
 
 export const matchedAt = new Date('2026-11-22T09:00:00Z')
 export const schedule = [10, 60, 300]
+
+const keys = parseKeys(generateKeys(false))
 
 /** A match of two professionals of which nobody was told yet, a mail server, and a clock that stands still. */
 export interface Waiting {
@@ -76,6 +79,7 @@ export async function matchWaiting(t: Test, persons = 1): Promise<Waiting> {
           clock: () => clock.now,
           log: createLog('debug', { write: (line: string) => logged.push(line) }) as FastifyBaseLogger,
           portalUrl: 'https://portaal.example',
+          keys,
           from: 'noreply@verwijsindex.example',
           retrySchedule: schedule,
           onAttempt: (outcome) => outcomes.push(outcome),

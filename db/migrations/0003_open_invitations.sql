@@ -1,0 +1,2 @@
+DROP INDEX "one_open_invitation";--> statement-breakpoint
+CREATE UNIQUE INDEX "one_open_invitation" ON "invitation" USING btree ("account_id",coalesce("partner_id", "account_id")) WHERE "invitation"."accepted_at" is null and "invitation"."withdrawn_at" is null;
