@@ -9,6 +9,14 @@ create function acting_for() returns uuid[]
   language sql stable
 as $$ select coalesce(nullif(current_setting('verwijsindex.acting_for', true), ''), '{}')::uuid[] $$;
 
+-- The actor as a professional: nobody while they may not register (R1).
+create function acting_professional() returns uuid
+  language sql stable
+as $$
+  select case when 'professional' = any (coalesce(nullif(current_setting('verwijsindex.roles', true), ''), '{}')::text[])
+              then nullif(current_setting('verwijsindex.account', true), '')::uuid end
+$$;
+
 -- The organisation whose people the actor may know of.
 create function acting_organisation() returns uuid
   language sql stable

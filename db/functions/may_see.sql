@@ -1,7 +1,8 @@
 -- What row-level security asks where a table would have to look at itself. Each reads past the policies, so each answers by
 -- the actor of the transaction and by nothing else that its caller says but the row.
 
--- R2, R15: whether the actor takes part in a match today, for themselves or for whom they deputise, or follows it up.
+-- R2, R3, R15: whether the actor takes part in a match today, for themselves or for whom they deputise, follows it up, or
+-- coordinates an organisation that takes part in it.
 create function may_see_match(p_match_id uuid) returns boolean
   language plpgsql stable security definer cost 1000
   set search_path = functions, public, pg_temp
@@ -12,7 +13,8 @@ begin
       join match_participant p on p.match_id = m.id and p.left_at is null
       join signal s on s.id = p.signal_id and s.ended_at is null and s.removal_date > acting_day()
      where m.id = p_match_id and m.closed_at is null
-       and (p.professional_id = any (acting_for()) or p.municipality_code = any (follow_up_codes())));
+       and (p.professional_id = any (acting_for()) or p.municipality_code = any (follow_up_codes())
+            or s.organisation_id = coordinated_organisation()));
 end
 $$;
 
@@ -28,9 +30,10 @@ begin
 end
 $$;
 
--- R17: whether somebody takes part today in a match that the actor may see. Both sides are entered by their index, so that
--- it costs no more for somebody with many matches.
-create function may_see_participant(p_account_id uuid) returns boolean
+-- R17: whether somebody takes part today in a match with the actor, or with whom they deputise for, or in one that the actor
+-- follows up. Both sides are entered by their index, so that it costs no more for somebody with many matches. A coordinator
+-- is not told whom the organisation's professionals meet.
+create function meets_actor(p_account_id uuid) returns boolean
   language plpgsql stable security definer cost 1000
   set search_path = functions, public, pg_temp
 as $$
@@ -44,6 +47,22 @@ begin
      where (p.professional_id = any (acting_for()) or p.municipality_code = any (follow_up_codes()))
        and p.left_at is null and ps.ended_at is null and ps.removal_date > acting_day()
        and theirs.left_at is null and ts.ended_at is null and ts.removal_date > acting_day());
+end
+$$;
+
+-- R3, R17: whom the actor is to reach: who meets them in a match, and who stands in today for somebody who does.
+create function may_reach(p_account_id uuid) returns boolean
+  language plpgsql stable security definer cost 1000
+  set search_path = functions, public, pg_temp
+as $$
+begin
+  if cardinality(acting_for()) = 0 and cardinality(follow_up_codes()) = 0 then
+    return false;
+  end if;
+  return meets_actor(p_account_id) or exists (
+    select from absence s
+     where s.deputy_id = p_account_id and s.from_date <= acting_day() and acting_day() < s.until_date
+       and meets_actor(s.professional_id));
 end
 $$;
 
@@ -75,5 +94,20 @@ begin
      where r.account_id = p_account_id
        and (r.municipality_code = any (administered_codes())
             or (r.role = 'coordinator' and may_administer_organisation(p_organisation_id))));
+end
+$$;
+
+-- R3, R4: whether the actor may make somebody a professional or coordinator: of their own organisation; or, for a municipality,
+-- a coordinator of one of its partners.
+create function may_appoint(p_account_id uuid, p_role role_name) returns boolean
+  language plpgsql stable security definer cost 1000
+  set search_path = functions, public, pg_temp
+as $$
+begin
+  return p_role in ('professional', 'coordinator') and exists (
+    select from account a
+     where a.id = p_account_id
+       and (a.organisation_id = coordinated_organisation()
+            or (p_role = 'coordinator' and may_administer_organisation(a.organisation_id))));
 end
 $$;

@@ -25,9 +25,9 @@ grant execute on function claim_notifications(timestamptz, date, int, int),
                           has_accounts_of(text)
    to verwijsindex_service;
 -- What the policies ask (zz_policies.sql); each answers by the actor of the transaction.
-grant execute on function acting_account(), acting_for(), acting_organisation(), coordinated_organisation(), acts_as(text),
+grant execute on function acting_account(), acting_professional(), acting_for(), acting_organisation(), coordinated_organisation(), acts_as(text),
                           follow_up_codes(), administered_codes(), acting_day(),
-                          may_see_match(uuid), may_see_signal(uuid), may_see_participant(uuid),
+                          may_see_match(uuid), may_see_signal(uuid), may_reach(uuid), may_appoint(uuid, role_name),
                           may_administer_organisation(uuid), may_administer_account(uuid, uuid)
    to verwijsindex_service;
 

@@ -23,16 +23,17 @@ $$;
 -- Signals (R6, R7): one's own, those one meets in a match, those of the organisation for its coordinator (R3), and those
 -- that disagree about an identity for the functional administrator (R9).
 create policy signals_in_sight on signal for select to verwijsindex_service using (
-  professional_id = any ((select acting_for())::uuid[])
+  professional_id = (select acting_professional())
   or organisation_id = (select coordinated_organisation())
   or ((select acts_as('functional_administrator'))
       and young_person_id in (select c.young_person_id from identity_conflict c))
   or may_see_signal(id));
 
--- The sealed number of a young person: for whoever has an active signal, and nobody else (R6, R7).
+-- The sealed number of a young person: for whoever has an active signal of their own, and nobody else (R6, R7); not for who
+-- stands in for them.
 create policy young_persons_of_own_signals on young_person for select to verwijsindex_service using (
   exists (select from signal s
-           where s.young_person_id = young_person.id and s.professional_id = any ((select acting_for())::uuid[])
+           where s.young_person_id = young_person.id and s.professional_id = (select acting_professional())
              and s.ended_at is null and s.removal_date > (select acting_day())));
 
 create policy identity_conflicts_to_settle on identity_conflict for select to verwijsindex_service using (
@@ -68,7 +69,7 @@ create policy people_in_sight on account for select to verwijsindex_service usin
   id = (select acting_account())
   or organisation_id = (select acting_organisation())
   or may_administer_account(id, organisation_id)
-  or may_see_participant(id));
+  or may_reach(id));
 create policy people_added on account for insert to verwijsindex_service with check (
   (select acts_as('functional_administrator'))
   or organisation_id = (select coordinated_organisation())
@@ -83,19 +84,18 @@ create policy roles_granted on role_assignment for insert to verwijsindex_servic
   (select acts_as('functional_administrator'))
   or (role in ('municipal_administrator', 'follow_up_officer', 'privacy_officer')
       and municipality_code = any ((select administered_codes())::text[]))
-  or (role in ('professional', 'coordinator') and municipality_code is null
-      and exists (select from account a where a.id = account_id
-                   and (a.organisation_id = (select coordinated_organisation())
-                        or (role_assignment.role = 'coordinator' and may_administer_organisation(a.organisation_id))))));
+  or (municipality_code is null and may_appoint(account_id, role)));
 create policy roles_ended on role_assignment for update to verwijsindex_service using (
   (select acts_as('functional_administrator'))
   or municipality_code = any ((select administered_codes())::text[])
   or (role in ('professional', 'coordinator')
       and exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id))));
 
--- Absences: within the organisation; recorded by oneself or by the coordinator, with a colleague as deputy (R3).
-create policy absences_of_colleagues on absence for select to verwijsindex_service using (
-  exists (select from account a where a.id = professional_id and a.organisation_id = (select acting_organisation())));
+-- Absences: within the organisation, and of whom one meets in a match; recorded by oneself or by the coordinator, with a
+-- colleague as deputy (R3).
+create policy absences_in_sight on absence for select to verwijsindex_service using (
+  exists (select from account a where a.id = professional_id and a.organisation_id = (select acting_organisation()))
+  or may_reach(professional_id));
 create policy absences_recorded on absence for insert to verwijsindex_service with check (
   (professional_id = (select acting_account())
    or exists (select from account a
@@ -106,12 +106,14 @@ create policy absences_changed on absence for update to verwijsindex_service usi
   or exists (select from account a
               where a.id = professional_id and a.organisation_id = (select coordinated_organisation())));
 
--- Invitations: those one made, and those of people one manages. Nobody invites in another's name.
+-- Invitations: those one made, and those of people one manages. Nobody invites in another's name, or learns from the unique
+-- index of open invitations that somebody of another organisation has one.
 create policy invitations_in_sight on invitation for select to verwijsindex_service using (
   created_by = (select acting_account())
   or exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id)));
 create policy invitations_made on invitation for insert to verwijsindex_service with check (
-  created_by = (select acting_account()));
+  created_by = (select acting_account())
+  and exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id)));
 create policy invitations_changed on invitation for update to verwijsindex_service using (
   created_by = (select acting_account())
   or exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id)));
