@@ -43,6 +43,13 @@ export function endOfTerm(date: CalendarDate, months: number): CalendarDate {
   return written(targetYear, targetMonth, Math.min(day, daysInMonth(targetYear, targetMonth)))
 }
 
+/** The calendar date before a date. */
+export function dayBefore(date: CalendarDate): CalendarDate {
+  const [year, month, day] = partsOf(date)
+  if (day > 1) return written(year, month, day - 1)
+  return month > 1 ? written(year, month - 1, daysInMonth(year, month - 1)) : written(year - 1, 12, 31)
+}
+
 function partsOf(date: CalendarDate): [year: number, month: number, day: number] {
   return [Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10))]
 }

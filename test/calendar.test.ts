@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { anniversary, dateInAmsterdam, endOfTerm } from '../src/calendar.ts'
+import { anniversary, dateInAmsterdam, dayBefore, endOfTerm } from '../src/calendar.ts'
 import { ageLimitYears, longestTermMonths } from '../src/law.ts'
 import { createTestDatabase } from './support/database.ts'
 
@@ -121,6 +121,10 @@ const properties = {
     const length = (months: number) => julianDay(endOfTerm(date, months)) - julianDay(date)
     return [730, 731].includes(length(24)) && length(1) >= 28 && length(1) <= 31
   }),
+  'the day before is one day before': fc.property(
+    someDate,
+    (date) => julianDay(date) - julianDay(dayBefore(date)) === 1,
+  ),
   'a term that begins later ends no earlier': fc.property(
     someDate,
     someDate,

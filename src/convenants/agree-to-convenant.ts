@@ -1,0 +1,84 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { convenantMunicipality } from '../../db/tables/convenants.ts'
+import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { carryOver } from './carry-over.ts'
+import { type Convenant, findOwnConvenant } from './own-convenants.ts'
+import type { Connecting, Subject } from './story.ts'
+
+/**
+ * A municipality agrees to a convenant that names it (R4): from today on, or from when the convenant is in force. What
+ * was waiting for a municipality that has merged waits for its successor. Agreeing once more changes nothing.
+ * @throws DomainError `not-found`; `not-permitted` for a municipality that is not one's own; `invalid-request` where the
+ *   convenant does not name it; `service-unavailable`
+ */
+export async function agreeToConvenant(
+  service: Connecting,
+  subject: Subject,
+  id: string,
+  municipalityCode: string,
+): Promise<Convenant> {
+  return asChangingActor(service, subject, 'agree-to-convenant', async (reading) => {
+    const found = await findOwnConvenant(reading, id)
+    const part = await partOf(reading, id, municipalityCode)
+    if (!part.agreed) await agree(reading, found, municipalityCode, part.isNamed)
+    return findOwnConvenant(reading, id)
+  })
+}
+
+/** How a municipality stands in a convenant, under whatever code it was named. */
+async function partOf({ tx, actor }: Reading, id: string, municipalityCode: string) {
+  const codes = actor.roles.flatMap((held) =>
+    held.role === 'municipal_administrator' && held.municipalityCode === municipalityCode
+      ? [...held.codes]
+      : [],
+  )
+  if (codes.length === 0) throw new DomainError('not-permitted')
+  const rows = await tx
+    .select({ code: convenantMunicipality.municipalityCode, fromDate: convenantMunicipality.fromDate })
+    .from(convenantMunicipality)
+    .where(
+      and(eq(convenantMunicipality.convenantId, id), inArray(convenantMunicipality.municipalityCode, codes)),
+    )
+  refuseFaults(
+    rows.length > 0
+      ? []
+      : [bodyFault('/municipalityCode', 'not-in-convenant', 'Deze gemeente staat niet in het convenant.')],
+  )
+  return {
+    agreed: rows.some(({ fromDate }) => fromDate !== null),
+    isNamed: rows.some(({ code }) => code === municipalityCode),
+  }
+}
+
+async function agree(
+  reading: Reading,
+  { id, inForceFromDate }: Convenant,
+  municipalityCode: string,
+  isNamed: boolean,
+): Promise<void> {
+  const { tx, actor, now, today } = reading
+  const fromDate = inForceFromDate > today ? inForceFromDate : today
+  if (isNamed)
+    await tx
+      .update(convenantMunicipality)
+      .set({ fromDate })
+      .where(
+        and(
+          eq(convenantMunicipality.convenantId, id),
+          eq(convenantMunicipality.municipalityCode, municipalityCode),
+        ),
+      )
+  else await tx.insert(convenantMunicipality).values({ convenantId: id, municipalityCode, fromDate })
+  await writeLogbook(tx, {
+    occurredAt: now,
+    event: 'convenant_agreed',
+    ground: grounds.connection,
+    actorId: actor.id,
+    convenantId: id,
+    municipalityCode,
+  })
+  await carryOver(reading)
+}

@@ -1,0 +1,110 @@
+import { sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import { convenant, convenantMunicipality } from '../../db/tables/convenants.ts'
+import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { administeredCodes, administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
+import { bodyFault, type Fault, refuseFaults } from '../errors.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { carryOver } from './carry-over.ts'
+import { type ConvenantTerms, findTermFaults } from './check-convenant.ts'
+import { isThereOn, readMunicipalities } from './municipalities.ts'
+import { type Convenant, findOwnConvenant } from './own-convenants.ts'
+import type { Connecting, Subject } from './story.ts'
+
+export interface NewConvenant extends ConvenantTerms {
+  /** One's own among them, which agree by this; the others wait for their own administrators. */
+  readonly municipalityCodes: readonly string[]
+}
+
+/**
+ * Records a convenant that was signed (R4, Jw 7.1.3.1): it holds in the municipalities of whoever records it, and in the
+ * others as soon as they agree.
+ * @throws DomainError `invalid-request` with every fault; `not-permitted`, `service-unavailable`
+ */
+export async function recordConvenant(
+  service: Connecting,
+  subject: Subject,
+  asked: NewConvenant,
+): Promise<Convenant> {
+  return asChangingActor(service, subject, 'record-convenant', async (reading) => {
+    refuseFaults([
+      ...findTermFaults(asked, reading.today),
+      ...(await municipalityFaults(reading, asked)),
+      ...(await repetitionFaults(reading, asked)),
+    ])
+    const id = uuidv7()
+    await store(reading, id, asked)
+    await carryOver(reading)
+    return findOwnConvenant(reading, id)
+  })
+}
+
+async function municipalityFaults(
+  { tx, actor, today }: Reading,
+  { municipalityCodes }: NewConvenant,
+): Promise<Fault[]> {
+  const found = await readMunicipalities(tx, { codes: municipalityCodes })
+  const there = new Set(found.filter((each) => isThereOn(each, today)).map(({ code }) => code))
+  const own = administeredMunicipalities(actor)
+  return [
+    ...municipalityCodes.flatMap((code, position) =>
+      there.has(code)
+        ? []
+        : [
+            bodyFault(
+              `/municipalityCodes/${position}`,
+              'unknown-municipality',
+              'Deze gemeente is er vandaag niet.',
+            ),
+          ],
+    ),
+    ...(municipalityCodes.some((code) => own.includes(code))
+      ? []
+      : [
+          bodyFault(
+            '/municipalityCodes',
+            'own-municipality-missing',
+            'Een convenant legt u vast voor een gemeente van uzelf.',
+          ),
+        ]),
+  ]
+}
+
+/** The same request once more, as after an answer that was lost, makes no second convenant. */
+async function repetitionFaults(
+  { tx, actor }: Reading,
+  { title, signedDate }: NewConvenant,
+): Promise<Fault[]> {
+  const same = await tx.execute(sql`
+    select from convenant c
+     where c.title = ${title} and c.signed_date = ${signedDate}
+       and c.id in (select convenant_id from convenant_municipality
+                     where municipality_code = any (${sql.param(administeredCodes(actor))}::text[]))`)
+  return same.length === 0
+    ? []
+    : [bodyFault('/title', 'already-recorded', 'Dit convenant is al vastgelegd, met deze datum.')]
+}
+
+async function store({ tx, actor, now }: Reading, id: string, asked: NewConvenant): Promise<void> {
+  const { municipalityCodes, inForceFromDate, inForceUntilDate, ...terms } = asked
+  const own = administeredMunicipalities(actor)
+  await tx
+    .insert(convenant)
+    .values({ id, ...terms, inForceFrom: inForceFromDate, inForceUntil: inForceUntilDate })
+  await tx.insert(convenantMunicipality).values(
+    municipalityCodes.map((code) => ({
+      convenantId: id,
+      municipalityCode: code,
+      fromDate: own.includes(code) ? inForceFromDate : null,
+    })),
+  )
+  const line = { occurredAt: now, ground: grounds.connection, actorId: actor.id, convenantId: id }
+  await writeLogbook(
+    tx,
+    { ...line, event: 'convenant_recorded' },
+    ...municipalityCodes
+      .filter((code) => own.includes(code))
+      .map((code) => ({ ...line, event: 'convenant_agreed' as const, municipalityCode: code })),
+  )
+}
