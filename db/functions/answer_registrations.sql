@@ -1,6 +1,7 @@
 -- What each registration is told (R15, R17): its own signal and, where there is one, the match with the others who
--- were there when it arrived.
-create function answer_registrations(p_registrations registration[], p_now timestamptz, p_all_alone boolean)
+-- were there when it arrived. The municipality is that of the day, also where the signal is from before a merger (R4).
+create function answer_registrations(
+    p_registrations registration[], p_now timestamptz, p_today date, p_all_alone boolean)
   returns registration[]
   language plpgsql stable
 as $$
@@ -25,7 +26,7 @@ begin
              'id', s.id,
              'registeredAt', s.registered_at,
              'removalDate', s.removal_date,
-             'municipalityCode', s.municipality_code,
+             'municipalityCode', municipality_on(s.municipality_code, p_today),
              'match', case when others.list is not null then jsonb_build_object(
                'id', m.id, 'createdAt', m.created_at, 'participants', others.list) end) end))::registration
          order by r.ord)

@@ -1,5 +1,6 @@
 -- The first step: who asks, and may they (R1). Every refusal is decided here, before the index is touched, and
--- all reasons that lie in who is connected give one and the same outcome.
+-- all reasons that lie in who is connected give one and the same outcome. Source systems are slow to change: a municipality
+-- that has merged is read as its successor (R4), and opens what that opens to this professional, and no more.
 create function authorise_registrations(p_items registration_item[], p_today date)
   returns registration[]
   language plpgsql stable
@@ -22,7 +23,8 @@ begin
     left join lateral (
            select rr.*, count(*) over () as choices
              from right_to_register(a.id, p_today) rr
-            where i.municipality_code is null or rr.municipality_code = i.municipality_code
+            where i.municipality_code is null
+                or rr.municipality_code = municipality_on(i.municipality_code, p_today)
             limit 1) r on true
     left join lateral (
            select (p_today + make_interval(months => r.longest_term_months))::date as last_date) t on true;

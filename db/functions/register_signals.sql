@@ -79,7 +79,7 @@ begin
     perform return_budgets(charged, registrations, p_today);
   end if;
   perform log_registrations(registrations, p_now);
-  registrations := answer_registrations(registrations, p_now, all_new and not meeting);
+  registrations := answer_registrations(registrations, p_now, p_today, all_new and not meeting);
   if with_keys then
     perform keep_answers(items, registrations, p_now);
   end if;

@@ -79,7 +79,8 @@ function selectOwn(tx: Transaction, condition: SQL | undefined, limit: number, t
       id: signal.id,
       registeredAt: signal.registeredAt,
       removalDate: signal.removalDate,
-      municipalityCode: signal.municipalityCode,
+      // R4: the municipality of the day, whatever has merged since.
+      municipalityCode: sql<string>`functions.municipality_on(${signal.municipalityCode}, ${today})`,
       matchId: matchParticipant.matchId,
       youngPersonId: signal.youngPersonId,
       bsnSealed: youngPerson.bsnSealed,
