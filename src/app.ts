@@ -9,9 +9,12 @@ import { handleErrors, sendProblem } from './http/error-handler.ts'
 import { logRequests } from './http/log-requests.ts'
 import { countRequests, type Metrics } from './http/metrics.ts'
 import { documentApi } from './http/openapi.ts'
+import { convenantRoutes } from './http/routes/convenants.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { invitationRoutes } from './http/routes/invitations.ts'
 import { matchRoutes } from './http/routes/matches.ts'
+import { municipalityRoutes } from './http/routes/municipalities.ts'
+import { officerRoutes } from './http/routes/officers.ts'
 import { professionalRoutes } from './http/routes/professionals.ts'
 import { signalRoutes } from './http/routes/signals.ts'
 import { secure } from './http/security.ts'
@@ -69,6 +72,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       matchRoutes(api, options.services)
       professionalRoutes(api, options.services)
       invitationRoutes(api, options.services)
+      municipalityRoutes(api, options.services)
+      convenantRoutes(api, options.services)
+      officerRoutes(api, options.services)
     },
     { prefix: '/v1' },
   )

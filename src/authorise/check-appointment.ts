@@ -2,7 +2,7 @@ import type { Actor, Role } from './actor.ts'
 import { isFunctionalAdministrator } from './check-functional-administrator.ts'
 import { administeredMunicipalities } from './check-municipal-administrator.ts'
 
-/** Roles that are given by appointment: in a municipality, or in the index as a whole (R2, R4, R5). */
+/** Roles that are given by appointment: in a municipality, or in the index as a whole (R2, R4). */
 export const municipalRoles = ['municipal_administrator', 'follow_up_officer', 'privacy_officer'] as const
 export const generalRoles = ['supervisor', 'functional_administrator'] as const
 

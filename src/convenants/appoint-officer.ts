@@ -19,7 +19,7 @@ export interface Appointment {
 }
 
 /**
- * Appoints an officer from today on (R2, R4, R5): a functional administrator appoints the administrators of municipalities,
+ * Appoints an officer from today on (R2, R4): a functional administrator appoints the administrators of municipalities,
  * supervisors and functional administrators; a municipal administrator the officers of their own municipality.
  * @throws DomainError `not-permitted` where the role is not theirs to give; `invalid-request` where the municipality is
  *   gone, the account is none of theirs, or holds the role already; `service-unavailable`

@@ -50,8 +50,8 @@ export async function readOfficers({ tx, actor, today }: Reading, selection: Sel
       from role_assignment r
       join account a on a.id = r.account_id
      where (r.until_date is null or r.until_date > greatest(r.from_date, ${today}::date))
-       and (r.role = any (${sql.param(given)}::role_name[])
-            or r.role = any (${sql.param(municipalRoles)}::role_name[])
+       and (r.role::text = any (${sql.param(given)}::text[])
+            or r.role::text = any (${sql.param(municipalRoles)}::text[])
                and r.municipality_code = any (${sql.param(administeredCodes(actor))}::text[]))
        ${when(id, sql`and r.id = ${id}`)}
        ${when(accountId, sql`and a.id = ${accountId}`)}

@@ -1,4 +1,5 @@
 import { statementOfAgreement } from '../convenants/agreement.ts'
+import { examplesOfConnections } from './examples-of-connections.ts'
 import { problemDocument } from './problems.ts'
 
 /** Examples in the public document, by the name of the schema, or the type of a file; a test holds that each is valid. */
@@ -119,6 +120,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     statement: [...statementOfAgreement],
   },
   AcceptedInvitation: { purpose: 'partner' },
+  ...examplesOfConnections,
   Problem: problemDocument('invalid-request', [
     {
       in: 'body',

@@ -44,6 +44,21 @@ export const glossary = [
     meaning: 'When a signal is removed: at most two years on.',
   },
   {
+    dutch: 'herindeling',
+    english: 'merger',
+    meaning: 'Municipalities go on as one from a day on.',
+  },
+  {
+    dutch: 'functionaris',
+    english: 'officer',
+    meaning: 'Holds a role by appointment, in a municipality or in the index as a whole.',
+  },
+  {
+    dutch: 'gemeentelijk beheerder',
+    english: 'municipalAdministrator',
+    meaning: 'Makes the agreements of a municipality and connects its partners.',
+  },
+  {
     dutch: 'functioneel beheerder',
     english: 'functionalAdministrator',
     meaning: 'Keeps the index as a whole in order.',

@@ -33,6 +33,8 @@ type Expectation =
 interface ForRoles {
   /** While the person's organisation is a connected partner under a convenant in force, in a municipality that is there. */
   readonly connected: Row
+  /** What else is answered in a state, to a role that may do it, since what it asks for is not there then. */
+  readonly instead?: Readonly<Record<string, Partial<Record<(typeof roles)[number], number>>>>
   /** Roles to whom it is open whatever becomes of the connection, as long as they hold the role. */
   readonly always?: readonly (typeof roles)[number][]
 }
@@ -52,6 +54,21 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   readInvitation: { open: 404 },
   acceptInvitation: { open: 404 },
   listIdentityConflicts: { connected: [403, 403, 403, 403, 403, 403, 200, 403] },
+  recordMunicipality: { connected: [403, 403, 403, 403, 403, 403, 201, 403] },
+  listMunicipalities: { connected: [403, 403, 403, 200, 403, 403, 200, 403] },
+  readMunicipality: { connected: [403, 403, 403, 200, 403, 403, 200, 403] },
+  mergeMunicipalities: { connected: [403, 403, 403, 403, 403, 403, 201, 403] },
+  recordConvenant: { connected: [403, 403, 403, 201, 403, 403, 403, 403] },
+  listConvenants: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
+  readConvenant: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
+  changeConvenant: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
+  agreeToConvenant: { connected: [403, 403, 403, 201, 403, 403, 403, 403] },
+  listOfficers: { connected: [403, 403, 403, 200, 403, 403, 200, 403] },
+  appointOfficer: {
+    connected: [403, 403, 403, 201, 403, 403, 201, 403],
+    instead: { 'municipality no longer there': { functional_administrator: 400 } },
+  },
+  endOfficer: { connected: [403, 403, 403, 201, 403, 403, 201, 403] },
 }
 
 /** What a role rests on, besides that it is held: whatever of it is lost, the role opens nothing any more. */
@@ -208,12 +225,16 @@ export interface Subject {
 }
 
 /** The status that is expected of an operation. */
-export function expected(operation: string, standing: Standing, role: number): number | undefined {
+export function expected(
+  operation: string,
+  { name: state, standing }: Pick<(typeof states)[number], 'name' | 'standing'>,
+  role: number,
+): number | undefined {
   const expectation = expectations[operation]
   const name = roles[role]
   if (!expectation || !name) return undefined
   if ('open' in expectation) return expectation.open
   if (standing === 'nobody') return 403
   const lost = restsOn[name].includes(standing) && !expectation.always?.includes(name)
-  return lost ? 403 : expectation.connected[role]
+  return lost ? 403 : (expectation.instead?.[state]?.[name] ?? expectation.connected[role])
 }

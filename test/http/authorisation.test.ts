@@ -70,6 +70,7 @@ async function populate() {
     partnerId,
     accountId: accounts[0]?.id ?? '',
     colleagueId: (await made.account({ organisation })).id,
+    officerId: accounts[2]?.roleIds[0] ?? '',
   }
   return { accounts, subject, wanted }
 }
@@ -95,7 +96,7 @@ for (const { name, standing, change } of states) {
         token,
         role,
         operationId,
-        status: expected(operationId, standing, role),
+        status: expected(operationId, { name, standing }, role),
       })),
     )
     const refused = cases.filter(({ status }) => status === 403)

@@ -14,6 +14,8 @@ export interface Wanted {
   readonly accountId: string
   /** Another professional of the same organisation. */
   readonly colleagueId: string
+  /** An appointment in the municipality. */
+  readonly officerId: string
 }
 
 /** Ids of nothing. */
@@ -26,12 +28,35 @@ export const nowhere: Omit<Wanted, 'bsn'> = {
   partnerId: crypto.randomUUID(),
   accountId: crypto.randomUUID(),
   colleagueId: crypto.randomUUID(),
+  officerId: crypto.randomUUID(),
 }
 
 /** What an operation that changes something needs made anew for each time that it is to go well. */
 export const prepare: Readonly<
   Record<string, (wanted: Omit<Wanted, 'bsn'>, made: Region) => Promise<Partial<Wanted>>>
-> = {}
+> = {
+  mergeMunicipalities: async (_wanted, made) => ({ municipality: await made.municipality(unusedCode()) }),
+  readConvenant: ownConvenant,
+  changeConvenant: ownConvenant,
+  agreeToConvenant: async ({ municipality }, made) => ({
+    convenantId: await made.convenant([municipality], { agreed: false }),
+  }),
+  endOfficer: async ({ municipality }, made) => {
+    const { roleIds } = await made.account({ roles: ['municipal_administrator'], municipality })
+    return { officerId: roleIds[0] ?? '' }
+  },
+}
+
+async function ownConvenant({ municipality }: Omit<Wanted, 'bsn'>, made: Region) {
+  return { convenantId: await made.convenant([municipality]) }
+}
+
+let counter = 0
+
+/** A code that no other test region has. */
+function unusedCode(): string {
+  return String(5000 + (counter++ % 5000))
+}
 
 const newcomer = {
   name: 'N. Nieuw',
@@ -71,5 +96,63 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     method: 'POST',
     url: '/v1/invitations/_accept',
     payload: { code: 'a code of nothing', agreement: true },
+  }),
+  recordMunicipality: () => ({
+    method: 'POST',
+    url: '/v1/municipalities',
+    payload: { code: unusedCode(), name: 'Nergenshuizen', validFromDate: '2020-01-01' },
+  }),
+  listMunicipalities: () => ({ method: 'GET', url: '/v1/municipalities' }),
+  readMunicipality: ({ municipality }) => ({ method: 'GET', url: `/v1/municipalities/${municipality}` }),
+  mergeMunicipalities: ({ municipality }) => ({
+    method: 'POST',
+    url: '/v1/municipality-mergers',
+    payload: {
+      formerCodes: [municipality],
+      successor: { code: unusedCode(), name: 'IJsselstad' },
+      mergerDate: '2099-01-01',
+    },
+  }),
+  recordConvenant: ({ municipality }) => ({
+    method: 'POST',
+    url: '/v1/convenants',
+    payload: {
+      title: `Convenant ${counter++}`,
+      signedDate: '2020-01-01',
+      inForceFromDate: '2020-01-01',
+      municipalityCodes: [municipality],
+    },
+  }),
+  listConvenants: () => ({ method: 'GET', url: '/v1/convenants' }),
+  readConvenant: ({ convenantId }) => ({ method: 'GET', url: `/v1/convenants/${convenantId}` }),
+  changeConvenant: ({ convenantId }) => ({
+    method: 'PATCH',
+    url: `/v1/convenants/${convenantId}`,
+    payload: { title: 'Convenant jeugd' },
+  }),
+  agreeToConvenant: ({ convenantId, municipality }) => ({
+    method: 'POST',
+    url: `/v1/convenants/${convenantId}/agreements`,
+    payload: { municipalityCode: municipality },
+  }),
+  listOfficers: () => ({ method: 'GET', url: '/v1/officers' }),
+  appointOfficer: ({ municipality }) => ({
+    method: 'POST',
+    url: '/v1/officers',
+    payload: {
+      role: 'municipal_administrator',
+      municipalityCode: municipality,
+      person: {
+        name: 'M. Jansen',
+        jobTitle: 'Beleidsmedewerker',
+        email: `officer-${counter++}@zwolle.example`,
+        phone: '038-1234567',
+      },
+    },
+  }),
+  endOfficer: ({ officerId }) => ({
+    method: 'POST',
+    url: `/v1/officers/${officerId}/endings`,
+    payload: { untilDate: '2099-01-01' },
   }),
 }

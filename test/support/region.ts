@@ -9,7 +9,7 @@ export interface Region {
   /** A convenant of some municipalities; in force since 2020 unless said otherwise. */
   convenant(
     municipalities: readonly string[],
-    dates?: { from?: string; until?: string; months?: number },
+    dates?: { from?: string; until?: string; months?: number; agreed?: boolean },
   ): Promise<string>
   organisation(name?: string, domain?: Domain): Promise<string>
   partner(convenant: string, organisation: string, state?: string): Promise<string>
@@ -29,6 +29,8 @@ export interface Account {
   readonly id: string
   readonly subject: string
   readonly email: string
+  /** Of its role assignments, in the order of its roles. */
+  readonly roleIds: readonly string[]
 }
 
 let counter = 0
@@ -44,12 +46,12 @@ export function region(sql: postgres.Sql): Region {
       await sql`insert into municipality values (${code}, ${name}, '1900-01-01', null) on conflict do nothing`
       return code
     },
-    async convenant(municipalities, { from = '2020-01-01', until, months = 24 } = {}) {
+    async convenant(municipalities, { from = '2020-01-01', until, months = 24, agreed = true } = {}) {
       const id = randomUUID()
       await sql`insert into convenant (id, title, signed_date, in_force_from, in_force_until, longest_term_months)
                 values (${id}, 'Convenant', ${from}, ${from}, ${until ?? null}, ${months})`
       for (const code of municipalities)
-        await sql`insert into convenant_municipality (convenant_id, municipality_code, from_date) values (${id}, ${code}, ${from})`
+        await sql`insert into convenant_municipality (convenant_id, municipality_code, from_date) values (${id}, ${code}, ${agreed ? from : null})`
       return id
     },
     async organisation(name = `Organisatie ${++counter}`, domain = 'youth_help') {
@@ -70,11 +72,12 @@ export function region(sql: postgres.Sql): Region {
       await sql`insert into account (id, issuer, subject, organisation_id, name, job_title, email, phone)
                 values (${id}, ${testIssuer}, ${subject}, ${organisation ?? null},
                 ${`Naam ${subject}`}, 'Jeugdprofessional', ${email}, '038-1234567')`
-      for (const role of roles) {
-        await sql`insert into role_assignment values (${randomUUID()}, ${id}, ${role}, ${municipality ?? null},
+      const roleIds = roles.map(() => randomUUID())
+      for (const [position, role] of roles.entries()) {
+        await sql`insert into role_assignment values (${roleIds[position] ?? ''}, ${id}, ${role}, ${municipality ?? null},
                   '2020-01-01', ${until ?? null})`
       }
-      return { id, subject, email }
+      return { id, subject, email, roleIds }
     },
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutBsn } from '../../identity/without-bsn.ts'
 
 /** Building blocks of requests and answers. Descriptions and examples are part of the public document. */
 
@@ -12,6 +13,24 @@ export const MunicipalityCode = z
   .string()
   .regex(/^[0-9]{4}$/, 'Een gemeentecode heeft vier cijfers.')
   .meta({ description: 'CBS code of a municipality.', example: '0193' })
+
+/** A date as the law reckons, in a range in which all arithmetic with terms is sound. */
+export const Day = z.iso.date().refine((day) => day >= '1800-01-01' && day <= '2100-12-31', {
+  error: 'Deze datum ligt te ver weg.',
+})
+
+/**
+ * A short text that people gave something as its name. It has no room for a story, nor for a number of a young person (R7).
+ */
+export function shortText(most: number, shape: RegExp, detail: string) {
+  return z
+    .string()
+    .max(most, `Deze tekst is te lang: ten hoogste ${most} tekens.`)
+    .regex(shape, detail)
+    .refine((text) => !/\d{8}/.test(text) && withoutBsn(text) === text, {
+      error: 'Een nummer van acht of meer cijfers hoort hier niet.',
+    })
+}
 
 export const IdParams = z.strictObject({ id: Id })
 
@@ -41,6 +60,15 @@ export const Contact = z
     description:
       'A participant of a match: identity and contact details, and nothing more (Jw 7.1.4.3 lid 2).',
   })
+
+/** The part of a list that goes by municipality codes. */
+export const CodePageQuery = z.strictObject({
+  limit: PageQuery.shape.limit,
+  after: MunicipalityCode.optional().meta({
+    description: 'Continue after this municipality: `next` of the page before.',
+    example: '0193',
+  }),
+})
 
 /** Decimal digits as a number; `0x10`, `1e1` and an empty text stay what they are, and are refused. */
 function toWhole(text: unknown): unknown {
