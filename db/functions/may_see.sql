@@ -111,3 +111,14 @@ begin
             or (p_role = 'coordinator' and may_administer_organisation(a.organisation_id))));
 end
 $$;
+
+-- R4: whether a role in a municipality begins there by or after a merger of a municipality that the actor administers until
+-- then: what is written ahead of the merger is ended ahead of it as well.
+create function is_carried_over(p_municipality_code text, p_from_date date) returns boolean
+  language sql stable
+as $$
+  select exists (
+    select from public.municipality_succession s
+     where s.successor_code = p_municipality_code and s.former_code = any (functions.administered_codes())
+       and s.from_date > functions.acting_day() and p_from_date >= s.from_date)
+$$;

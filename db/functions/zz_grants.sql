@@ -28,7 +28,8 @@ grant execute on function claim_notifications(timestamptz, date, int, int),
 grant execute on function acting_account(), acting_professional(), acting_for(), acting_organisation(), coordinated_organisation(), acts_as(text),
                           follow_up_codes(), administered_codes(), acting_day(),
                           may_see_match(uuid), may_see_signal(uuid), may_reach(uuid), may_appoint(uuid, role_name),
-                          may_administer_organisation(uuid), may_administer_account(uuid, uuid)
+                          may_administer_organisation(uuid), may_administer_account(uuid, uuid),
+                          is_carried_over(text, date)
    to verwijsindex_service;
 
 grant select on municipality, municipality_succession, convenant_party, partner_step, absence, invitation, convenant, convenant_municipality, organisation, partner, account, role_assignment,

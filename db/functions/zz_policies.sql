@@ -80,14 +80,17 @@ create policy people_changed on account for update to verwijsindex_service using
 
 -- Roles are no secret to the service, which reads rights by them; but nobody grants or ends one beyond their reach.
 create policy roles_read on role_assignment for select to verwijsindex_service using (true);
+-- What a merger that is known to come carries over to the successor belongs to whoever administers the municipality until then.
 create policy roles_granted on role_assignment for insert to verwijsindex_service with check (
   (select acts_as('functional_administrator'))
   or (role in ('municipal_administrator', 'follow_up_officer', 'privacy_officer')
-      and municipality_code = any ((select administered_codes())::text[]))
+      and (municipality_code = any ((select administered_codes())::text[])
+           or is_carried_over(municipality_code, from_date)))
   or (municipality_code is null and may_appoint(account_id, role)));
 create policy roles_ended on role_assignment for update to verwijsindex_service using (
   (select acts_as('functional_administrator'))
   or municipality_code = any ((select administered_codes())::text[])
+  or is_carried_over(municipality_code, from_date)
   or (role in ('professional', 'coordinator')
       and exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id))));
 

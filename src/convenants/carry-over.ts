@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, isNull, lte, or, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { Transaction } from '../../db/client.ts'
 import { roleAssignment } from '../../db/tables/accounts.ts'
@@ -65,11 +65,11 @@ async function carryRoles(reading: Reading, { formerCode, successorCode, fromDat
   for (const role of carried) await grantCarried(reading, role, successorCode)
 }
 
-/** Goes on with a role that its holder has there already, or grants it. */
+/** Grants the role, from where a role ends that its holder has there already. */
 async function grantCarried(reading: Reading, role: Carried, municipalityCode: string): Promise<void> {
   const { tx, actor, now } = reading
   const [own] = await tx
-    .select({ id: roleAssignment.id, untilDate: roleAssignment.untilDate })
+    .select({ untilDate: roleAssignment.untilDate })
     .from(roleAssignment)
     .where(
       and(
@@ -77,20 +77,19 @@ async function grantCarried(reading: Reading, role: Carried, municipalityCode: s
         eq(roleAssignment.role, role.role),
         eq(roleAssignment.municipalityCode, municipalityCode),
         lte(roleAssignment.fromDate, role.from_date),
-        or(isNull(roleAssignment.untilDate), gte(roleAssignment.untilDate, role.from_date)),
+        or(isNull(roleAssignment.untilDate), gt(roleAssignment.untilDate, role.from_date)),
       ),
     )
-  if (own) {
-    if (own.untilDate !== null && (role.until_date === null || own.untilDate < role.until_date))
-      await tx.update(roleAssignment).set({ untilDate: role.until_date }).where(eq(roleAssignment.id, own.id))
-    return
-  }
+    .orderBy(sql`until_date desc nulls first`)
+    .limit(1)
+  const covered = own && (own.untilDate === null || (role.until_date ?? '9999') <= own.untilDate)
+  if (covered) return
   await tx.insert(roleAssignment).values({
     id: uuidv7(),
     accountId: role.account_id,
     role: role.role,
     municipalityCode,
-    fromDate: role.from_date,
+    fromDate: own?.untilDate ?? role.from_date,
     untilDate: role.until_date,
   })
   await writeLogbook(tx, {

@@ -203,6 +203,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'has_accounts_of',
       'hold_connections_alone',
       'hold_connections_still',
+      'is_carried_over',
       'may_administer_account',
       'may_administer_organisation',
       'may_appoint',

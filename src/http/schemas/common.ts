@@ -19,6 +19,9 @@ export const Day = z.iso.date().refine((day) => day >= '1800-01-01' && day <= '2
   error: 'Deze datum ligt te ver weg.',
 })
 
+/** A date in an answer, or none. */
+export const DayOrNone = z.iso.date().nullable().meta({ format: 'date' })
+
 /**
  * A short text that people gave something as its name. It has no room for a story, nor for a number of a young person (R7).
  */

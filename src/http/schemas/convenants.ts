@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { withoutBsn } from '../../identity/without-bsn.ts'
 import { convenantLimits } from '../../law.ts'
-import { Day, Id, MunicipalityCode, Next, shortText } from './common.ts'
+import { Day, DayOrNone, Id, MunicipalityCode, Next, shortText } from './common.ts'
 
 const { longestTermMonths, smallCountThreshold, tacitRenewalMonths } = convenantLimits
 
@@ -12,6 +12,7 @@ const Title = shortText(
 ).meta({ description: 'Title of the convenant.', example: 'Convenant verwijsindex Zwolle' })
 
 const Until = Day.nullable().meta({
+  format: 'date',
   description: 'The last day on which it is in force, before any tacit renewal; null where it has no end.',
   example: '2029-12-31',
 })
@@ -98,25 +99,24 @@ export const Convenant = z
     title: z.string(),
     signedDate: z.iso.date(),
     inForceFromDate: z.iso.date(),
-    inForceUntilDate: z.iso.date().nullable(),
+    inForceUntilDate: DayOrNone,
     tacitRenewalMonths: z.int().nullable(),
     documentReference: z.string().nullable(),
     longestTermMonths: z.int(),
     smallCountThreshold: z.int(),
-    currentPeriodUntilDate: z.iso.date().nullable().meta({
+    currentPeriodUntilDate: DayOrNone.meta({
       description: 'The last day of the term of today, tacit renewals counted; null where it has no end.',
     }),
     municipalities: z.array(
       z.object({
         code: MunicipalityCode,
         name: z.string(),
-        fromDate: z.iso.date().nullable().meta({
+        fromDate: DayOrNone.meta({
           description: 'Since when it holds here; null as long as the municipality has not agreed.',
         }),
-        untilDate: z.iso
-          .date()
-          .nullable()
-          .meta({ description: 'The first day on which another municipality goes on with it.' }),
+        untilDate: DayOrNone.meta({
+          description: 'The first day on which another municipality goes on with it.',
+        }),
       }),
     ),
   })

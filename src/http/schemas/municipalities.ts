@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CodePageQuery, Day, MunicipalityCode, shortText } from './common.ts'
+import { CodePageQuery, Day, DayOrNone, MunicipalityCode, shortText } from './common.ts'
 
 const MunicipalityName = shortText(
   80,
@@ -24,10 +24,9 @@ export const Municipality = z
     code: MunicipalityCode,
     name: z.string(),
     validFromDate: z.iso.date(),
-    validUntilDate: z.iso
-      .date()
-      .nullable()
-      .meta({ description: 'The last day on which it is there; null where no end is known.' }),
+    validUntilDate: DayOrNone.meta({
+      description: 'The last day on which it is there; null where no end is known.',
+    }),
     successor: z
       .object({ code: MunicipalityCode, fromDate: z.iso.date() })
       .nullable()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Day, Id, MunicipalityCode, Next } from './common.ts'
+import { Day, DayOrNone, Id, MunicipalityCode, Next } from './common.ts'
 import { personFields } from './people.ts'
 
 const municipalRoles = ['municipal_administrator', 'follow_up_officer', 'privacy_officer'] as const
@@ -47,10 +47,7 @@ export const Officer = z
     role: OfficerRole,
     municipalityCode: MunicipalityCode.nullable(),
     fromDate: z.iso.date(),
-    untilDate: z.iso
-      .date()
-      .nullable()
-      .meta({ description: 'The first day on which the role is no longer held.' }),
+    untilDate: DayOrNone.meta({ description: 'The first day on which the role is no longer held.' }),
     state: z
       .enum(['invited', 'active'])
       .meta({ description: 'Whether the invitation has been accepted.', example: 'active' }),
