@@ -12,6 +12,7 @@ import { documentApi } from './http/openapi.ts'
 import { convenantRoutes } from './http/routes/convenants.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { invitationRoutes } from './http/routes/invitations.ts'
+import { leavingRoutes } from './http/routes/leaving.ts'
 import { matchRoutes } from './http/routes/matches.ts'
 import { municipalityRoutes } from './http/routes/municipalities.ts'
 import { officerRoutes } from './http/routes/officers.ts'
@@ -75,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       municipalityRoutes(api, options.services)
       convenantRoutes(api, options.services)
       officerRoutes(api, options.services)
+      leavingRoutes(api, options.services)
     },
     { prefix: '/v1' },
   )

@@ -17,6 +17,7 @@ export const errorCodes = [
   'not-acceptable',
   'body-too-large',
   'unsupported-media-type',
+  'last-coordinator',
   'idempotency-key-reused',
   'idempotency-key-in-flight',
   'registration-budget-exhausted',

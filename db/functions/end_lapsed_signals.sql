@@ -1,7 +1,5 @@
 -- R11 (Jw 7.1.4.5 lid 2): a signal ends on its removal date, whether or not the daily work has come by. Called
--- with the young persons locked, where one of their signals has come to its date. Whoever's signal ended leaves the
--- match, and a match with fewer than two participants closes: who is left over leaves as well, and may be in a match
--- anew with the next who comes.
+-- with the young persons locked, where one of their signals has come to its date.
 create function end_lapsed_signals(p_young_person_ids uuid[], p_now timestamptz, p_today date) returns void
   language plpgsql volatile
 as $$
@@ -22,17 +20,6 @@ begin
     select p_now, 'signal_ended', 'Jw 7.1.4.5 lid 2', null, organisation_id, young_person_id, id from lapsed
   )
   select array_agg(id) into ended from lapsed;
-  update match_participant set left_at = p_now where signal_id = any (ended) and left_at is null;
-
-  with closed as (
-    update match m set closed_at = p_now
-     where m.young_person_id = any (p_young_person_ids) and m.closed_at is null
-       and (select count(*) from match_participant p where p.match_id = m.id and p.left_at is null) < 2
-    returning m.id, m.young_person_id
-  ), left_over as (
-    update match_participant p set left_at = p_now from closed c where p.match_id = c.id and p.left_at is null
-  )
-  insert into logbook (occurred_at, event, ground, young_person_id, match_id)
-  select p_now, 'match_closed', 'Jw 7.1.2.3 c', young_person_id, id from closed;
+  perform leave_matches(ended, p_now);
 end
 $$;

@@ -16,6 +16,11 @@ grant execute on function register_signals(jsonb, timestamptz, date, int, int),
 grant execute on function describe_invitation(uuid, timestamptz, date),
                           accept_invitation(uuid, text, text, boolean, timestamptz, date)
    to verwijsindex_service;
+-- What a coordinator does with the signals of the organisation (R3); each goes by the actor of the transaction.
+grant execute on function signals_of_colleague(uuid, uuid, int),
+                          hand_over_signals(uuid, uuid, uuid[], timestamptz),
+                          end_signals_of(uuid, end_reason, timestamptz)
+   to verwijsindex_service;
 -- What works in the background has no actor: each of these does one thing, as the owner.
 grant execute on function claim_notifications(timestamptz, date, int, int),
                           settle_attempt(uuid, int, text, smallint, timestamptz, timestamptz),

@@ -47,6 +47,9 @@ export const actions = {
   'read-professionals': ['coordinator'],
   'add-professional': ['coordinator'],
   'change-professional': ['coordinator'],
+  'list-signals-of-colleague': ['coordinator'],
+  'hand-over-signals': ['coordinator'],
+  'withdraw-professional': ['coordinator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Action = keyof typeof actions

@@ -35,6 +35,7 @@ const stored = {
 }
 
 const signal = { ...stored, matchId: ids.match }
+const { bsnLastDigits: _, ...signalOfColleague } = signal
 const match = { id: ids.match, createdAt: registeredAt, signalId: ids.signal, participants: [contact] }
 const notification = {
   id: ids.notification,
@@ -108,6 +109,11 @@ export const examples: Readonly<Record<string, unknown>> = {
   ProfessionalChange: { phone: '038-0000002' },
   Professional: professional,
   ProfessionalPage: pageOf(professional),
+  SignalOfColleague: signalOfColleague,
+  SignalOfColleaguePage: pageOf(signalOfColleague),
+  HandOver: { toProfessionalId: ids.colleague, signalIds: [ids.signal] },
+  Withdrawal: { handOverToId: ids.colleague },
+  HandledSignals: { handedOver: 12, ended: 1, notified: 9 },
   'text/csv': '\uFEFFNaam;Functie;E-mail\r\nS. de Wit;Jeugdverpleegkundige;s.dewit@ggd.example\r\n',
   InvitationCode: { code: invitationCode },
   Acceptance: { code: invitationCode, agreement: true },

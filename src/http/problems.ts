@@ -84,6 +84,12 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
     detail:
       'Stuur de inhoud in de vorm die bij dit verzoek hoort: application/json, of text/csv voor een tabel.',
   },
+  'last-coordinator': {
+    status: 409,
+    title: 'Dit is de laatste coördinator',
+    detail:
+      'Zolang uw organisatie meedoet heeft zij een coördinator die kan inloggen. Wijs eerst een andere coördinator aan.',
+  },
   'idempotency-key-in-flight': {
     status: 409,
     title: 'Dit verzoek is al in behandeling',

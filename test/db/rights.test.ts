@@ -199,7 +199,9 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'coordinated_organisation',
       'count_backlog',
       'describe_invitation',
+      'end_signals_of',
       'follow_up_codes',
+      'hand_over_signals',
       'has_accounts_of',
       'hold_connections_alone',
       'hold_connections_still',
@@ -216,6 +218,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'remove_spent_budgets',
       'right_to_register',
       'settle_attempt',
+      'signals_of_colleague',
     ],
   )
   await t.rejects(sql`select functions.make_matches(null, now())`, denied)

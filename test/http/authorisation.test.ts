@@ -71,6 +71,7 @@ async function populate() {
     accountId: accounts[0]?.id ?? '',
     colleagueId: (await made.account({ organisation })).id,
     officerId: accounts[2]?.roleIds[0] ?? '',
+    leaverId: (await made.account({ organisation })).id,
   }
   return { accounts, subject, wanted }
 }

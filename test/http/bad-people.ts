@@ -93,4 +93,42 @@ export const badPeople: Readonly<Record<string, BadInput>> = {
     'body /issuer',
     'body ',
   ),
+  'hand-over: nobody': invalid('POST', `/v1/professionals/${id}/hand-overs`, {}, 'body /toProfessionalId'),
+  'hand-over: a name': invalid(
+    'POST',
+    `/v1/professionals/${id}/hand-overs`,
+    { toProfessionalId: 'Noor' },
+    'body /toProfessionalId',
+  ),
+  'hand-over: the number of a young person': invalid(
+    'POST',
+    `/v1/professionals/${id}/hand-overs`,
+    { toProfessionalId: id, signalIds: [bsn] },
+    'body /signalIds/0',
+  ),
+  'hand-over: no signals': invalid(
+    'POST',
+    `/v1/professionals/${id}/hand-overs`,
+    { toProfessionalId: id, signalIds: [] },
+    'body /signalIds',
+  ),
+  'withdrawal: both': invalid(
+    'POST',
+    `/v1/professionals/${id}/withdrawals`,
+    { handOverToId: id, endReason: 'risk_gone' },
+    'body ',
+  ),
+  'withdrawal: a reason that is the law’s alone': invalid(
+    'POST',
+    `/v1/professionals/${id}/withdrawals`,
+    { endReason: 'erasure' },
+    'body /endReason',
+  ),
+  'withdrawal: a text': invalid(
+    'POST',
+    `/v1/professionals/${id}/withdrawals`,
+    { toelichting: 'zorgen' },
+    'body /toelichting',
+  ),
+  'withdrawal: no body': invalid('POST', `/v1/professionals/${id}/withdrawals`, undefined, 'body '),
 }

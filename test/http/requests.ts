@@ -16,6 +16,8 @@ export interface Wanted {
   readonly colleagueId: string
   /** An appointment in the municipality. */
   readonly officerId: string
+  /** A professional of the organisation who can leave it. */
+  readonly leaverId: string
 }
 
 /** Ids of nothing. */
@@ -29,6 +31,7 @@ export const nowhere: Omit<Wanted, 'bsn'> = {
   accountId: crypto.randomUUID(),
   colleagueId: crypto.randomUUID(),
   officerId: crypto.randomUUID(),
+  leaverId: crypto.randomUUID(),
 }
 
 /** What an operation that changes something needs made anew for each time that it is to go well. */
@@ -85,6 +88,20 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     method: 'PATCH',
     url: `/v1/professionals/${accountId}`,
     payload: { phone: '038-7654321' },
+  }),
+  listSignalsOfColleague: ({ accountId }) => ({
+    method: 'GET',
+    url: `/v1/professionals/${accountId}/signals`,
+  }),
+  handOverSignals: ({ accountId, colleagueId }) => ({
+    method: 'POST',
+    url: `/v1/professionals/${accountId}/hand-overs`,
+    payload: { toProfessionalId: colleagueId },
+  }),
+  withdrawProfessional: ({ leaverId }) => ({
+    method: 'POST',
+    url: `/v1/professionals/${leaverId}/withdrawals`,
+    payload: {},
   }),
   listIdentityConflicts: () => ({ method: 'GET', url: '/v1/identity-conflicts' }),
   readInvitation: () => ({

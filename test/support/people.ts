@@ -1,7 +1,12 @@
-import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import type { FastifyBaseLogger, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
+import { deliverDueNotifications } from '../../src/deliver/deliver-notifications.ts'
+import { createMailer } from '../../src/deliver/mailer.ts'
+import { createLog } from '../../src/http/log.ts'
 import type { ServiceOptions } from '../../src/service.ts'
+import { startMailServer } from './mail-server.ts'
 import { type Account, type Region, region } from './region.ts'
+import { sharedKeys } from './registration.ts'
 import { createTestService, type TestService } from './service.ts'
 
 /** A service with one convenant, and a connected organisation with a coordinator and professionals. */
@@ -59,4 +64,27 @@ export async function peopleService(
       return rows.map(({ event }) => event)
     },
   }
+}
+
+/** A real mail server, and a worker that delivers to it whatever is due. */
+export async function deliveryOf(t: Test, { service, clock }: PeopleService) {
+  const mail = await startMailServer(t)
+  const mailer = createMailer(mail.url, 'noreply@verwijsindex.example', 4)
+  t.teardown(() => mailer.close())
+  const deliver = () =>
+    deliverDueNotifications(
+      {
+        database: service.database,
+        mailer,
+        keys: sharedKeys,
+        clock: () => clock.now,
+        log: createLog('silent', { write: () => {} }) as FastifyBaseLogger,
+        portalUrl: 'https://portaal.example',
+        from: 'noreply@verwijsindex.example',
+        retrySchedule: [10],
+        onAttempt: () => {},
+      },
+      () => false,
+    )
+  return { mail, deliver }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { organisationRoles } from '../../people/professionals.ts'
-import { Id, Next } from './common.ts'
+import { At, Id, MunicipalityCode, Next } from './common.ts'
 import { personFields } from './people.ts'
 
 /** The people of an organisation, as its coordinator manages them (R3). */
@@ -60,3 +60,63 @@ export const Professional = z
 export const ProfessionalPage = z
   .object({ items: z.array(Professional), next: Next })
   .meta({ id: 'ProfessionalPage', description: 'A page of people, who was added last first.' })
+
+export const SignalOfColleague = z
+  .object({
+    id: Id,
+    registeredAt: At,
+    removalDate: Day.meta({ description: 'On this date the signal is removed.', example: '2028-11-22' }),
+    municipalityCode: MunicipalityCode,
+    matchId: Id.nullable(),
+  })
+  .meta({
+    id: 'SignalOfColleague',
+    description:
+      'An active signal of a colleague; nothing of the young person. The logbook records that you looked.',
+  })
+
+export const SignalOfColleaguePage = z.object({ items: z.array(SignalOfColleague), next: Next }).meta({
+  id: 'SignalOfColleaguePage',
+  description: 'A page of active signals of a colleague, newest first.',
+})
+
+export const HandOver = z
+  .strictObject({
+    toProfessionalId: Id.meta({ description: 'The colleague who takes them over.' }),
+    signalIds: z
+      .array(Id)
+      .min(1, 'Dit is geen enkel signaal.')
+      .max(500, 'Dit zijn te veel signalen in één keer.')
+      .optional()
+      .meta({ description: 'Which signals; all of them where nothing is said.' }),
+  })
+  .meta({ id: 'HandOver', description: 'Who takes signals over, and which.' })
+
+export const Withdrawal = z
+  .strictObject({
+    handOverToId: Id.optional().meta({ description: 'The colleague who takes the signals over.' }),
+    endReason: z
+      .enum(['unfounded', 'risk_gone'])
+      .optional()
+      .meta({ description: 'Why the signals end, where nobody takes them over (Jw 7.1.4.5 lid 1).' }),
+  })
+  .refine(({ handOverToId, endReason }) => handOverToId === undefined || endReason === undefined, {
+    params: { code: 'one-of-two' },
+    message: 'Kies één van de twee: een collega die de signalen overneemt, of de reden waarom ze eindigen.',
+  })
+  .meta({
+    id: 'Withdrawal',
+    description:
+      'What becomes of the signals of somebody who leaves; neither is needed where there are none.',
+  })
+
+export const HandledSignals = z
+  .object({
+    handedOver: z.int().meta({ description: 'Signals that go on as those of the colleague.' }),
+    ended: z.int().meta({
+      description:
+        'Signals that ended: as chosen, or since the colleague had one on the same young person already.',
+    }),
+    notified: z.int().meta({ description: 'How many notifications tell of it.' }),
+  })
+  .meta({ id: 'HandledSignals', description: 'What became of the signals.' })

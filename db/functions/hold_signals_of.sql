@@ -1,0 +1,39 @@
+-- R3: the first step of whatever a coordinator does with the signals of somebody of their organisation. Holding the
+-- connections alone, no registration is in flight; the young persons are locked as registering locks them, since other work
+-- may be at them. What has come to its date is ended as lapsed (R11), so that what comes back is active today.
+create function hold_signals_of(p_professional_id uuid, p_now timestamptz) returns uuid[]
+  language plpgsql volatile
+as $$
+declare
+  today constant date := acting_day();
+  young_person_ids uuid[];
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'handling the signals of others needs READ COMMITTED' using errcode = 'feature_not_supported';
+  end if;
+  perform hold_connections_alone();
+  if not is_coordinated(p_professional_id) then
+    raise exception 'not of the organisation that is coordinated' using errcode = 'insufficient_privilege';
+  end if;
+
+  young_person_ids := array(
+    select s.young_person_id from signal s where s.professional_id = p_professional_id and s.ended_at is null);
+  perform from young_person y where y.id = any (young_person_ids) order by y.id for no key update;
+  if exists (select from signal s
+              where s.young_person_id = any (young_person_ids) and s.ended_at is null and s.removal_date <= today)
+  then
+    perform end_lapsed_signals(young_person_ids, p_now, today);
+  end if;
+  return array(select s.id from signal s where s.professional_id = p_professional_id and s.ended_at is null);
+end
+$$;
+
+-- R3: whether somebody is of the organisation that the actor coordinates.
+create function is_coordinated(p_account_id uuid) returns boolean
+  language plpgsql stable
+as $$
+begin
+  return exists (
+    select from account a where a.id = p_account_id and a.organisation_id = coordinated_organisation());
+end
+$$;

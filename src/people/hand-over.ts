@@ -1,0 +1,104 @@
+import { sql } from 'drizzle-orm'
+import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import type { Connecting, Subject } from '../convenants/story.ts'
+import { bodyFault, refuseFaults } from '../errors.ts'
+import { findProfessional, readProfessionals } from './professionals.ts'
+
+/** What became of the signals of somebody. */
+export interface HandledSignals {
+  /** Signals that go on as the colleague's. */
+  readonly handedOver: number
+  /** Signals that ended: as the coordinator chose, or since the colleague had one on the same young person already. */
+  readonly ended: number
+  /** How many are told: the colleague, and the others in the matches. */
+  readonly notified: number
+}
+
+export interface HandOver {
+  readonly toProfessionalId: string
+  /** Which signals; all of them where nothing is said. */
+  readonly signalIds?: readonly string[] | undefined
+}
+
+/**
+ * Hands signals of one of the organisation's people over to a colleague, with the matches they are in; the others in those
+ * are told whom to reach from now on (R3, R15, R17; `db/functions/hand_over_signals.sql`).
+ * @throws DomainError `not-found`; `invalid-request` where there is no such colleague or signal; `not-permitted`,
+ *   `service-unavailable`
+ */
+export async function handOverSignals(
+  service: Connecting,
+  subject: Subject,
+  professionalId: string,
+  { toProfessionalId, signalIds }: HandOver,
+): Promise<HandledSignals> {
+  return asChangingActor(service, subject, 'hand-over-signals', async (reading) => {
+    await findProfessional(reading, professionalId)
+    await refuseUnfitColleague(reading, '/toProfessionalId', toProfessionalId, professionalId)
+    if (signalIds) await refuseUnknownSignals(reading, professionalId, signalIds)
+    return handOver(reading, professionalId, toProfessionalId, signalIds)
+  })
+}
+
+/** Hands over, in the transaction of a story that has checked to whom. */
+export async function handOver(
+  { tx, now }: Reading,
+  from: string,
+  to: string,
+  signalIds?: readonly string[],
+): Promise<HandledSignals> {
+  const [done] = await tx.execute<{ handed_over: number; ended: number; notified: number }>(sql`
+    select * from functions.hand_over_signals(
+      ${from}, ${to}, ${signalIds ? sql.param(signalIds) : null}::uuid[], ${now.toISOString()})`)
+  return { handedOver: done?.handed_over ?? 0, ended: done?.ended ?? 0, notified: done?.notified ?? 0 }
+}
+
+/**
+ * A colleague takes signals over, or stands in, only where they can see them: a professional of the same organisation today,
+ * who has logged in. Where they may register is no matter: the organisation may in the same places (R1, R3).
+ * @throws DomainError `invalid-request`, alike for somebody of another organisation and for nobody
+ */
+export async function refuseUnfitColleague(
+  reading: Reading,
+  field: string,
+  id: string,
+  except: string,
+): Promise<void> {
+  const [colleague] = await readProfessionals(reading, { id, limit: 1 })
+  const fit = id !== except && colleague?.roles.includes('professional') && colleague.hasLogin
+  refuseFaults(
+    fit
+      ? []
+      : [
+          bodyFault(
+            field,
+            'no-such-colleague',
+            'Dit is geen andere professional van uw organisatie die al heeft ingelogd.',
+          ),
+        ],
+  )
+}
+
+async function refuseUnknownSignals(
+  { tx }: Reading,
+  professionalId: string,
+  signalIds: readonly string[],
+): Promise<void> {
+  const rows = await tx.execute<{ id: string }>(
+    sql`select id from functions.signals_of_colleague(${professionalId}, null, null)`,
+  )
+  const known = new Set(rows.map(({ id }) => id))
+  refuseFaults(
+    signalIds.flatMap((id, position) =>
+      known.has(id)
+        ? []
+        : [
+            bodyFault(
+              `/signalIds/${position}`,
+              'no-such-signal',
+              'Dit is geen actief signaal van deze professional.',
+            ),
+          ],
+    ),
+  )
+}

@@ -1,0 +1,83 @@
+import { sql } from 'drizzle-orm'
+import { asActor, type Reading } from '../authorise/as-actor.ts'
+import type { CalendarDate } from '../calendar.ts'
+import type { Connecting, Subject } from '../convenants/story.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { type Page, type PageRequest, toPage } from '../paging.ts'
+import { findProfessional } from './professionals.ts'
+
+/** A signal of one of the organisation's people, as its coordinator sees it: nothing of the young person (R3, R6). */
+export interface SignalOfColleague {
+  readonly id: string
+  readonly registeredAt: Date
+  readonly removalDate: CalendarDate
+  readonly municipalityCode: string
+  readonly matchId: string | null
+}
+
+/**
+ * The active signals of one of the people of the coordinator's organisation, newest first, to hand over or end (R3). Every
+ * look at each is logged (R20).
+ * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
+ */
+export async function listSignalsOfColleague(
+  service: Connecting,
+  subject: Subject,
+  professionalId: string,
+  page: PageRequest,
+): Promise<Page<SignalOfColleague>> {
+  return asActor(service, subject, 'list-signals-of-colleague', async (reading) => {
+    await findProfessional(reading, professionalId)
+    const shown = toPage(await readSignals(reading, professionalId, page), page)
+    await logLooks(reading, professionalId, shown.items)
+    return { ...shown, items: shown.items.map(({ youngPersonId: _, ...signal }) => signal) }
+  })
+}
+
+type Found = SignalOfColleague & { readonly youngPersonId: string }
+
+async function readSignals(
+  { tx }: Reading,
+  professionalId: string,
+  { after, limit }: PageRequest,
+): Promise<Found[]> {
+  const rows = await tx.execute<{
+    id: string
+    registered_at: string
+    removal_date: string
+    municipality_code: string
+    match_id: string | null
+    young_person_id: string
+  }>(sql`select id, registered_at, removal_date::text, municipality_code, match_id, young_person_id
+           from functions.signals_of_colleague(${professionalId}, ${after ?? null}, ${limit + 1})`)
+  return rows.map((row) => ({
+    id: row.id,
+    registeredAt: new Date(row.registered_at),
+    removalDate: row.removal_date,
+    municipalityCode: row.municipality_code,
+    matchId: row.match_id,
+    youngPersonId: row.young_person_id,
+  }))
+}
+
+async function logLooks(
+  { tx, actor, now }: Reading,
+  accountId: string,
+  signals: readonly Found[],
+): Promise<void> {
+  await writeLogbook(
+    tx,
+    ...signals.map(({ id, matchId, youngPersonId }) => ({
+      occurredAt: now,
+      event: 'signals_of_colleague_viewed' as const,
+      ground: grounds.coordination,
+      actorId: actor.id,
+      organisationId: actor.organisationId,
+      youngPersonId,
+      signalId: id,
+      matchId,
+      accountId,
+    })),
+  )
+}

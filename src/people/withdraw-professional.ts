@@ -1,0 +1,134 @@
+import { sql } from 'drizzle-orm'
+import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import type { Connecting, Subject } from '../convenants/story.ts'
+import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { type HandledSignals, handOver, refuseUnfitColleague } from './hand-over.ts'
+import { findProfessional, type Professional } from './professionals.ts'
+
+/** What is to become of the signals of somebody who leaves: one of the two, unless they have none. */
+export interface Withdrawal {
+  readonly handOverToId?: string | undefined
+  readonly endReason?: 'unfounded' | 'risk_gone' | undefined
+}
+
+/**
+ * Withdraws one of the people of the organisation: what they have in hand is handed over or ended, and then their roles end,
+ * at once, and their login is untied, so that another organisation can invite them (R1, R3, R10). All of it or nothing, so
+ * that no signal is left without an owner.
+ * @throws DomainError `not-found`, also where they were withdrawn already; `invalid-request` where it is not said what is to
+ *   become of their signals; `last-coordinator`; `not-permitted`, `service-unavailable`
+ */
+export async function withdrawProfessional(
+  service: Connecting,
+  subject: Subject,
+  id: string,
+  withdrawal: Withdrawal,
+): Promise<HandledSignals> {
+  return asChangingActor(service, subject, 'withdraw-professional', async (reading) => {
+    const leaver = await findProfessional(reading, id)
+    await refuseLastCoordinator(reading, leaver)
+    if (withdrawal.handOverToId !== undefined)
+      await refuseUnfitColleague(reading, '/handOverToId', withdrawal.handOverToId, id)
+    await endAbsences(reading, id)
+    const handled = await handleSignals(reading, id, withdrawal)
+    await endRoles(reading, id)
+    await withdrawInvitation(reading, id)
+    await untieLogin(reading, id)
+    return handled
+  })
+}
+
+async function handleSignals(
+  reading: Reading,
+  id: string,
+  { handOverToId, endReason }: Withdrawal,
+): Promise<HandledSignals> {
+  const { tx, now } = reading
+  if (handOverToId !== undefined) return handOver(reading, id, handOverToId)
+  if (endReason === undefined) {
+    const left = await tx.execute(sql`select from functions.signals_of_colleague(${id}, null, 1)`)
+    refuseFaults(
+      left.map(() =>
+        bodyFault(
+          '',
+          'signals-remain',
+          'Er zijn nog actieve signalen: noem een collega die ze overneemt, of de reden waarom ze eindigen.',
+        ),
+      ),
+    )
+  }
+  // Also where none is active: what has lapsed and was not ended yet is not left behind with somebody who is gone.
+  const [row] = await tx.execute<{ ended: number }>(sql`
+    select functions.end_signals_of(${id}, ${endReason ?? 'risk_gone'}, ${now.toISOString()}) as ended`)
+  return { handedOver: 0, ended: row?.ended ?? 0, notified: 0 }
+}
+
+/**
+ * While an organisation takes part it has a coordinator who can log in: without one nobody could keep its people right, nor
+ * hand over what the others have in hand (R3). Once every partnership has ended, the last one may go.
+ */
+async function refuseLastCoordinator({ tx, actor, today }: Reading, leaver: Professional): Promise<void> {
+  if (!leaver.roles.includes('coordinator')) return
+  const [row] = await tx.execute<{ last: boolean }>(sql`
+    select exists (select from partner p where p.organisation_id = ${actor.organisationId} and p.state <> 'ended')
+       and not exists (
+         select from account a join role_assignment r on r.account_id = a.id and r.role = 'coordinator'
+          where a.organisation_id = ${actor.organisationId} and a.id <> ${leaver.id} and a.issuer is not null
+            and r.from_date <= ${today} and (r.until_date is null or ${today} < r.until_date)) as last`)
+  if (row?.last) throw new DomainError('last-coordinator')
+}
+
+async function endRoles({ tx, actor, now, today }: Reading, accountId: string): Promise<void> {
+  const ended = await tx.execute(sql`
+    update role_assignment set until_date = ${today}
+     where account_id = ${accountId} and role in ('professional', 'coordinator')
+       and (until_date is null or ${today} < until_date)
+    returning id`)
+  await writeLogbook(
+    tx,
+    ...ended.map(() => ({ ...lineOf({ actor, now }, accountId), event: 'role_ended' as const })),
+  )
+}
+
+/** Absences of theirs, and those in which they would have stood in for a colleague. */
+async function endAbsences({ tx, actor, now, today }: Reading, accountId: string): Promise<void> {
+  const ended = await tx.execute<{ professional_id: string }>(sql`
+    update absence set until_date = greatest(from_date, ${today}::date)
+     where (professional_id = ${accountId} or deputy_id = ${accountId}) and ${today} < until_date and from_date < until_date
+    returning professional_id`)
+  await writeLogbook(
+    tx,
+    ...ended.map((row) => ({
+      ...lineOf({ actor, now }, row.professional_id),
+      event: 'absence_ended' as const,
+    })),
+  )
+}
+
+async function withdrawInvitation({ tx, now }: Reading, accountId: string): Promise<void> {
+  await tx.execute(sql`
+    update invitation set withdrawn_at = ${now.toISOString()}
+     where account_id = ${accountId} and accepted_at is null and withdrawn_at is null`)
+}
+
+/** Whoever holds a role elsewhere as well, in a municipality, keeps their login for it. */
+async function untieLogin({ tx, actor, now, today }: Reading, accountId: string): Promise<void> {
+  await tx.execute(sql`
+    update account set issuer = null, subject = null, withdrawn_at = ${now.toISOString()}
+     where id = ${accountId}
+       and not exists (select from role_assignment r
+                        where r.account_id = ${accountId} and (r.until_date is null or ${today} < r.until_date))`)
+  await writeLogbook(tx, { ...lineOf({ actor, now }, accountId), event: 'account_withdrawn' })
+}
+
+function lineOf({ actor, now }: Pick<Reading, 'actor' | 'now'>, accountId: string) {
+  return {
+    occurredAt: now,
+    ground: grounds.coordination,
+    actorId: actor.id,
+    organisationId: actor.organisationId,
+    accountId,
+  }
+}
