@@ -16,6 +16,7 @@ import { leavingRoutes } from './http/routes/leaving.ts'
 import { matchRoutes } from './http/routes/matches.ts'
 import { municipalityRoutes } from './http/routes/municipalities.ts'
 import { officerRoutes } from './http/routes/officers.ts'
+import { overviewRoutes } from './http/routes/overview.ts'
 import { professionalRoutes } from './http/routes/professionals.ts'
 import { signalRoutes } from './http/routes/signals.ts'
 import { secure } from './http/security.ts'
@@ -77,6 +78,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       convenantRoutes(api, options.services)
       officerRoutes(api, options.services)
       leavingRoutes(api, options.services)
+      overviewRoutes(api, options.services)
     },
     { prefix: '/v1' },
   )

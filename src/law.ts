@@ -86,6 +86,8 @@ export type MatchKind = (typeof matchKinds)[number]
 
 /** What somebody may be invited for: to agree on behalf of a partner, to register, or to work for a municipality (R4). */
 export const invitationPurposes = ['partner', 'professional', 'staff'] as const
+/** A figure on what people did that fewer than so many contributed to may be one person's own, and is not shown (R22). */
+export const fewestContributors = 3
 
 /** The legal ground of what the index does, as the logbook cites it (R20). */
 export const grounds = {

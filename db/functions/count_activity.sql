@@ -2,20 +2,25 @@
 -- millions of signals. One row for each professional, quarter and municipality, and nothing of the young person. The rows
 -- are of professionals whose budget this transaction holds already, and are the last that it locks, in one order.
 
+-- The month of a day within its quarter: 1, 2 or 4, so that they can be added up.
+create function month_bit(p_day date) returns smallint
+  language sql immutable
+as $$ select (1 << (extract(month from p_day)::int - 1) % 3)::smallint $$;
+
 -- Nobody met anybody.
 create function count_signals(p_registrations registration[], p_today date) returns void
   language plpgsql volatile
 as $$
 begin
-  insert into activity as a (quarter, municipality_code, organisation_id, professional_id, measure, count)
+  insert into activity as a (quarter, municipality_code, organisation_id, professional_id, measure, count, months)
   select date_trunc('quarter', p_today::timestamp)::date, r.municipality_code, r.organisation_id, r.professional_id,
-         'signals', count(*)
+         'signals', count(*), month_bit(p_today)
     from unnest(p_registrations) r
    where r.outcome = 'created'
    group by r.municipality_code, r.organisation_id, r.professional_id
    order by r.municipality_code, r.organisation_id, r.professional_id
       on conflict (quarter, municipality_code, organisation_id, professional_id, measure)
-      do update set count = a.count + excluded.count;
+      do update set count = a.count + excluded.count, months = a.months | excluded.months;
 end
 $$;
 
@@ -44,15 +49,15 @@ begin
      where r.outcome = 'created'
      group by r.ord, r.municipality_code, r.organisation_id, r.professional_id
   )
-  insert into activity as a (quarter, municipality_code, organisation_id, professional_id, measure, count)
+  insert into activity as a (quarter, municipality_code, organisation_id, professional_id, measure, count, months)
   select date_trunc('quarter', p_today::timestamp)::date, n.municipality_code, n.organisation_id, n.professional_id,
-         m.measure, count(*)
+         m.measure, count(*), month_bit(p_today)
     from arrival n
    cross join lateral (values ('signals'::activity_measure), (n.met)) m(measure)
    where m.measure is not null
    group by n.municipality_code, n.organisation_id, n.professional_id, m.measure
    order by n.municipality_code, n.organisation_id, n.professional_id, m.measure
       on conflict (quarter, municipality_code, organisation_id, professional_id, measure)
-      do update set count = a.count + excluded.count;
+      do update set count = a.count + excluded.count, months = a.months | excluded.months;
 end
 $$;

@@ -36,6 +36,7 @@ grant execute on function acting_account(), acting_professional(), acting_for(),
                           may_administer_organisation(uuid), may_administer_account(uuid, uuid),
                           is_carried_over(text, date)
    to verwijsindex_service;
+grant execute on function overview_activity(text, date, int) to verwijsindex_service;
 
 grant select on municipality, municipality_succession, convenant_party, partner_step, absence, invitation, convenant, convenant_municipality, organisation, partner, account, role_assignment,
                 young_person, identity_conflict, signal, match, match_participant, notification, logbook,

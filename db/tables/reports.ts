@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { check, date, index, integer, pgEnum, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import {
+  check,
+  date,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { matchKinds } from '../../src/law.ts'
 import { instant } from '../columns.ts'
 import { domainName } from './convenants.ts'
@@ -28,6 +39,8 @@ export const activity = pgTable(
     professionalId: uuid('professional_id').notNull(),
     measure: activityMeasure('measure').notNull(),
     count: integer('count').notNull(),
+    /** In which months of the quarter: 1 for its first, 2 for its second, 4 for its third, added up. */
+    months: smallint('months').notNull().default(0),
   },
   // Begins with the quarter, since publishing reads a quarter as a whole; no other index, so that counting stays cheap.
   (t) => [

@@ -50,6 +50,7 @@ export const actions = {
   'list-signals-of-colleague': ['coordinator'],
   'hand-over-signals': ['coordinator'],
   'withdraw-professional': ['coordinator'],
+  'view-overview': ['municipal_administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Action = keyof typeof actions

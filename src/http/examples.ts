@@ -1,5 +1,6 @@
 import { statementOfAgreement } from '../convenants/agreement.ts'
 import { examplesOfConnections } from './examples-of-connections.ts'
+import { overviewExamples } from './overview-examples.ts'
 import { problemDocument } from './problems.ts'
 
 /** Examples in the public document, by the name of the schema, or the type of a file; a test holds that each is valid. */
@@ -127,6 +128,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   },
   AcceptedInvitation: { purpose: 'partner' },
   ...examplesOfConnections,
+  ...overviewExamples,
   Problem: problemDocument('invalid-request', [
     {
       in: 'body',

@@ -15,7 +15,6 @@ export interface Size {
 
 /** Fills a database, as superuser, with persons of two signals and one match each, and numbers that the service would give them. */
 export async function seed(sql: postgres.Sql, keys: Keys, size: Size): Promise<void> {
-  await sql`create table if not exists bench_person (n int primary key, value bytea not null, id uuid not null default gen_random_uuid())`
   await copyIndexValues(sql, keys, size.persons)
   await sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`
@@ -26,7 +25,9 @@ export async function seed(sql: postgres.Sql, keys: Keys, size: Size): Promise<v
   await sql`checkpoint`
 }
 
-async function copyIndexValues(sql: postgres.Sql, keys: Keys, persons: number): Promise<void> {
+/** Numbers that pass the eleven-test under the values that the service would give them, ready to be used in `bench_person`. */
+export async function copyIndexValues(sql: postgres.Sql, keys: Keys, persons: number): Promise<void> {
+  await sql`create table if not exists bench_person (n int primary key, value bytea not null, id uuid not null default gen_random_uuid())`
   const copy = await sql`copy bench_person (n, value) from stdin`.writable()
   const numbers = madeUpBsns()
   for (let n = 1; n <= persons; n++) {

@@ -213,6 +213,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'may_see_match',
       'may_see_signal',
       'municipality_on',
+      'overview_activity',
       'register_signals',
       'remove_spent_answers',
       'remove_spent_budgets',

@@ -72,6 +72,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     instead: { 'municipality no longer there': { functional_administrator: 400 } },
   },
   endOfficer: { connected: [403, 403, 403, 201, 403, 403, 201, 403] },
+  viewOverview: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
 }
 
 /** What a role rests on, besides that it is held: whatever of it is lost, the role opens nothing any more. */

@@ -172,4 +172,5 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     url: `/v1/officers/${officerId}/endings`,
     payload: { untilDate: '2099-01-01' },
   }),
+  viewOverview: ({ municipality }) => ({ method: 'GET', url: `/v1/municipalities/${municipality}/overview` }),
 }

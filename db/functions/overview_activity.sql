@@ -1,0 +1,52 @@
+-- R4, R22: how actively each organisation uses the index that is a connected partner in a municipality on a day, in two
+-- figures that are nobody's own: how many professionals have the right to register (R1), and the last month, over by now and
+-- not much more than a year ago, since which at least so many of them registered a signal here. Months that are not over are not
+-- told of, so that nobody learns the day of a signal by asking every day. Answers for municipalities that the actor
+-- administers only; the reader may see neither accounts nor signals.
+create function overview_activity(p_code text, p_today date, p_fewest int)
+  returns table (organisation_id uuid, professionals int, last_month date)
+  language sql stable security definer set search_path = functions, public, pg_temp
+as $$
+  with member as (
+    select distinct p.organisation_id
+      from convenant_municipality cm
+      join convenant c on c.id = cm.convenant_id
+                      and c.in_force_from <= p_today
+                      and (c.in_force_until is null or p_today <= c.in_force_until or c.tacit_renewal_months is not null)
+      join partner p on p.convenant_id = c.id and p.state = 'connected' and p.state_since <= p_today
+     where cm.municipality_code = p_code and p_code = any (administered_codes())
+       and cm.from_date <= p_today and (cm.until_date is null or p_today < cm.until_date)
+  ), professional as (
+    select a.organisation_id, a.id
+      from member m
+      join account a on a.organisation_id = m.organisation_id
+     where exists (select from role_assignment r
+                    where r.account_id = a.id and r.role = 'professional'
+                      and r.from_date <= p_today and (r.until_date is null or p_today < r.until_date))
+  ), counted as (
+    select o.organisation_id, count(*)::int as professionals from professional o group by o.organisation_id
+  ), past as (
+    -- Whole quarters, and of the one that runs the months that are over.
+    select q.quarter::date as quarter,
+           case when q.quarter = date_trunc('quarter', p_today::timestamp) then month_bit(p_today) - 1 else 7 end as months
+      from generate_series(date_trunc('quarter', p_today::timestamp) - interval '1 year',
+                           date_trunc('quarter', p_today::timestamp), interval '3 months') q (quarter)
+  ), latest as (
+    select v.organisation_id, v.professional_id,
+           max(o.quarter + make_interval(months => case when v.months & o.months & 4 > 0 then 2
+                                                        when v.months & o.months & 2 > 0 then 1 else 0 end)) as month
+      from past o
+      join activity v on v.quarter = o.quarter
+                     and v.municipality_code = any ((select codes_of_municipality(p_code, p_today))::text[])
+                     and v.measure = 'signals' and v.months & o.months > 0
+     group by v.organisation_id, v.professional_id
+  ), ranked as (
+    select l.organisation_id, l.month,
+           row_number() over (partition by l.organisation_id order by l.month desc) as nth
+      from latest l
+  )
+  select c.organisation_id, c.professionals, r.month::date
+    from counted c
+    left join ranked r on r.organisation_id = c.organisation_id and r.nth = p_fewest
+                       and c.professionals >= p_fewest
+$$;

@@ -1,0 +1,1 @@
+ALTER TABLE "activity" ADD COLUMN "months" smallint DEFAULT 0 NOT NULL;

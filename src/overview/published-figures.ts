@@ -1,0 +1,145 @@
+import { sql } from 'drizzle-orm'
+import type { Transaction } from '../../db/client.ts'
+import type { Domain } from '../law.ts'
+
+export const measures = ['signals', 'matches'] as const
+export type Measure = (typeof measures)[number]
+
+/** What may be shown of a count: all of it, at least so many (`complete: false`), or nothing (R22). */
+export interface Figure {
+  readonly count: number | null
+  readonly complete: boolean
+}
+
+/** The figures of one closed quarter. */
+export interface QuarterFigures extends Readonly<Record<Measure, Figure>> {
+  /** `2026-Q3` */
+  readonly quarter: string
+  /** Whether its figures are made; that takes until soon after its end. */
+  readonly published: boolean
+}
+
+export interface PublishedFigures {
+  readonly total: readonly QuarterFigures[]
+  readonly byDomain: ReadonlyMap<Domain, readonly QuarterFigures[]>
+  /** Of an organisation only the quarters in which something of it is shown. */
+  readonly byOrganisation: ReadonlyMap<string, readonly OrganisationFigures[]>
+}
+
+export interface OrganisationFigures extends Readonly<Record<Measure, number | null>> {
+  readonly quarter: string
+}
+
+/** The quarters that were over before a day, the last first day first. */
+export function closedQuarters(today: string, count: number): string[] {
+  const whole = Number(today.slice(0, 4)) * 4 + Math.floor((Number(today.slice(5, 7)) - 1) / 3)
+  return Array.from({ length: count }, (_, n) => {
+    const quarter = whole - count + n
+    return `${Math.floor(quarter / 4)}-${String((quarter % 4) * 3 + 1).padStart(2, '0')}-01`
+  })
+}
+
+/** `2026-07-01` as `2026-Q3`. */
+export function quarterName(firstDay: string): string {
+  return `${firstDay.slice(0, 4)}-Q${Math.ceil(Number(firstDay.slice(5, 7)) / 3)}`
+}
+
+interface Block {
+  readonly quarter: string
+  readonly measure: Measure
+  readonly domain: Domain | null
+  readonly organisation: string | null
+  readonly count: number
+}
+
+interface Gap {
+  readonly quarter: string
+  readonly measure: Measure
+  readonly domain: Domain
+  readonly level: 'domain' | 'municipality' | 'country' | 'nowhere'
+}
+
+/**
+ * What is published of closed quarters about the codes of a municipality, and nothing else: sums of whole published figures, so
+ * that no subtraction gives anything away (R22).
+ */
+export async function readPublishedFigures(
+  tx: Transaction,
+  codes: readonly string[],
+  quarters: readonly string[],
+  domains: readonly Domain[],
+): Promise<PublishedFigures> {
+  const [found] = await tx.execute<{ periods: string[]; blocks: Block[] | null; gaps: Gap[] | null }>(sql`
+    select array(select quarter::text from report_period where quarter = any (${sql.param(quarters)}::text[]::date[])) as periods,
+           (select jsonb_agg(jsonb_build_object('quarter', quarter, 'measure', measure, 'domain', domain,
+                                                'organisation', organisation_id, 'count', count))
+              from report_block
+             where municipality_code = any (${sql.param(codes)}::text[]) and quarter = any (${sql.param(quarters)}::text[]::date[])) as blocks,
+           (select jsonb_agg(jsonb_build_object('quarter', quarter, 'measure', measure, 'domain', domain, 'level', level))
+              from report_gap
+             where municipality_code = any (${sql.param(codes)}::text[]) and quarter = any (${sql.param(quarters)}::text[]::date[])) as gaps`)
+  const { periods = [], blocks, gaps } = found ?? {}
+  const published = { periods: new Set(periods), blocks: blocks ?? [], gaps: gaps ?? [] }
+  return {
+    total: quarters.map((quarter) => sumUp(published, quarter, undefined)),
+    byDomain: new Map(
+      domains.map((domain) => [domain, quarters.map((quarter) => sumUp(published, quarter, domain))]),
+    ),
+    byOrganisation: figuresOfOrganisations(published.blocks),
+  }
+}
+
+interface Published {
+  readonly periods: ReadonlySet<string>
+  readonly blocks: readonly Block[]
+  readonly gaps: readonly Gap[]
+}
+
+/** At which levels what is missing in a sum over a domain, or over the municipality, was summed instead. */
+const beyond = {
+  domain: ['municipality', 'country', 'nowhere'],
+  municipality: ['country', 'nowhere'],
+}
+
+function sumUp(
+  { periods, blocks, gaps }: Published,
+  quarter: string,
+  domain: Domain | undefined,
+): QuarterFigures {
+  const within = <T extends Pick<Gap, 'quarter' | 'measure'> & { domain: Domain | null }>(
+    each: T,
+    measure: Measure,
+  ) =>
+    each.quarter === quarter && each.measure === measure && (domain === undefined || each.domain === domain)
+  const levels = domain === undefined ? beyond.municipality : beyond.domain
+  const figure = (measure: Measure): Figure => {
+    const shown = blocks.filter((block) => within(block, measure))
+    const complete =
+      periods.has(quarter) && !gaps.some((gap) => within(gap, measure) && levels.includes(gap.level))
+    if (shown.length === 0 && !complete) return { count: null, complete }
+    return { count: shown.reduce((sum, { count }) => sum + count, 0), complete }
+  }
+  return {
+    quarter: quarterName(quarter),
+    published: periods.has(quarter),
+    signals: figure('signals'),
+    matches: figure('matches'),
+  }
+}
+
+function figuresOfOrganisations(blocks: readonly Block[]): Map<string, OrganisationFigures[]> {
+  const found = new Map<string, Map<string, Record<Measure, number | null>>>()
+  for (const { organisation, quarter, measure, count } of blocks) {
+    if (organisation === null) continue
+    const quarters = found.get(organisation) ?? new Map<string, Record<Measure, number | null>>()
+    const figures = quarters.get(quarter) ?? { signals: null, matches: null }
+    figures[measure] = (figures[measure] ?? 0) + count
+    found.set(organisation, quarters.set(quarter, figures))
+  }
+  return new Map(
+    [...found].map(([organisation, quarters]) => [
+      organisation,
+      [...quarters].sort().map(([quarter, figures]) => ({ quarter: quarterName(quarter), ...figures })),
+    ]),
+  )
+}

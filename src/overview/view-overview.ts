@@ -1,0 +1,61 @@
+import type { Database } from '../../db/client.ts'
+import { asActor, type Reading } from '../authorise/as-actor.ts'
+import { administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
+import type { Clock } from '../calendar.ts'
+import { readMunicipalities } from '../convenants/municipalities.ts'
+import { DomainError } from '../errors.ts'
+import { domains, grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { readConvenantsInForce, readStandings } from './connections.ts'
+import { makeOverview, type Overview } from './overview.ts'
+import { closedQuarters, readPublishedFigures } from './published-figures.ts'
+
+/** So many closed quarters are shown. */
+const shownQuarters = 4
+
+/**
+ * Shows a municipality who is connected, who is missing, and how actively the index is used (R4, R22); what went on in it by a
+ * merger is part of it. One that the actor does not administer today is not found, like one that does not exist. The look is
+ * logged (R20).
+ * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
+ */
+export async function viewOverview(
+  service: { readonly database: Database; readonly clock: Clock },
+  subject: { readonly iss: string; readonly sub: string },
+  code: string,
+): Promise<Overview> {
+  return asActor(service, subject, 'view-overview', async (reading) => {
+    const { tx, actor, now } = reading
+    if (!administeredMunicipalities(actor).includes(code)) throw new DomainError('not-found')
+    const overview = await readOverview(reading, code)
+    await writeLogbook(tx, {
+      occurredAt: now,
+      event: 'overview_viewed',
+      ground: grounds.connection,
+      actorId: actor.id,
+      municipalityCode: code,
+    })
+    return overview
+  })
+}
+
+async function readOverview({ tx, actor, today }: Reading, code: string): Promise<Overview> {
+  const codes = actor.roles.find(({ municipalityCode }) => municipalityCode === code)?.codes ?? [code]
+  const [municipality] = await readMunicipalities(tx, { codes: [code] })
+  if (!municipality) throw new DomainError('not-found')
+  const convenants = await readConvenantsInForce(tx, code, today)
+  const standings = await readStandings(
+    tx,
+    code,
+    today,
+    convenants.map(({ id }) => id),
+  )
+  const figures = await readPublishedFigures(tx, codes, closedQuarters(today, shownQuarters), domains)
+  return makeOverview({
+    today,
+    municipality: { code, name: municipality.name },
+    convenants,
+    standings,
+    figures,
+  })
+}
