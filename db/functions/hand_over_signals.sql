@@ -26,13 +26,16 @@ begin
      where s.id = any (going));
   moved := array(select id from unnest(going) id where id <> all (doubled));
 
+  insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id, match_id,
+                       account_id)
+  select p_now, 'signal_handed_over', 'Jw 7.1.3.3', acting_account(), s.organisation_id, s.young_person_id, s.id,
+         p.match_id, p_to
+    from signal s
+    left join match_participant p on p.signal_id = s.id and p.left_at is null
+   where s.id = any (going) order by s.id;
   update signal set professional_id = p_to where id = any (moved);
   update match_participant set professional_id = p_to where signal_id = any (moved) and left_at is null;
   perform end_handled_signals(doubled, 'handed_over', 'Jw 7.1.3.3', p_to, p_now);
-
-  insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id, account_id)
-  select p_now, 'signal_handed_over', 'Jw 7.1.3.3', acting_account(), s.organisation_id, s.young_person_id, s.id, p_to
-    from signal s where s.id = any (going) order by s.id;
   return query
     select cardinality(moved), cardinality(doubled), notify_of_new_owner(moved, doubled, p_to, p_now);
 end
