@@ -48,6 +48,27 @@ export function dayBefore(date: CalendarDate): CalendarDate {
   const [year, month, day] = partsOf(date)
   if (day > 1) return written(year, month, day - 1)
   return month > 1 ? written(year, month - 1, daysInMonth(year, month - 1)) : written(year - 1, 12, 31)
+
+/** The first day of the quarter that a date lies in. */
+export function quarterOf(date: CalendarDate): CalendarDate {
+  const [year, month] = partsOf(date)
+  return written(year, month - ((month - 1) % 3), 1)
+}
+
+/** The first day of the quarter after the one that begins on a date. */
+export function quarterAfter(quarter: CalendarDate): CalendarDate {
+  return endOfTerm(quarter, 3)
+}
+
+/** A quarter as people write it, `2026-Q3`, from its first day. */
+export function quarterName(quarter: CalendarDate): string {
+  const [year, month] = partsOf(quarter)
+  return `${String(year).padStart(4, '0')}-Q${Math.ceil(month / 3)}`
+}
+
+/** The first day of the quarter that goes by a name. */
+export function quarterNamed(name: string): CalendarDate {
+  return written(Number(name.slice(0, 4)), Number(name.slice(6)) * 3 - 2, 1)
 }
 
 function partsOf(date: CalendarDate): [year: number, month: number, day: number] {

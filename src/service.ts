@@ -11,6 +11,7 @@ import { buildOperations } from './http/operations.ts'
 import type { TokenIssuer } from './http/tokens.ts'
 import type { Keys } from './identity/keys.ts'
 import { readBacklog } from './outbox/backlog.ts'
+import { publishQuarters } from './reports/publish-quarters.ts'
 import { removeSpentRows } from './retention/remove-spent-rows.ts'
 import {
   type PreparedRegistration,
@@ -86,7 +87,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
   // Last, so that nothing is at work where the rest could not be made.
   const delivery = options.delivery.on ? startDelivery(options, database, clock, metrics) : undefined
-  const workers = [startHousekeeping(database, clock, log), ...(delivery ? [delivery] : [])]
+  const workers = [
+    startHousekeeping(database, clock, log),
+    startPublishing(database, clock, log),
+    ...(delivery ? [delivery] : []),
+  ]
   return {
     app,
     operations,
@@ -166,6 +171,13 @@ function startHousekeeping(database: Database, clock: Clock, log: FastifyBaseLog
   return startWorker((stopped) => removeSpentRows(database, clock(), stopped), {
     everySeconds: 3600,
     onError: (error) => logFailure(log, 'housekeeping', error),
+  })
+}
+
+function startPublishing(database: Database, clock: Clock, log: FastifyBaseLogger): Worker {
+  return startWorker((stopped) => publishQuarters(database, clock(), stopped), {
+    everySeconds: 3600,
+    onError: (error) => logFailure(log, 'publishing', error),
   })
 }
 

@@ -27,7 +27,9 @@ grant execute on function claim_notifications(timestamptz, date, int, int),
                           count_backlog(),
                           remove_spent_answers(timestamptz, int),
                           remove_spent_budgets(timestamptz),
-                          has_accounts_of(text)
+                          has_accounts_of(text),
+                          quarters_to_publish(date),
+                          quarter_to_publish(date)
    to verwijsindex_service;
 -- What the policies ask (zz_policies.sql); each answers by the actor of the transaction.
 grant execute on function acting_account(), acting_professional(), acting_for(), acting_organisation(), coordinated_organisation(), acts_as(text),
@@ -40,7 +42,7 @@ grant execute on function overview_activity(text, date, int) to verwijsindex_ser
 
 grant select on municipality, municipality_succession, convenant_party, partner_step, absence, invitation, convenant, convenant_municipality, organisation, partner, account, role_assignment,
                 young_person, identity_conflict, signal, match, match_participant, notification, logbook,
-                activity, report_period, report_block, report_gap
+                report_period, report_block, report_gap
    to verwijsindex_service;
 -- What is published of a quarter stays as it is (R22).
 grant insert on report_period, report_block, report_gap to verwijsindex_service;

@@ -51,6 +51,7 @@ export const actions = {
   'hand-over-signals': ['coordinator'],
   'withdraw-professional': ['coordinator'],
   'view-overview': ['municipal_administrator'],
+  'read-figures': ['supervisor', 'functional_administrator', 'municipal_administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Action = keyof typeof actions

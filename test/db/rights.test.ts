@@ -111,8 +111,8 @@ t.test('R20, R23: the service holds these rights on tables and no others', async
        and not has_table_privilege('verwijsindex_service', oid, 'SELECT') order by relname`
   t.strictSame(
     unreadable.map(({ name }) => name),
-    ['delivery_attempt', 'idempotency_key', 'identity_index', 'registration_budget'],
-    'attempts, the keyed index, the answers kept and the budgets are reached through functions only',
+    ['activity', 'delivery_attempt', 'idempotency_key', 'identity_index', 'registration_budget'],
+    'activity, attempts, the keyed index, the answers kept and the budgets are reached through functions only',
   )
 })
 
@@ -152,7 +152,8 @@ t.test('R20, R23: what the service is refused, statement by statement', async (t
     'removing an account': 'delete from account',
     'moving a convenant to another municipality': `update convenant_municipality set municipality_code = '0150'`,
     'readdressing an invitation': 'update invitation set account_id = gen_random_uuid()',
-    'counting activity of its own': 'insert into activity select * from activity',
+    'reading what a professional did': 'select * from activity',
+    'counting activity of its own': `insert into activity values ('2026-10-01', '0193', gen_random_uuid(), gen_random_uuid(), 'signals', 1)`,
     'changing what was counted': 'update activity set count = 0',
     'changing a published figure': 'update report_block set count = 0',
     'taking a published figure back': 'delete from report_period',
@@ -215,6 +216,8 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'municipality_on',
       'overview_activity',
       'register_signals',
+      'quarter_to_publish',
+      'quarters_to_publish',
       'remove_spent_answers',
       'remove_spent_budgets',
       'right_to_register',
