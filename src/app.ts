@@ -18,6 +18,7 @@ import { municipalityRoutes } from './http/routes/municipalities.ts'
 import { officerRoutes } from './http/routes/officers.ts'
 import { overviewRoutes } from './http/routes/overview.ts'
 import { professionalRoutes } from './http/routes/professionals.ts'
+import { reportRoutes } from './http/routes/reports.ts'
 import { signalRoutes } from './http/routes/signals.ts'
 import { secure } from './http/security.ts'
 import { registerTokens, type TokenIssuer } from './http/tokens.ts'
@@ -79,6 +80,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       officerRoutes(api, options.services)
       leavingRoutes(api, options.services)
       overviewRoutes(api, options.services)
+      reportRoutes(api, options.services)
     },
     { prefix: '/v1' },
   )

@@ -48,6 +48,7 @@ export function dayBefore(date: CalendarDate): CalendarDate {
   const [year, month, day] = partsOf(date)
   if (day > 1) return written(year, month, day - 1)
   return month > 1 ? written(year, month - 1, daysInMonth(year, month - 1)) : written(year - 1, 12, 31)
+}
 
 /** The first day of the quarter that a date lies in. */
 export function quarterOf(date: CalendarDate): CalendarDate {

@@ -83,6 +83,15 @@ const professional = {
 }
 const invitationCode = 'AZLjtHwafS6aEFtsfY6fAw.c2FtcGxlLW9mLWEtY29kZS1r'
 
+const reportFigure = {
+  quarter: '2026-Q3',
+  municipalityCode: null,
+  domain: 'youth_help',
+  kind: null,
+  count: 128,
+  complete: true,
+}
+
 const pageOf = (item: object) => ({ items: [item], next: null })
 
 export const examples: Readonly<Record<string, unknown>> = {
@@ -129,6 +138,8 @@ export const examples: Readonly<Record<string, unknown>> = {
   AcceptedInvitation: { purpose: 'partner' },
   ...examplesOfConnections,
   ...overviewExamples,
+  ReportFigure: reportFigure,
+  ReportFigures: { publishedQuarters: ['2026-Q3'], items: [reportFigure] },
   Problem: problemDocument('invalid-request', [
     {
       in: 'body',

@@ -70,6 +70,7 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
         { name: 'convenants', description: 'The agreements of your municipalities.' },
         { name: 'officers', description: 'Who holds a role in a municipality, or in the index as a whole.' },
         { name: 'overview', description: 'Who is connected in a municipality, and how they stand.' },
+        { name: 'reports', description: 'Figures that give nobody away.' },
         { name: 'administration', description: 'Functional administration.' },
       ],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },

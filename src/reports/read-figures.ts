@@ -142,7 +142,7 @@ function isNarrow(request: FigureRequest, codes: readonly string[] | null) {
 /** Published figures that lie within what is asked; of kinds of match also those that only partly do, which do not count. */
 function blocksWithin(request: FigureRequest, codes: readonly string[] | null): SQL {
   const narrow = isNarrow(request, codes)
-  const wanted = sql`${sql.param([...(request.kinds ?? matchKinds)])}::match_kind[]`
+  const wanted = sql`${sql.param([...(request.kinds ?? matchKinds)])}::text[]::match_kind[]`
   const grouped = request.groupBy.includes('kind')
   const inside =
     request.measure === 'signals'
@@ -170,7 +170,7 @@ function gapsWithin(request: FigureRequest, codes: readonly string[] | null): SQ
     ...(narrow.domain || narrow.municipality ? [] : ['country']),
   ]
   const grouped = request.groupBy.includes('kind')
-  const wanted = sql`${sql.param([...(request.kinds ?? matchKinds)])}::match_kind[]`
+  const wanted = sql`${sql.param([...(request.kinds ?? matchKinds)])}::text[]::match_kind[]`
   return sql`
     select g.quarter::text, g.municipality_code, g.domain, ${grouped ? sql`k.kind::text` : sql`null::text`}, null::int, false
       from report_gap g

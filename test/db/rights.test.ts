@@ -218,6 +218,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'register_signals',
       'quarter_to_publish',
       'quarters_to_publish',
+      'register_signals',
       'remove_spent_answers',
       'remove_spent_budgets',
       'right_to_register',

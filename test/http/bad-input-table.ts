@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { badPeople } from './bad-people.ts'
+import { badReports } from './bad-reports.ts'
 
 /** One kind of bad input, and what is expected of it. */
 export interface BadInput {
@@ -493,6 +494,7 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
   ...queries,
   ...paths,
   ...badPeople,
+  ...badReports,
   'bad input without a token is not looked at': {
     request: post('{"bsn":'),
     status: 401,

@@ -104,6 +104,10 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     payload: {},
   }),
   listIdentityConflicts: () => ({ method: 'GET', url: '/v1/identity-conflicts' }),
+  listReportFigures: () => ({
+    method: 'GET',
+    url: '/v1/report-figures?measure=signals&fromQuarter=2026-Q1&untilQuarter=2026-Q4',
+  }),
   readInvitation: () => ({
     method: 'POST',
     url: '/v1/invitations/_read',
