@@ -86,16 +86,17 @@ export type MatchKind = (typeof matchKinds)[number]
 
 /** What somebody may be invited for: to agree on behalf of a partner, to register, or to work for a municipality (R4). */
 export const invitationPurposes = ['partner', 'professional', 'staff'] as const
+
 /** A figure on what people did that fewer than so many contributed to may be one person's own, and is not shown (R22). */
 export const fewestContributors = 3
 
 /**
- * When a figure can be traced to nobody (R22). It counts at least as many events as the convenants ask, and never fewer than
- * seven, by at least three professionals, of whom nobody has more than two thirds. So one of three who knows their own
- * figure, and these rules, still cannot tell the others': what they do not know is at least a third of the whole. With a
- * smaller share than two thirds the rule itself would give more away, and with fewer than seven it would give all.
+ * When a figure can be traced to nobody (R22), besides that enough professionals are in it: it counts at least as many events
+ * as the convenants ask, and never fewer than seven, of which nobody has more than two thirds. So one of three who knows
+ * their own figure, and these rules, still cannot tell the others': what they do not know is at least a third of the whole.
+ * With a smaller share than two thirds the rule itself would give more away; with fewer than seven it would give all.
  */
-export const figureLimits = { leastCount: 7, leastContributors: 3, largestShare: 2 / 3 } as const
+export const figureLimits = { leastCount: 7, largestShare: 2 / 3 } as const
 
 /** The legal ground of what the index does, as the logbook cites it (R20). */
 export const grounds = {

@@ -1,4 +1,4 @@
-import { figureLimits } from '../law.ts'
+import { fewestContributors, figureLimits } from '../law.ts'
 
 /** How much each professional, who is a number here, contributes to a figure. */
 export type Contributions = ReadonlyMap<number, number>
@@ -29,9 +29,7 @@ export function isSafe(contributions: Contributions, threshold: number): boolean
     if (count > 0) contributors++
   }
   return (
-    total >= threshold &&
-    contributors >= figureLimits.leastContributors &&
-    largest <= figureLimits.largestShare * total
+    total >= threshold && contributors >= fewestContributors && largest <= figureLimits.largestShare * total
   )
 }
 

@@ -215,7 +215,6 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'may_see_signal',
       'municipality_on',
       'overview_activity',
-      'register_signals',
       'quarter_to_publish',
       'quarters_to_publish',
       'register_signals',

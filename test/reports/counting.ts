@@ -33,6 +33,7 @@ export async function count(
       professional_id: id,
       measure: measures[n] ?? '',
       count,
+      months: 7,
     })),
   )
   await sql`insert into activity as a

@@ -1,6 +1,5 @@
 import t, { type Test } from 'tap'
 import { publishQuarters } from '../../src/reports/publish-quarters.ts'
-import { readPublishedBlocks } from '../../src/reports/published-blocks.ts'
 import { type Region, region } from '../support/region.ts'
 import { createTestService, type TestService } from '../support/service.ts'
 import { count } from './counting.ts'
@@ -209,38 +208,6 @@ t.test('R22: as a table for a spreadsheet', async (t) => {
       '2026-Q3;;Gezondheidszorg;;23;nee, ten minste\r\n' +
       '2026-Q3;;Werk en inkomen;;;nee, ten minste\r\n',
   )
-})
-
-t.test('R4, R22: the municipality’s view of its partners', async (t) => {
-  const { service, town, large } = await country(t)
-  await publishQuarters(service.database, new Date('2026-10-02T09:00:00Z'), () => false)
-  const { blocks, gaps } = await service.database.orm.transaction((tx) =>
-    readPublishedBlocks(tx, { codes: [town], quarters: ['2026-07-01'] }),
-  )
-  const about = { quarter: '2026-07-01', municipalityCode: town }
-  const education = { ...about, domain: 'education', organisationId: large.organisation }
-  t.strictSame(blocks, [
-    { ...education, measure: 'signals', kinds: null, count: 36 },
-    { ...about, measure: 'signals', domain: 'health_care', organisationId: null, kinds: null, count: 23 },
-    {
-      ...education,
-      measure: 'matches',
-      kinds: ['within_organisation', 'within_municipality', 'across_municipalities'],
-      count: 18,
-    },
-    {
-      ...about,
-      measure: 'matches',
-      domain: 'health_care',
-      organisationId: null,
-      kinds: ['within_organisation', 'within_municipality', 'across_municipalities'],
-      count: 10,
-    },
-  ])
-  t.strictSame(gaps.map(({ measure, domain, level }) => `${measure} ${domain} ${level}`).sort(), [
-    'matches work_and_income nowhere',
-    'signals work_and_income nowhere',
-  ])
 })
 
 t.test('R22: a convenant may ask for larger figures, and for no smaller ones than are safe', async (t) => {
