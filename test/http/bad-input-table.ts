@@ -1,4 +1,5 @@
 import type { InjectOptions } from 'fastify'
+import { badConnections } from './bad-connections.ts'
 import { badPeople } from './bad-people.ts'
 import { badReports } from './bad-reports.ts'
 
@@ -495,6 +496,7 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
   ...paths,
   ...badPeople,
   ...badReports,
+  ...badConnections,
   'bad input without a token is not looked at': {
     request: post('{"bsn":'),
     status: 401,

@@ -15,7 +15,7 @@ export const MunicipalityCode = z
   .meta({ description: 'CBS code of a municipality.', example: '0193' })
 
 /** A date as the law reckons, in a range in which all arithmetic with terms is sound. */
-export const Day = z.iso.date().refine((day) => day >= '1800-01-01' && day <= '2100-12-31', {
+export const Day = z.iso.date({ abort: true }).refine((day) => day >= '1800-01-01' && day <= '2100-12-31', {
   error: 'Deze datum ligt te ver weg.',
 })
 
@@ -29,7 +29,7 @@ export function shortText(most: number, shape: RegExp, detail: string) {
   return z
     .string()
     .max(most, `Deze tekst is te lang: ten hoogste ${most} tekens.`)
-    .regex(shape, detail)
+    .regex(shape, { error: detail, abort: true })
     .refine((text) => !/\d{8}/.test(text) && withoutBsn(text) === text, {
       error: 'Een nummer van acht of meer cijfers hoort hier niet.',
     })
