@@ -17,6 +17,8 @@ import { matchRoutes } from './http/routes/matches.ts'
 import { municipalityRoutes } from './http/routes/municipalities.ts'
 import { officerRoutes } from './http/routes/officers.ts'
 import { overviewRoutes } from './http/routes/overview.ts'
+import { partyRoutes } from './http/routes/parties.ts'
+import { partnerRoutes } from './http/routes/partners.ts'
 import { professionalRoutes } from './http/routes/professionals.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { signalRoutes } from './http/routes/signals.ts'
@@ -74,6 +76,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       signalRoutes(api, options.services)
       matchRoutes(api, options.services)
       professionalRoutes(api, options.services)
+      partyRoutes(api, options.services)
+      partnerRoutes(api, options.services)
       invitationRoutes(api, options.services)
       municipalityRoutes(api, options.services)
       convenantRoutes(api, options.services)

@@ -122,3 +122,18 @@ as $$
      where s.successor_code = p_municipality_code and s.former_code = any (functions.administered_codes())
        and s.from_date > functions.acting_day() and p_from_date >= s.from_date)
 $$;
+
+-- R4: whether somebody may be asked on behalf of a partner: they are of its organisation, and it joins a convenant of a
+-- municipality that the actor administers. A contact person holds no role yet.
+create function may_invite_for_partner(p_account_id uuid, p_partner_id uuid) returns boolean
+  language plpgsql stable security definer cost 1000
+  set search_path = functions, public, pg_temp
+as $$
+begin
+  return exists (
+    select from partner p
+      join account a on a.organisation_id = p.organisation_id
+      join convenant_municipality cm on cm.convenant_id = p.convenant_id
+     where p.id = p_partner_id and a.id = p_account_id and cm.municipality_code = any (administered_codes()));
+end
+$$;

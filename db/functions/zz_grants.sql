@@ -12,6 +12,11 @@ grant execute on function register_signals(jsonb, timestamptz, date, int, int),
                           hold_connections_alone(),
                           act_as(text, text, date)
    to verwijsindex_service;
+-- What a municipality is shown of partners and their contact persons, by the actor of the transaction.
+grant execute on function find_contacts(jsonb, date),
+                          withdraw_invitations(uuid, timestamptz),
+                          describe_partners(uuid[], date, int)
+   to verwijsindex_service;
 -- Whoever holds the code of an invitation has no account yet.
 grant execute on function describe_invitation(uuid, timestamptz, date),
                           accept_invitation(uuid, text, text, boolean, timestamptz, date)
@@ -36,6 +41,7 @@ grant execute on function acting_account(), acting_professional(), acting_for(),
                           follow_up_codes(), administered_codes(), acting_day(),
                           may_see_match(uuid), may_see_signal(uuid), may_reach(uuid), may_appoint(uuid, role_name),
                           may_administer_organisation(uuid), may_administer_account(uuid, uuid),
+                          may_invite_for_partner(uuid, uuid),
                           is_carried_over(text, date)
    to verwijsindex_service;
 grant execute on function overview_activity(text, date, int) to verwijsindex_service;

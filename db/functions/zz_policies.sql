@@ -116,7 +116,8 @@ create policy invitations_in_sight on invitation for select to verwijsindex_serv
   or exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id)));
 create policy invitations_made on invitation for insert to verwijsindex_service with check (
   created_by = (select acting_account())
-  and exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id)));
+  and (exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id))
+       or (purpose = 'partner' and may_invite_for_partner(account_id, partner_id))));
 create policy invitations_changed on invitation for update to verwijsindex_service using (
   created_by = (select acting_account())
   or exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id)));

@@ -44,6 +44,8 @@ export const actions = {
   'appoint-officer': ['functional_administrator', 'municipal_administrator'],
   'list-officers': ['functional_administrator', 'municipal_administrator'],
   'end-officer': ['functional_administrator', 'municipal_administrator'],
+  'read-partners': ['municipal_administrator'],
+  'manage-partners': ['municipal_administrator'],
   'read-professionals': ['coordinator'],
   'add-professional': ['coordinator'],
   'change-professional': ['coordinator'],

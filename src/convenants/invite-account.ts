@@ -31,6 +31,11 @@ const invitationDays = 30
 
 const dayMs = 24 * 3_600_000
 
+/** Until when an invitation that is made now can be accepted. */
+export function invitationExpiry(now: Date): Date {
+  return new Date(now.getTime() + invitationDays * dayMs)
+}
+
 /**
  * Makes an account that waits for somebody to log in, with its roles, and invites them (R4). The account opens nothing as
  * long as nobody has tied an identity to it. For a story in `asChangingActor`; every step has its line in the logbook (R20).
@@ -83,7 +88,7 @@ async function invite(
     partnerId: invited.partnerId ?? null,
     createdAt: now,
     createdBy: actor.id,
-    expiresAt: new Date(now.getTime() + invitationDays * dayMs),
+    expiresAt: invitationExpiry(now),
   })
   await writeLogbook(tx, { ...lineOf(reading, accountId, invited), event: 'invitation_made' })
   await enqueueNotification(

@@ -1,5 +1,6 @@
 import { statementOfAgreement } from '../convenants/agreement.ts'
 import { examplesOfConnections } from './examples-of-connections.ts'
+import { examplesOfPartners } from './examples-of-partners.ts'
 import { overviewExamples } from './overview-examples.ts'
 import { problemDocument } from './problems.ts'
 
@@ -140,6 +141,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   ...overviewExamples,
   ReportFigure: reportFigure,
   ReportFigures: { publishedQuarters: ['2026-Q3'], items: [reportFigure] },
+  ...examplesOfPartners,
   Problem: problemDocument('invalid-request', [
     {
       in: 'body',

@@ -65,6 +65,7 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
         { name: 'matches', description: 'Who else is involved.' },
         { name: 'notifications', description: 'What you were told.' },
         { name: 'professionals', description: 'The people of your organisation, and what is theirs.' },
+        { name: 'partners', description: 'Who joins a convenant, and how far they are.' },
         { name: 'invitations', description: 'Reading and accepting one.' },
         { name: 'municipalities', description: 'Which municipalities there are, and what goes on as what.' },
         { name: 'convenants', description: 'The agreements of your municipalities.' },

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { MediaType } from './api.ts'
 import { fileSchemas } from './schemas/files.ts'
 import { Problem } from './schemas/problem.ts'
@@ -29,21 +29,23 @@ export function responses<Good extends Record<number, GoodAnswer>>(good: Good, .
     status,
     { description: problems[status], content: { 'application/problem+json': { schema: Problem } } },
   ])
-  const goodEntries = Object.entries(good).map(([status, { schema, description, files = [] }]) => [
-    status,
-    {
-      description,
-      content: {
-        ...(schema ? { 'application/json': { schema } } : {}),
-        ...Object.fromEntries(files.map((type) => [type, { schema: fileSchemas[type] }])),
-      },
-    },
-  ])
+  const goodEntries = Object.entries(good).map(([status, answer]) => [status, goodAnswer(answer)])
   return Object.fromEntries([...goodEntries, ...entries]) as Schemas<Good>
 }
 
+function goodAnswer({ schema, description, files = [] }: GoodAnswer) {
+  if (!schema && files.length === 0) return z.null().meta({ description })
+  return {
+    description,
+    content: {
+      ...(schema ? { 'application/json': { schema } } : {}),
+      ...Object.fromEntries(files.map((type) => [type, { schema: fileSchemas[type] }])),
+    },
+  }
+}
+
 interface GoodAnswer {
-  /** The answer as JSON; absent where it is a file only. */
+  /** The answer as JSON; absent where it is a file only, or nothing at all. */
   readonly schema?: z.ZodType
   readonly description: string
   /** The files as which it can be had: see `produces` in the configuration of the route. */

@@ -14,18 +14,31 @@ export interface ToTell {
 }
 
 /** Enqueues a notification, with its line in the logbook, in the transaction of what it tells of (R20). */
-export async function enqueueNotification(
+export async function enqueueNotification(tx: Transaction, told: ToTell, now: Date): Promise<void> {
+  await enqueueNotifications(tx, [told], now)
+}
+
+/** The same for many at once. */
+export async function enqueueNotifications(
   tx: Transaction,
-  { ground, ...told }: ToTell,
+  all: readonly ToTell[],
   now: Date,
 ): Promise<void> {
-  const id = uuidv7()
-  await tx.insert(notification).values({ id, ...told, createdAt: now, nextAttemptAt: now })
-  await writeLogbook(tx, {
-    occurredAt: now,
-    event: 'notification_made',
-    ground,
-    actorId: told.recipientId,
-    notificationId: id,
-  })
+  if (all.length === 0) return
+  const made = all.map((told) => ({ id: uuidv7(), told }))
+  await tx
+    .insert(notification)
+    .values(
+      made.map(({ id, told: { ground, ...told } }) => ({ id, ...told, createdAt: now, nextAttemptAt: now })),
+    )
+  await writeLogbook(
+    tx,
+    ...made.map(({ id, told }) => ({
+      occurredAt: now,
+      event: 'notification_made' as const,
+      ground: told.ground,
+      actorId: told.recipientId,
+      notificationId: id,
+    })),
+  )
 }

@@ -200,7 +200,9 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'coordinated_organisation',
       'count_backlog',
       'describe_invitation',
+      'describe_partners',
       'end_signals_of',
+      'find_contacts',
       'follow_up_codes',
       'hand_over_signals',
       'has_accounts_of',
@@ -210,6 +212,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'may_administer_account',
       'may_administer_organisation',
       'may_appoint',
+      'may_invite_for_partner',
       'may_reach',
       'may_see_match',
       'may_see_signal',
@@ -223,6 +226,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'right_to_register',
       'settle_attempt',
       'signals_of_colleague',
+      'withdraw_invitations',
     ],
   )
   await t.rejects(sql`select functions.make_matches(null, now())`, denied)

@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import type { Region } from '../support/region.ts'
+import { partnerPrepare, partnerRequests } from './partner-requests.ts'
 
 /** What a request of each operation needs to be one that goes well. */
 export interface Wanted {
@@ -38,6 +39,7 @@ export const nowhere: Omit<Wanted, 'bsn'> = {
 export const prepare: Readonly<
   Record<string, (wanted: Omit<Wanted, 'bsn'>, made: Region) => Promise<Partial<Wanted>>>
 > = {
+  ...partnerPrepare,
   mergeMunicipalities: async (_wanted, made) => ({ municipality: await made.municipality(unusedCode()) }),
   readConvenant: ownConvenant,
   changeConvenant: ownConvenant,
@@ -118,6 +120,7 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     url: '/v1/invitations/_accept',
     payload: { code: 'a code of nothing', agreement: true },
   }),
+  ...partnerRequests,
   recordMunicipality: () => ({
     method: 'POST',
     url: '/v1/municipalities',

@@ -65,7 +65,7 @@ t.test('every operation has examples, of what is asked and of every answer', asy
   for (const { operationId, requestBody, responses, summary } of operations) {
     t.ok(summary, `${operationId} has a summary`)
     for (const media of Object.values(requestBody?.content ?? {})) t.ok(media.example, `${operationId} asks`)
-    for (const [status, { content }] of Object.entries(responses)) {
+    for (const [status, { content = {} }] of Object.entries(responses)) {
       for (const media of Object.values(content))
         t.ok(
           media.example ?? Object.keys(media.examples ?? {}).length > 0,

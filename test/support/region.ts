@@ -13,6 +13,8 @@ export interface Region {
   ): Promise<string>
   organisation(name?: string, domain?: Domain): Promise<string>
   partner(convenant: string, organisation: string, state?: string): Promise<string>
+  /** Puts an organisation on the convenant's own list. */
+  party(convenant: string, organisation: string): Promise<void>
   /** An account with a role; its subject, by which tokens name it, is what comes back. */
   account(options?: AccountOptions): Promise<Account>
 }
@@ -65,6 +67,10 @@ export function region(sql: postgres.Sql): Region {
       await sql`insert into partner (id, convenant_id, organisation_id, state, state_since)
                 values (${id}, ${convenant}, ${organisation}, ${state}, '2020-01-01')`
       return id
+    },
+    async party(convenant, organisation) {
+      await sql`insert into convenant_party (convenant_id, organisation_id, listed_at)
+                values (${convenant}, ${organisation}, now())`
     },
     async account({ organisation, roles = ['professional'], municipality, until, ...given } = {}) {
       const subject = given.subject ?? `account-${++counter}`

@@ -1,0 +1,36 @@
+import { sql } from 'drizzle-orm'
+import type { Reading } from '../authorise/as-actor.ts'
+import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
+import { DomainError } from '../errors.ts'
+
+/**
+ * Lets through to a convenant whoever administers a municipality that has agreed to it, also ahead of its first day, so that its
+ * partners can be ready by then (R4). Any other is not found, like one that does not exist.
+ * @throws DomainError `not-found`
+ */
+export async function checkAdministered(reading: Reading, convenantId: string): Promise<void> {
+  if (!(await isAdministered(reading, convenantId))) throw new DomainError('not-found')
+}
+
+async function isAdministered({ tx, actor, today }: Reading, convenantId: string): Promise<boolean> {
+  const found = await tx.execute(sql`
+    select from convenant_municipality cm
+     where cm.convenant_id = ${convenantId}
+       and cm.municipality_code = any (${sql.param(administeredCodes(actor))}::text[])
+       and cm.from_date is not null and (cm.until_date is null or ${today} < cm.until_date)
+     limit 1`)
+  return found.length > 0
+}
+
+/**
+ * The convenant of a partner, where the actor administers it (R4).
+ * @throws DomainError `not-found`
+ */
+export async function convenantOfPartner(reading: Reading, partnerId: string): Promise<string> {
+  const [row] = await reading.tx.execute<{ convenant_id: string }>(
+    sql`select convenant_id from partner where id = ${partnerId}`,
+  )
+  if (!row) throw new DomainError('not-found')
+  await checkAdministered(reading, row.convenant_id)
+  return row.convenant_id
+}
