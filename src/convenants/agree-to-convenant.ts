@@ -80,5 +80,5 @@ async function agree(
     convenantId: id,
     municipalityCode,
   })
-  await carryOver(reading)
+  await carryOver(reading, [municipalityCode])
 }

@@ -37,7 +37,7 @@ export async function appointOfficer(
       ...(await personFaults(reading, appointment)),
     ])
     const accountId = await grant(reading, appointment)
-    await carryOver(reading)
+    if (municipalityCode !== null) await carryOver(reading, [municipalityCode])
     const [officer] = await readOfficers(reading, { accountId, role, municipalityCode, limit: 1 })
     return officer as Officer
   })

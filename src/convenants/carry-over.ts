@@ -1,11 +1,9 @@
-import { and, asc, eq, gt, gte, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, or, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { Transaction } from '../../db/client.ts'
 import { roleAssignment } from '../../db/tables/accounts.ts'
 import { municipalitySuccession } from '../../db/tables/convenants.ts'
-import type { Role } from '../authorise/actor.ts'
 import type { Reading } from '../authorise/as-actor.ts'
-import type { CalendarDate } from '../calendar.ts'
 import { grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 
@@ -16,13 +14,26 @@ type Succession = typeof municipalitySuccession.$inferSelect
  * that nothing has to run at midnight. Repeating it changes nothing: a merger does it, and so does whatever changes a
  * municipality of which a merger is known to come. Partners and signals need no carrying: a partner belongs to a convenant,
  * and a signal's municipality is read as that of the day (`db/functions/municipality_on.sql`).
+ * @param codes the municipalities of which something changed
  */
-export async function carryOver(reading: Reading): Promise<void> {
+export async function carryOver(reading: Reading, codes: readonly string[]): Promise<void> {
   const { tx, today } = reading
+  const later = tx
+    .select({ code: municipalitySuccession.successorCode })
+    .from(municipalitySuccession)
+    .where(inArray(municipalitySuccession.formerCode, [...codes]))
   const successions = await tx
     .select()
     .from(municipalitySuccession)
-    .where(gte(municipalitySuccession.fromDate, today))
+    .where(
+      and(
+        gte(municipalitySuccession.fromDate, today),
+        or(
+          inArray(municipalitySuccession.formerCode, [...codes]),
+          inArray(municipalitySuccession.formerCode, later),
+        ),
+      ),
+    )
     .orderBy(asc(municipalitySuccession.fromDate), asc(municipalitySuccession.formerCode))
   for (const succession of successions) {
     await carryConvenants(tx, succession)
@@ -52,7 +63,9 @@ async function carryConvenants(
      where own.from_date is null or excluded.from_date < own.from_date`)
 }
 
-type Carried = { account_id: string; role: Role; from_date: CalendarDate; until_date: CalendarDate | null }
+type Held = Pick<typeof roleAssignment.$inferSelect, 'accountId' | 'role' | 'fromDate' | 'untilDate'>
+
+type Carried = Held & Record<string, unknown>
 
 async function carryRoles(reading: Reading, { formerCode, successorCode, fromDate }: Succession) {
   const carried = await reading.tx.execute<Carried>(sql`
@@ -60,44 +73,60 @@ async function carryRoles(reading: Reading, { formerCode, successorCode, fromDat
       from role_assignment before
      where before.id = r.id and r.municipality_code = ${formerCode}
        and (r.until_date is null or r.until_date > ${fromDate})
-    returning r.account_id, r.role, greatest(r.from_date, ${fromDate}::date)::text as from_date,
-              before.until_date::text as until_date`)
-  for (const role of carried) await grantCarried(reading, role, successorCode)
+    returning r.account_id as "accountId", r.role, greatest(r.from_date, ${fromDate}::date)::text as "fromDate",
+              before.until_date::text as "untilDate"`)
+  if (carried.length > 0) await grantCarried(reading, carried, successorCode)
 }
 
-/** Grants the role, from where a role ends that its holder has there already. */
-async function grantCarried(reading: Reading, role: Carried, municipalityCode: string): Promise<void> {
+/** Grants the roles, each from where one ends that its holder has there already. */
+async function grantCarried(
+  reading: Reading,
+  carried: readonly Carried[],
+  municipalityCode: string,
+): Promise<void> {
   const { tx, actor, now } = reading
-  const [own] = await tx
-    .select({ untilDate: roleAssignment.untilDate })
+  const accounts = carried.map(({ accountId }) => accountId)
+  const held = await tx
+    .select()
     .from(roleAssignment)
     .where(
-      and(
-        eq(roleAssignment.accountId, role.account_id),
-        eq(roleAssignment.role, role.role),
-        eq(roleAssignment.municipalityCode, municipalityCode),
-        lte(roleAssignment.fromDate, role.from_date),
-        or(isNull(roleAssignment.untilDate), gt(roleAssignment.untilDate, role.from_date)),
-      ),
+      and(eq(roleAssignment.municipalityCode, municipalityCode), inArray(roleAssignment.accountId, accounts)),
     )
-    .orderBy(sql`until_date desc nulls first`)
-    .limit(1)
-  const covered = own && (own.untilDate === null || (role.until_date ?? '9999') <= own.untilDate)
-  if (covered) return
-  await tx.insert(roleAssignment).values({
-    id: uuidv7(),
-    accountId: role.account_id,
-    role: role.role,
-    municipalityCode,
-    fromDate: own?.untilDate ?? role.from_date,
-    untilDate: role.until_date,
+  const granted = carried.flatMap((role) => {
+    const fromDate = startBeside(held, role)
+    if (fromDate === null) return []
+    const row = { ...role, id: uuidv7(), municipalityCode, fromDate }
+    held.push(row)
+    return [row]
   })
-  await writeLogbook(tx, {
-    occurredAt: now,
-    event: 'role_granted',
-    ground: grounds.connection,
-    actorId: actor.id,
-    accountId: role.account_id,
-    municipalityCode,
-  })
+  if (granted.length === 0) return
+  await tx.insert(roleAssignment).values(granted)
+  await writeLogbook(
+    tx,
+    ...granted.map(({ accountId }) => ({
+      occurredAt: now,
+      event: 'role_granted' as const,
+      ground: grounds.connection,
+      actorId: actor.id,
+      accountId,
+      municipalityCode,
+    })),
+  )
 }
+
+/** From when on a role is to be granted beside what is held already; null where that is not needed. */
+function startBeside(held: readonly Held[], { accountId, role, fromDate, untilDate }: Carried) {
+  const ends = held
+    .filter(
+      (own) =>
+        own.accountId === accountId &&
+        own.role === role &&
+        own.fromDate <= fromDate &&
+        (own.untilDate ?? forever) > fromDate,
+    )
+    .map((own) => own.untilDate ?? forever)
+  const start = ends.sort().at(-1) ?? fromDate
+  return start < (untilDate ?? forever) ? start : null
+}
+
+const forever = '9999-12-31'

@@ -30,7 +30,7 @@ export async function mergeMunicipalities(
       .update(municipality)
       .set({ validUntil: dayBefore(merger.mergerDate) })
       .where(inArray(municipality.code, [...merger.formerCodes]))
-    await carryOver(reading)
+    await carryOver(reading, [...merger.formerCodes, merger.successor.code])
     await writeLogbook(
       reading.tx,
       ...merger.formerCodes.map((code) => ({

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '../authorise/as-actor.ts'
 import {
+  generalRoles,
   givenByFunctionalAdministrator,
   municipalRoles,
   type OfficerRole,
@@ -10,6 +11,13 @@ import { administeredCodes } from '../authorise/check-municipal-administrator.ts
 import type { CalendarDate } from '../calendar.ts'
 import { grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
+
+/** Every role that is given by appointment, and those among them that are held in a municipality. */
+export const officerRoles = [...municipalRoles, ...generalRoles] as const
+
+export function isMunicipal(role: OfficerRole): boolean {
+  return (municipalRoles as readonly string[]).includes(role)
+}
 
 /** A role that somebody holds by appointment, with who they are and how to reach them. */
 export interface Officer {

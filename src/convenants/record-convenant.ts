@@ -35,7 +35,7 @@ export async function recordConvenant(
     ])
     const id = uuidv7()
     await store(reading, id, asked)
-    await carryOver(reading)
+    await carryOver(reading, asked.municipalityCodes)
     return findOwnConvenant(reading, id)
   })
 }

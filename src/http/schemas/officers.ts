@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { isMunicipal, officerRoles } from '../../convenants/officers.ts'
 import { Day, DayOrNone, Id, MunicipalityCode, Next } from './common.ts'
 import { personFields } from './people.ts'
 
-const municipalRoles = ['municipal_administrator', 'follow_up_officer', 'privacy_officer'] as const
 const OfficerRole = z
-  .enum([...municipalRoles, 'supervisor', 'functional_administrator'])
+  .enum(officerRoles)
   .meta({ description: 'What somebody is appointed as.', example: 'follow_up_officer' })
 
 export const OfficerAppointment = z
@@ -21,10 +21,9 @@ export const OfficerAppointment = z
     accountId: Id.optional().meta({ description: 'Somebody who is an officer of yours already.' }),
   })
   .superRefine(({ role, municipalityCode, person, accountId }, context) => {
-    const isMunicipal = (municipalRoles as readonly string[]).includes(role)
-    if (isMunicipal && municipalityCode === undefined)
+    if (isMunicipal(role) && municipalityCode === undefined)
       refuse(context, 'municipalityCode', 'municipality-required', 'Noem de gemeente van deze rol.')
-    if (!isMunicipal && municipalityCode !== undefined)
+    if (!isMunicipal(role) && municipalityCode !== undefined)
       refuse(context, 'municipalityCode', 'no-municipality', 'Deze rol hoort niet bij een gemeente.')
     if ((person === undefined) === (accountId === undefined))
       refuse(context, 'person', 'person-or-account', 'Noem een persoon of een account, niet beide.')
