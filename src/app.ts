@@ -9,6 +9,7 @@ import { handleErrors, sendProblem } from './http/error-handler.ts'
 import { logRequests } from './http/log-requests.ts'
 import { countRequests, type Metrics } from './http/metrics.ts'
 import { documentApi } from './http/openapi.ts'
+import { absenceRoutes } from './http/routes/absences.ts'
 import { convenantRoutes } from './http/routes/convenants.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { invitationRoutes } from './http/routes/invitations.ts'
@@ -83,6 +84,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       convenantRoutes(api, options.services)
       officerRoutes(api, options.services)
       leavingRoutes(api, options.services)
+      absenceRoutes(api, options.services)
       overviewRoutes(api, options.services)
       reportRoutes(api, options.services)
     },

@@ -40,7 +40,7 @@ begin
            -- Identity and contact details, and nothing more (R17).
            select jsonb_agg(jsonb_build_object(
                     'joinedAt', o.joined_at, 'name', a.name, 'jobTitle', a.job_title, 'email', a.email,
-                    'phone', a.phone,
+                    'phone', a.phone, 'deputy', deputy_contact(a.id, p_today),
                     'organisation', jsonb_build_object('id', g.id, 'name', g.name, 'domain', g.domain))
                   order by o.joined_at, o.signal_id) as list
              from match_participant o

@@ -1,5 +1,6 @@
 -- R15, R17: on the arrival of a signal beside others, everyone with an active signal on the young person is told,
--- the newcomer included, and the follow-up officers of the municipalities concerned. Signals of one batch count in
+-- the newcomer included, whoever stands in for somebody who is away (R3), and the follow-up officers of the municipalities
+-- concerned. Signals of one batch count in
 -- their order, so that what is told is the same as if they had arrived one by one.
 create function enqueue_notifications(p_registrations registration[], p_now timestamptz, p_today date)
   returns int
@@ -25,18 +26,26 @@ begin
      group by n.match_id, n.signal_id, n.ord
     having count(*) > 1
   ), recipient as (
-    select a.match_id, a.signal_id, a.ord, a.event, o.professional_id as account_id, 'professional'::role_name as role
+    select a.match_id, a.signal_id, a.ord, a.event, o.professional_id as account_id, 'professional'::role_name as role,
+           null::uuid as on_behalf_of
       from arrival a
       join present o on o.match_id = a.match_id and (o.ord < a.ord or o.signal_id = a.signal_id)
     union all
-    select a.match_id, a.signal_id, a.ord, a.event, f.account_id, f.role
+    select a.match_id, a.signal_id, a.ord, a.event, d.deputy_id, 'professional', d.professional_id
+      from arrival a
+      join present o on o.match_id = a.match_id and (o.ord < a.ord or o.signal_id = a.signal_id)
+      join deputies_on(p_today) d on d.professional_id = o.professional_id
+    union all
+    select a.match_id, a.signal_id, a.ord, a.event, f.account_id, f.role, null
       from arrival a
       join role_assignment f on f.role = 'follow_up_officer' and f.municipality_code = any (a.municipalities)
                             and f.from_date <= p_today and (f.until_date is null or p_today < f.until_date)
   ), told as (
-    insert into notification (id, event, signal_id, match_id, recipient_id, recipient_role, created_at, next_attempt_at)
-    select new_id(p_now), event, signal_id, match_id, account_id, role, p_now, p_now
-      from (select distinct on (ord, account_id) * from recipient order by ord, account_id, role) once
+    insert into notification (id, event, signal_id, match_id, recipient_id, recipient_role, on_behalf_of, created_at,
+                              next_attempt_at)
+    select new_id(p_now), event, signal_id, match_id, account_id, role, on_behalf_of, p_now, p_now
+      from (select distinct on (ord, account_id) * from recipient
+             order by ord, account_id, on_behalf_of nulls first, role) once
     returning id, match_id, signal_id, recipient_id
   ), logged as (
     insert into logbook (occurred_at, event, ground, actor_id, signal_id, match_id, notification_id)

@@ -23,6 +23,7 @@ grant execute on function describe_invitation(uuid, timestamptz, date),
    to verwijsindex_service;
 -- What a coordinator does with the signals of the organisation (R3); each goes by the actor of the transaction.
 grant execute on function signals_of_colleague(uuid, uuid, int),
+                          deputy_in_sight(uuid),
                           hand_over_signals(uuid, uuid, uuid[], timestamptz),
                           end_signals_of(uuid, end_reason, timestamptz)
    to verwijsindex_service;

@@ -72,13 +72,13 @@ export const absence = pgTable(
       .notNull()
       .references(() => account.id),
     fromDate: date('from_date').notNull(),
-    /** The first day back. */
+    /** The first day back; the day of `fromDate` itself where it was called off before it began. */
     untilDate: date('until_date').notNull(),
   },
   (t) => [
     index('absence_of_professional').on(t.professionalId, t.fromDate),
     index('absence_by_deputy').on(t.deputyId, t.fromDate),
-    check('absence_lasts', sql`${t.fromDate} < ${t.untilDate}`),
+    check('absence_lasts', sql`${t.fromDate} <= ${t.untilDate}`),
     check('deputy_is_another', sql`${t.professionalId} <> ${t.deputyId}`),
   ],
 )

@@ -52,6 +52,9 @@ export const actions = {
   'list-signals-of-colleague': ['coordinator'],
   'hand-over-signals': ['coordinator'],
   'withdraw-professional': ['coordinator'],
+  'list-absences': ['coordinator'],
+  'record-absence': ['coordinator'],
+  'end-absence': ['coordinator'],
   'view-overview': ['municipal_administrator'],
   'read-figures': ['supervisor', 'functional_administrator', 'municipal_administrator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -25,6 +25,12 @@ const contact = {
   jobTitle: 'Jeugdverpleegkundige',
   email: 's.dewit@ggd.example',
   phone: '038-0000001',
+  deputy: {
+    name: 'H. Meulenbelt',
+    jobTitle: 'Jeugdarts',
+    email: 'h.meulenbelt@ggd.example',
+    phone: '038-0000002',
+  },
   organisation: { id: ids.organisation, name: 'GGD IJsselland', domain: 'youth_health_care' },
 }
 
@@ -38,12 +44,19 @@ const stored = {
 
 const signal = { ...stored, matchId: ids.match }
 const { bsnLastDigits: _, ...signalOfColleague } = signal
-const match = { id: ids.match, createdAt: registeredAt, signalId: ids.signal, participants: [contact] }
+const match = {
+  id: ids.match,
+  createdAt: registeredAt,
+  signalId: ids.signal,
+  onBehalfOf: null,
+  participants: [contact],
+}
 const notification = {
   id: ids.notification,
   event: 'match_created',
   matchId: ids.match,
   createdAt: registeredAt,
+  onBehalfOf: null,
   state: 'delivered',
   deliveredAt: '2026-11-22T09:30:02.000Z',
 }
@@ -124,6 +137,9 @@ export const examples: Readonly<Record<string, unknown>> = {
   SignalOfColleaguePage: pageOf(signalOfColleague),
   HandOver: { toProfessionalId: ids.colleague, signalIds: [ids.signal] },
   Withdrawal: { handOverToId: ids.colleague },
+  NewAbsence: { deputy: { id: ids.colleague }, fromDate: absence.fromDate, untilDate: absence.untilDate },
+  Absence: absence,
+  AbsenceList: { items: [absence] },
   HandledSignals: { handedOver: 12, ended: 1, notified: 9 },
   'text/csv': '\uFEFFNaam;Functie;E-mail\r\nS. de Wit;Jeugdverpleegkundige;s.dewit@ggd.example\r\n',
   InvitationCode: { code: invitationCode },

@@ -47,14 +47,20 @@ export async function readMatch(service: MatchReading, subject: Subject, id: str
 async function logLooks({ tx, actor, now }: Reading, matches: readonly VisibleMatch[]): Promise<void> {
   await writeLogbook(
     tx,
-    ...matches.map(({ id, signalId }) => ({
+    ...matches.map(({ id, signalId, onBehalfOf }) => ({
       occurredAt: now,
       event: 'matches_viewed' as const,
-      ground: signalId === null ? grounds.followUp : grounds.notification,
+      ground: groundOf(signalId, onBehalfOf),
       actorId: actor.id,
       organisationId: actor.organisationId,
       signalId,
       matchId: id,
+      accountId: onBehalfOf?.id,
     })),
   )
+}
+
+function groundOf(signalId: string | null, onBehalfOf: VisibleMatch['onBehalfOf']): string {
+  if (onBehalfOf) return grounds.coordination
+  return signalId === null ? grounds.followUp : grounds.notification
 }

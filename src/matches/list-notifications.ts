@@ -1,6 +1,9 @@
-import { and, desc, eq, inArray, lt } from 'drizzle-orm'
+import { and, desc, eq, exists, inArray, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { Transaction } from '../../db/client.ts'
+import { account } from '../../db/tables/accounts.ts'
 import { type NotificationEvent, notification } from '../../db/tables/outbox.ts'
-import type { Role } from '../authorise/actor.ts'
+import type { Actor, Role } from '../authorise/actor.ts'
 import { asActor } from '../authorise/as-actor.ts'
 import { grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -13,12 +16,15 @@ export interface OwnNotification {
   readonly event: NotificationEvent
   readonly matchId: string | null
   readonly createdAt: Date
+  /** The absent colleague whom it concerns; null where it is one's own (R3). */
+  readonly onBehalfOf: { readonly id: string; readonly name: string } | null
   readonly state: 'waiting' | 'delivered' | 'withheld'
   readonly deliveredAt: Date | null
 }
 
 /**
- * The notifications addressed to whoever asks, in the roles they hold today (R15). The look is logged (R20).
+ * The notifications addressed to whoever asks, in the roles they hold today (R15), and those of absent colleagues for whom
+ * they stand in (R3). The look is logged (R20).
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listNotifications(
@@ -27,7 +33,6 @@ export async function listNotifications(
   page: PageRequest,
 ): Promise<Page<OwnNotification>> {
   return asActor(service, subject, 'list-notifications', async ({ tx, actor, now }) => {
-    const roles: Role[] = actor.roles.map(({ role }) => role)
     const rows = await tx
       .select({
         id: notification.id,
@@ -36,12 +41,14 @@ export async function listNotifications(
         createdAt: notification.createdAt,
         state: notification.state,
         settledAt: notification.settledAt,
+        colleagueId: account.id,
+        colleagueName: account.name,
       })
       .from(notification)
+      .leftJoin(account, and(eq(account.id, concerned), sql`${concerned} <> ${actor.id}`))
       .where(
         and(
-          eq(notification.recipientId, actor.id),
-          inArray(notification.recipientRole, roles),
+          or(ownNotifications(actor), notificationsOfAbsent(tx, actor)),
           page.after === undefined ? undefined : lt(notification.id, page.after),
         ),
       )
@@ -55,11 +62,50 @@ export async function listNotifications(
       organisationId: actor.organisationId,
     })
     return toPage(
-      rows.map(({ settledAt, ...row }) => ({
+      rows.map(({ settledAt, colleagueId, colleagueName, ...row }) => ({
         ...row,
+        onBehalfOf: colleagueId === null ? null : { id: colleagueId, name: colleagueName ?? '' },
         deliveredAt: row.state === 'delivered' ? settledAt : null,
       })),
       page,
     )
   })
+}
+
+/** Whose notification it is: the recipient's, or that of whom they stand in for. */
+const concerned = sql<string>`coalesce(${notification.onBehalfOf}, ${notification.recipientId})`
+
+/** What is addressed to the actor: in a role of today, and for a colleague only as long as they stand in. */
+function ownNotifications(actor: Actor): SQL | undefined {
+  const roles: Role[] = actor.roles.map(({ role }) => role)
+  return and(
+    eq(notification.recipientId, actor.id),
+    inArray(notification.recipientRole, roles),
+    or(isNull(notification.onBehalfOf), inArray(notification.onBehalfOf, [...actor.actingFor])),
+  )
+}
+
+/** What is addressed to absent colleagues about matches, but for what the actor was told as well. */
+function notificationsOfAbsent(tx: Transaction, actor: Actor): SQL | undefined {
+  const absent = actor.actingFor.filter((id) => id !== actor.id)
+  if (absent.length === 0) return undefined
+  const told = alias(notification, 'told')
+  const toldAsWell = tx
+    .select({ one: sql`1` })
+    .from(told)
+    .where(
+      and(
+        eq(told.recipientId, actor.id),
+        eq(told.matchId, notification.matchId),
+        eq(told.signalId, notification.signalId),
+        eq(told.event, notification.event),
+      ),
+    )
+  return and(
+    inArray(notification.recipientId, absent),
+    eq(notification.recipientRole, 'professional'),
+    isNull(notification.onBehalfOf),
+    sql`${notification.matchId} is not null`,
+    not(exists(toldAsWell)),
+  )
 }

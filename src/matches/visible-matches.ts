@@ -1,8 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '../authorise/as-actor.ts'
 import { followUpMunicipalities } from '../authorise/check-follow-up-officer.ts'
-import { hasRightToRegister } from '../authorise/check-right-to-register.ts'
 import type { PageRequest } from '../paging.ts'
+
+/** How to reach whoever stands in for somebody who is away. */
+export type Deputy = Pick<Participant, 'name' | 'jobTitle' | 'email' | 'phone'>
 
 /** A participant of a match: identity and contact details, and no more (R17, Jw 7.1.4.3 lid 2). */
 export interface Participant {
@@ -11,6 +13,8 @@ export interface Participant {
   readonly jobTitle: string
   readonly email: string
   readonly phone: string
+  /** Who stands in for them today (R3). */
+  readonly deputy: Deputy | null
   readonly organisation: { readonly id: string; readonly name: string; readonly domain: string }
 }
 
@@ -19,36 +23,43 @@ export interface VisibleMatch {
   readonly createdAt: Date
   /** One's own signal in it; null for a follow-up officer, who has none and sees none (R2). */
   readonly signalId: string | null
+  /** The absent colleague for whom the actor reads; null where they take part themselves, or follow up (R3). */
+  readonly onBehalfOf: { readonly id: string; readonly name: string } | null
   /** The others, for a professional; everybody, for a follow-up officer. */
   readonly participants: readonly Participant[]
 }
 
 /**
- * The open matches that an actor takes part in with an active signal of their own (R15), or follows up for their municipality
- * (R2), newest first. Only participants whose signals are active today are shown.
+ * The open matches that an actor takes part in with an active signal of their own (R15), or an absent colleague does for whom
+ * they stand in (R3), or that they follow up for their municipality (R2), newest first. Only participants whose signals are active today are shown.
  */
 export async function readVisibleMatches(
   { tx, actor, today }: Reading,
   selection: PageRequest & { readonly id?: string },
 ): Promise<VisibleMatch[]> {
-  const own = hasRightToRegister(actor) ? actor.id : null
   const rows = await tx.execute<Row>(sql`
-    select m.id, m.created_at, mine.signal_id,
+    select m.id, m.created_at, mine.signal_id, mine.on_behalf_of,
            (select jsonb_agg(jsonb_build_object(
                      'joinedAt', p.joined_at, 'name', a.name, 'jobTitle', a.job_title, 'email', a.email,
-                     'phone', a.phone,
+                     'phone', a.phone, 'deputy', functions.deputy_in_sight(a.id),
                      'organisation', jsonb_build_object('id', o.id, 'name', o.name, 'domain', o.domain))
                    order by p.joined_at, p.signal_id)
               from ${activeParticipants(today)} p
               join account a on a.id = p.professional_id
               join organisation o on o.id = p.organisation_id
-             where p.match_id = m.id and p.signal_id is distinct from mine.signal_id) as participants
+             where p.match_id = m.id and p.signal_id is distinct from mine.participating) as participants
       from match m
-      left join lateral (select p.signal_id from ${activeParticipants(today)} p
-                          where p.match_id = m.id and p.professional_id = ${own}) mine on true
+      left join lateral (
+             select p.signal_id as participating,
+                    case when a.id = ${actor.id} then p.signal_id end as signal_id,
+                    case when a.id <> ${actor.id} then jsonb_build_object('id', a.id, 'name', a.name) end as on_behalf_of
+               from ${activeParticipants(today)} p
+               join account a on a.id = p.professional_id
+              where p.match_id = m.id and p.professional_id = any (${sql.param(actor.actingFor)}::uuid[])
+              order by (a.id = ${actor.id}) desc, p.signal_id limit 1) mine on true
      where m.closed_at is null
-       and m.id in (${visibleIds(own, followUpMunicipalities(actor))})
-       and (mine.signal_id is not null or exists (
+       and m.id in (${visibleIds(actor.actingFor, followUpMunicipalities(actor))})
+       and (mine.participating is not null or exists (
              select from ${activeParticipants(today)} p
               where p.match_id = m.id and p.municipality_code = any (${sql.param(followUpMunicipalities(actor))}::text[])))
        and (select count(*) from ${activeParticipants(today)} p where p.match_id = m.id) > 1
@@ -63,12 +74,13 @@ type Row = {
   id: string
   created_at: string
   signal_id: string | null
+  on_behalf_of: VisibleMatch['onBehalfOf']
   participants: (Omit<Participant, 'joinedAt'> & { joinedAt: string })[]
 }
 
 /** Matches that may concern the actor, found by index before anything is looked at closely. */
-function visibleIds(own: string | null, municipalities: readonly string[]): SQL {
-  return sql`select match_id from match_participant where professional_id = ${own}
+function visibleIds(actingFor: readonly string[], municipalities: readonly string[]): SQL {
+  return sql`select match_id from match_participant where professional_id = any (${sql.param(actingFor)}::uuid[])
              union all
              select match_id from match_participant
               where municipality_code = any (${sql.param(municipalities)}::text[])`
@@ -84,6 +96,7 @@ function toMatch(row: Row): VisibleMatch {
     id: row.id,
     createdAt: new Date(row.created_at),
     signalId: row.signal_id,
+    onBehalfOf: row.on_behalf_of,
     participants: row.participants.map((p) => ({ ...p, joinedAt: new Date(p.joinedAt) })),
   }
 }

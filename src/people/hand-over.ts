@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
 import type { Connecting, Subject } from '../convenants/story.ts'
-import { bodyFault, refuseFaults } from '../errors.ts'
+import { bodyFault, type Fault, refuseFaults } from '../errors.ts'
 import { findProfessional, readProfessionals } from './professionals.ts'
 
 /** What became of the signals of somebody. */
@@ -34,7 +34,7 @@ export async function handOverSignals(
 ): Promise<HandledSignals> {
   return asChangingActor(service, subject, 'hand-over-signals', async (reading) => {
     await findProfessional(reading, professionalId)
-    await refuseUnfitColleague(reading, '/toProfessionalId', toProfessionalId, professionalId)
+    refuseFaults(await unfitColleague(reading, '/toProfessionalId', toProfessionalId, professionalId))
     if (signalIds) await refuseUnknownSignals(reading, professionalId, signalIds)
     return handOver(reading, professionalId, toProfessionalId, signalIds)
   })
@@ -56,27 +56,18 @@ export async function handOver(
 /**
  * A colleague takes signals over, or stands in, only where they can see them: a professional of the same organisation today,
  * who has logged in. Where they may register is no matter: the organisation may in the same places (R1, R3).
- * @throws DomainError `invalid-request`, alike for somebody of another organisation and for nobody
+ * @returns the fault, alike for somebody of another organisation and for nobody; none where they are fit
  */
-export async function refuseUnfitColleague(
+export async function unfitColleague(
   reading: Reading,
   field: string,
   id: string,
   except: string,
-): Promise<void> {
+): Promise<Fault[]> {
   const [colleague] = await readProfessionals(reading, { id, limit: 1 })
-  const fit = id !== except && colleague?.roles.includes('professional') && colleague.hasLogin
-  refuseFaults(
-    fit
-      ? []
-      : [
-          bodyFault(
-            field,
-            'no-such-colleague',
-            'Dit is geen andere professional van uw organisatie die al heeft ingelogd.',
-          ),
-        ],
-  )
+  if (id !== except && colleague?.roles.includes('professional') && colleague.hasLogin) return []
+  const detail = 'Dit is geen andere professional van uw organisatie die al heeft ingelogd.'
+  return [bodyFault(field, 'no-such-colleague', detail)]
 }
 
 async function refuseUnknownSignals(

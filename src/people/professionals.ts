@@ -18,6 +18,15 @@ export const organisationRoles = ['professional', 'coordinator'] as const
 
 export type OrganisationRole = (typeof organisationRoles)[number]
 
+/** Somebody is away for a period, and a colleague stands in for them (R3). */
+export interface Absence {
+  readonly id: string
+  readonly deputy: { readonly id: string; readonly name: string }
+  readonly fromDate: CalendarDate
+  /** The first day back. */
+  readonly untilDate: CalendarDate
+}
+
 /** One of the people of an organisation, as its coordinator sees them (R3). */
 export interface Professional extends Person {
   readonly id: string
@@ -27,12 +36,7 @@ export interface Professional extends Person {
   readonly detailsConfirmedDate: CalendarDate | null
   readonly confirmationDue: boolean
   /** Who stands in for them today, and until when. */
-  readonly absence: {
-    readonly id: string
-    readonly deputy: { readonly id: string; readonly name: string }
-    readonly fromDate: CalendarDate
-    readonly untilDate: CalendarDate
-  } | null
+  readonly absence: Absence | null
 }
 
 interface Selection {

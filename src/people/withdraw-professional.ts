@@ -4,7 +4,7 @@ import type { Connecting, Subject } from '../convenants/story.ts'
 import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
 import { grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { type HandledSignals, handOver, refuseUnfitColleague } from './hand-over.ts'
+import { type HandledSignals, handOver, unfitColleague } from './hand-over.ts'
 import { findProfessional, type Professional } from './professionals.ts'
 
 /** What is to become of the signals of somebody who leaves: one of the two, unless they have none. */
@@ -30,7 +30,7 @@ export async function withdrawProfessional(
     const leaver = await findProfessional(reading, id)
     await refuseLastCoordinator(reading, leaver)
     if (withdrawal.handOverToId !== undefined)
-      await refuseUnfitColleague(reading, '/handOverToId', withdrawal.handOverToId, id)
+      refuseFaults(await unfitColleague(reading, '/handOverToId', withdrawal.handOverToId, id))
     await endAbsences(reading, id)
     const handled = await handleSignals(reading, id, withdrawal)
     await endRoles(reading, id)

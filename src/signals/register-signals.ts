@@ -37,6 +37,8 @@ export interface Contact {
   readonly jobTitle: string
   readonly email: string
   readonly phone: string
+  /** Whom to reach while they are away (R3). */
+  readonly deputy: Pick<Contact, 'name' | 'jobTitle' | 'email' | 'phone'> | null
   readonly organisation: { readonly id: string; readonly name: string; readonly domain: string }
 }
 

@@ -199,6 +199,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'codes_of_municipality',
       'coordinated_organisation',
       'count_backlog',
+      'deputy_in_sight',
       'describe_invitation',
       'describe_partners',
       'end_signals_of',

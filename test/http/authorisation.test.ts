@@ -71,6 +71,7 @@ async function populate() {
     accountId: accounts[0]?.id ?? '',
     colleagueId: (await made.account({ organisation })).id,
     officerId: accounts[2]?.roleIds[0] ?? '',
+    absenceId: await made.absence(accounts[0]?.id ?? '', accounts[1]?.id ?? ''),
     leaverId: (await made.account({ organisation })).id,
   }
   return { accounts, subject, wanted }

@@ -131,4 +131,20 @@ export const badPeople: Readonly<Record<string, BadInput>> = {
     'body /toelichting',
   ),
   'withdrawal: no body': invalid('POST', `/v1/professionals/${id}/withdrawals`, undefined, 'body '),
+  'absence: every fault at once': invalid(
+    'POST',
+    `/v1/professionals/${id}/absences`,
+    { deputy: 'Noor', fromDate: 'morgen', untilDate: '2026-02-30', reden: 'ziek' },
+    'body /deputy',
+    'body /fromDate',
+    'body /untilDate',
+    'body /reden',
+  ),
+  'absence: more of the deputy than who it is': invalid(
+    'POST',
+    `/v1/professionals/${id}/absences`,
+    { deputy: { id, name: 'Noor' }, fromDate: '2026-07-01', untilDate: '2026-07-08' },
+    'body /deputy/name',
+  ),
+  'absence: why it ends': invalid('POST', `/v1/absences/${id}/_end`, { reden: 'beter' }, 'body '),
 }

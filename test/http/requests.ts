@@ -19,6 +19,8 @@ export interface Wanted {
   readonly officerId: string
   /** A professional of the organisation who can leave it. */
   readonly leaverId: string
+  /** An absence of somebody of the organisation. */
+  readonly absenceId: string
 }
 
 /** Ids of nothing. */
@@ -33,6 +35,7 @@ export const nowhere: Omit<Wanted, 'bsn'> = {
   colleagueId: crypto.randomUUID(),
   officerId: crypto.randomUUID(),
   leaverId: crypto.randomUUID(),
+  absenceId: crypto.randomUUID(),
 }
 
 /** What an operation that changes something needs made anew for each time that it is to go well. */
@@ -100,6 +103,13 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     url: `/v1/professionals/${accountId}/hand-overs`,
     payload: { toProfessionalId: colleagueId },
   }),
+  listAbsences: ({ accountId }) => ({ method: 'GET', url: `/v1/professionals/${accountId}/absences` }),
+  recordAbsence: ({ accountId, colleagueId }) => ({
+    method: 'POST',
+    url: `/v1/professionals/${accountId}/absences`,
+    payload: { deputy: { id: colleagueId }, fromDate: '2099-01-01', untilDate: '2099-02-01' },
+  }),
+  endAbsence: ({ absenceId }) => ({ method: 'POST', url: `/v1/absences/${absenceId}/_end` }),
   withdrawProfessional: ({ leaverId }) => ({
     method: 'POST',
     url: `/v1/professionals/${leaverId}/withdrawals`,

@@ -48,9 +48,10 @@ t.test('R15: one’s matches, newest first, page by page; each look at each is l
 t.test('R17: a participant sees the others: identity and contact details, and nothing more', async (t) => {
   const { get, first, second, ids } = await fiveMatches(t)
   const { body } = await get(first.subject, `/v1/matches/${ids[0]}`)
-  t.strictSame(Object.keys(body).sort(), ['createdAt', 'id', 'participants', 'signalId'])
+  t.strictSame(Object.keys(body).sort(), ['createdAt', 'id', 'onBehalfOf', 'participants', 'signalId'])
   t.strictSame(emails(body.participants), [second.email])
   t.strictSame(Object.keys(body.participants[0]).sort(), [
+    'deputy',
     'email',
     'jobTitle',
     'joinedAt',

@@ -17,6 +17,8 @@ export interface Region {
   party(convenant: string, organisation: string): Promise<void>
   /** An account with a role; its subject, by which tokens name it, is what comes back. */
   account(options?: AccountOptions): Promise<Account>
+  /** An absence from long ago until long from now, unless said otherwise. */
+  absence(professional: string, deputy: string, from?: string, until?: string): Promise<string>
 }
 
 interface AccountOptions {
@@ -71,6 +73,11 @@ export function region(sql: postgres.Sql): Region {
     async party(convenant, organisation) {
       await sql`insert into convenant_party (convenant_id, organisation_id, listed_at)
                 values (${convenant}, ${organisation}, now())`
+    },
+    async absence(professional, deputy, from = '2020-01-01', until = '2098-01-01') {
+      const id = randomUUID()
+      await sql`insert into absence values (${id}, ${professional}, ${deputy}, ${from}, ${until})`
+      return id
     },
     async account({ organisation, roles = ['professional'], municipality, until, ...given } = {}) {
       const subject = given.subject ?? `account-${++counter}`

@@ -161,7 +161,12 @@ function toMatch(match: NonNullable<Registration['signal']>['match']) {
     match && {
       id: match.id,
       createdAt: utc(match.createdAt),
-      participants: match.participants.map((p) => ({ ...p, joinedAt: utc(p.joinedAt) })),
+      // An answer that was kept under an Idempotency-Key may be from before there were deputies.
+      participants: match.participants.map((p) => ({
+        ...p,
+        deputy: p.deputy ?? null,
+        joinedAt: utc(p.joinedAt),
+      })),
     }
   )
 }

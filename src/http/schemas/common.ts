@@ -56,6 +56,10 @@ export const Contact = z
     jobTitle: z.string(),
     email: z.string(),
     phone: z.string(),
+    deputy: z
+      .object({ name: z.string(), jobTitle: z.string(), email: z.string(), phone: z.string() })
+      .nullable()
+      .meta({ description: 'Whom to reach today, while they are away.' }),
     organisation: z.object({ id: Id, name: z.string(), domain: z.string() }),
   })
   .meta({

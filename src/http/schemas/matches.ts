@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { At, Contact, Id, Next } from './common.ts'
 
+const OnBehalfOf = z
+  .object({ id: Id, name: z.string() })
+  .nullable()
+  .meta({ description: 'The colleague who is away, for whom you stand in; null where it is your own.' })
+
 export const Match = z
   .object({
     id: Id,
     createdAt: At,
-    signalId: Id.nullable().meta({ description: 'Your own signal in it; null for a follow-up officer.' }),
+    signalId: Id.nullable().meta({
+      description: 'Your own signal in it; null for a follow-up officer, and for a deputy.',
+    }),
+    onBehalfOf: OnBehalfOf,
     participants: z
       .array(Contact)
       .meta({ description: 'The others; for a follow-up officer: everybody who takes part.' }),
@@ -30,6 +38,7 @@ export const Notification = z
     ]),
     matchId: Id.nullable(),
     createdAt: At,
+    onBehalfOf: OnBehalfOf,
     state: z
       .enum(['waiting', 'delivered', 'withheld'])
       .meta({ description: 'Where the mail that tells it stands.' }),

@@ -30,6 +30,32 @@ export const ProfessionalChange = z
   })
   .meta({ id: 'ProfessionalChange', description: 'What becomes different; the rest stays as it is.' })
 
+const absenceFields = {
+  id: Id,
+  deputy: z.object({ id: Id, name: z.string() }),
+  fromDate: Day,
+  untilDate: Day.meta({ description: 'The first day back.', example: '2026-12-07' }),
+}
+
+export const Absence = z
+  .object(absenceFields)
+  .meta({ id: 'Absence', description: 'Somebody is away for a period, and who stands in for them.' })
+
+export const AbsenceList = z
+  .object({ items: z.array(Absence) })
+  .meta({ id: 'AbsenceList', description: 'Absences of today and of later, the first one first.' })
+
+export const NewAbsence = z
+  .strictObject({
+    deputy: z.strictObject({ id: Id }).meta({ description: 'The colleague who stands in.' }),
+    fromDate: Day.meta({ description: 'The first day away: today or later.', example: '2026-11-20' }),
+    untilDate: Day.meta({ description: 'The first day back.', example: '2026-12-07' }),
+  })
+  .meta({
+    id: 'NewAbsence',
+    description: 'From when until when somebody is away, and who stands in for them.',
+  })
+
 export const Professional = z
   .object({
     id: Id,
@@ -51,7 +77,7 @@ export const Professional = z
         'Whether they were asked to confirm their details, and did not in the time there is for it.',
     }),
     absence: z
-      .object({ id: Id, deputy: z.object({ id: Id, name: z.string() }), fromDate: Day, untilDate: Day })
+      .object(absenceFields)
       .nullable()
       .meta({ description: 'Who stands in for them today. `untilDate` is the first day back.' }),
   })

@@ -1,0 +1,149 @@
+import { sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import { absence } from '../../db/tables/accounts.ts'
+import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { type CalendarDate, endOfTerm } from '../calendar.ts'
+import type { Connecting, Subject } from '../convenants/story.ts'
+import { bodyFault, DomainError, type Fault, refuseFaults } from '../errors.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { unfitColleague } from './hand-over.ts'
+import { type Absence, findProfessional } from './professionals.ts'
+
+/** Whoever is away longer hands over: what is theirs should not hang on a deputy for ever (months). */
+const longestAbsenceMonths = 12
+
+export interface NewAbsence {
+  readonly deputyId: string
+  readonly fromDate: CalendarDate
+  readonly untilDate: CalendarDate
+}
+
+/**
+ * The absences of somebody of the coordinator's organisation, of today and of later (R3). The look is logged (R20).
+ * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
+ */
+export async function listAbsences(
+  service: Connecting,
+  subject: Subject,
+  professionalId: string,
+): Promise<Absence[]> {
+  return asActor(service, subject, 'list-absences', async (reading) => {
+    await findProfessional(reading, professionalId)
+    const found = await readAbsences(reading, professionalId)
+    await log(reading, 'accounts_viewed', professionalId)
+    return found
+  })
+}
+
+/**
+ * Records that somebody is away for a period and who stands in for them: the deputy sees their matches and notifications
+ * meanwhile, and is told in addition of what is new; never their signals or a number (R3).
+ * @throws DomainError `not-found`; `invalid-request` with every fault at once; `not-permitted`, `service-unavailable`
+ */
+export async function recordAbsence(
+  service: Connecting,
+  subject: Subject,
+  professionalId: string,
+  { deputyId, fromDate, untilDate }: NewAbsence,
+): Promise<Absence> {
+  return asChangingActor(service, subject, 'record-absence', async (reading) => {
+    await findProfessional(reading, professionalId)
+    const known = await readAbsences(reading, professionalId)
+    refuseFaults([
+      ...(await unfitColleague(reading, '/deputy/id', deputyId, professionalId)),
+      ...faultsOfPeriod(fromDate, untilDate, reading.today),
+      ...faultsBeside(known, fromDate, untilDate),
+    ])
+    const id = uuidv7()
+    await reading.tx.insert(absence).values({ id, professionalId, deputyId, fromDate, untilDate })
+    await log(reading, 'absence_recorded', professionalId)
+    const deputy = await findProfessional(reading, deputyId)
+    return { id, deputy: { id: deputyId, name: deputy.name }, fromDate, untilDate }
+  })
+}
+
+/**
+ * Ends an absence today, or calls it off where it has not begun (R3).
+ * @throws DomainError `not-found`, also where it has ended already; `not-permitted`, `service-unavailable`
+ */
+export async function endAbsence(service: Connecting, subject: Subject, id: string): Promise<Absence> {
+  return asChangingActor(service, subject, 'end-absence', async (reading) => {
+    const { tx, actor, today } = reading
+    const [ended] = await tx.execute<Row>(sql`
+      update absence x set until_date = greatest(x.from_date, ${today}::date)
+        from account a, account d
+       where x.id = ${id} and ${today} < x.until_date and x.from_date < x.until_date
+         and a.id = x.professional_id and a.organisation_id = ${actor.organisationId} and d.id = x.deputy_id
+      returning ${shown}`)
+    if (!ended) throw new DomainError('not-found')
+    await log(reading, 'absence_ended', ended.professional_id)
+    return toAbsence(ended)
+  })
+}
+
+async function readAbsences({ tx, today }: Reading, professionalId: string): Promise<Absence[]> {
+  const rows = await tx.execute<Row>(sql`
+    select ${shown}
+      from absence x join account d on d.id = x.deputy_id
+     where x.professional_id = ${professionalId} and ${today} < x.until_date and x.from_date < x.until_date
+     order by x.from_date`)
+  return rows.map(toAbsence)
+}
+
+/** The columns of an absence `x` with its deputy `d`. */
+const shown = sql`x.id, x.professional_id, x.from_date::text, x.until_date::text,
+                  jsonb_build_object('id', d.id, 'name', d.name) as deputy`
+
+type Row = {
+  id: string
+  professional_id: string
+  from_date: string
+  until_date: string
+  deputy: Absence['deputy']
+}
+
+function toAbsence({ id, deputy, from_date, until_date }: Row): Absence {
+  return { id, deputy, fromDate: from_date, untilDate: until_date }
+}
+
+function faultsOfPeriod(from: CalendarDate, until: CalendarDate, today: CalendarDate): Fault[] {
+  const faults: Fault[] = []
+  if (from < today) faults.push(bodyFault('/fromDate', 'in-the-past', 'Deze datum is al geweest.'))
+  if (until <= from)
+    faults.push(
+      bodyFault('/untilDate', 'not-after-from', 'De eerste dag terug ligt na de eerste dag afwezig.'),
+    )
+  if (until > endOfTerm(from, longestAbsenceMonths))
+    faults.push(
+      bodyFault(
+        '/untilDate',
+        'too-long',
+        'Dit is langer dan een jaar: draag de signalen dan over aan een collega.',
+      ),
+    )
+  return faults
+}
+
+/** One absence at a time, so that it is plain who stands in. */
+function faultsBeside(known: readonly Absence[], from: CalendarDate, until: CalendarDate): Fault[] {
+  return known
+    .filter(({ fromDate, untilDate }) => from < untilDate && fromDate < until)
+    .slice(0, 1)
+    .map(() => bodyFault('/fromDate', 'overlaps', 'In deze periode is er al een afwezigheid.'))
+}
+
+async function log(
+  { tx, actor, now }: Reading,
+  event: 'absence_recorded' | 'absence_ended' | 'accounts_viewed',
+  accountId: string,
+): Promise<void> {
+  await writeLogbook(tx, {
+    occurredAt: now,
+    event,
+    ground: grounds.coordination,
+    actorId: actor.id,
+    organisationId: actor.organisationId,
+    accountId,
+  })
+}
