@@ -7,7 +7,7 @@ create function signals_of_colleague(p_professional_id uuid, p_after uuid, p_lim
   language sql stable security definer
   set search_path = functions, public, pg_temp
 as $$
-  select s.id, s.registered_at, s.removal_date, s.municipality_code,
+  select s.id, s.registered_at, s.removal_date, municipality_on(s.municipality_code, acting_day()),
          (select p.match_id from match_participant p
            where p.signal_id = s.id and p.left_at is null
              and exists (select from match_participant o

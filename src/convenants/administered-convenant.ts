@@ -12,12 +12,20 @@ export async function checkAdministered(reading: Reading, convenantId: string): 
   if (!(await isAdministered(reading, convenantId))) throw new DomainError('not-found')
 }
 
-async function isAdministered({ tx, actor, today }: Reading, convenantId: string): Promise<boolean> {
+/**
+ * Whether a municipality of the actor's has agreed to a convenant and holds it still. One that is on its way to an existing
+ * municipality by a merger is not its to administer before the day (R4).
+ */
+export async function isAdministered({ tx, actor, today }: Reading, convenantId: string): Promise<boolean> {
   const found = await tx.execute(sql`
     select from convenant_municipality cm
      where cm.convenant_id = ${convenantId}
        and cm.municipality_code = any (${sql.param(administeredCodes(actor))}::text[])
        and cm.from_date is not null and (cm.until_date is null or ${today} < cm.until_date)
+       and not exists (
+             select from municipality_succession s
+               join convenant_municipality f on f.convenant_id = cm.convenant_id and f.municipality_code = s.former_code
+              where s.successor_code = cm.municipality_code and s.from_date > ${today} and s.from_date <= cm.from_date)
      limit 1`)
   return found.length > 0
 }

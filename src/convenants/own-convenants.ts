@@ -3,6 +3,7 @@ import type { Reading } from '../authorise/as-actor.ts'
 import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
 import { type CalendarDate, endOfTerm } from '../calendar.ts'
 import { DomainError } from '../errors.ts'
+import { isAdministered } from './administered-convenant.ts'
 
 /** A municipality's part in a convenant, by the municipality that it is on the day of asking. */
 export interface ConvenantMunicipality {
@@ -73,22 +74,12 @@ export async function findOwnConvenant(reading: Reading, id: string): Promise<Co
 }
 
 /**
- * One of the actor's own convenants that they may change, since a municipality of theirs has agreed to it and holds it still.
- * One that is on its way to them by a merger is not theirs to change before its day (R4).
+ * One of the actor's own convenants that they may change, since a municipality of theirs has agreed to it (R4).
  * @throws DomainError `not-found` where it is not theirs, `not-permitted` where they have not agreed to it
  */
 export async function findManagedConvenant(reading: Reading, id: string): Promise<Convenant> {
   const found = await findOwnConvenant(reading, id)
-  const { tx, actor, today } = reading
-  const [managed] = await tx.execute(sql`
-    select from convenant_municipality cm
-     where cm.convenant_id = ${id} and cm.municipality_code = any (${sql.param(administeredCodes(actor))}::text[])
-       and cm.from_date is not null and (cm.until_date is null or ${today} < cm.until_date)
-       and not exists (
-             select from municipality_succession s
-               join convenant_municipality f on f.convenant_id = cm.convenant_id and f.municipality_code = s.former_code
-              where s.successor_code = cm.municipality_code and s.from_date > ${today} and s.from_date <= cm.from_date)`)
-  if (!managed) throw new DomainError('not-permitted')
+  if (!(await isAdministered(reading, id))) throw new DomainError('not-permitted')
   return found
 }
 

@@ -119,15 +119,18 @@ t.test('R4: the existing successor sees what is on its way to it, and cannot cha
   })
   const { subject } = neighbour.administrator
   const change = () => ask(subject, 'PATCH', `/convenants/${west.convenant}`, { title: 'Van Kampen' })
+  const partners = async () => (await ask(subject, 'GET', `/convenants/${west.convenant}/partners`)).status
   clock.now = lastMinute
   t.match((await ask(subject, 'GET', `/convenants/${west.convenant}`)).body.municipalities, [
     { code: '0150', untilDate: newYear },
     { code: '0166', fromDate: newYear },
   ])
   t.equal((await change()).status, 403)
+  t.equal(await partners(), 404)
   t.equal((await ask(subject, 'PATCH', `/convenants/${neighbour.convenant}`, { title: 'Eigen' })).status, 200)
   clock.now = midnight
   t.equal((await change()).status, 200)
+  t.equal(await partners(), 200)
 })
 
 t.test(

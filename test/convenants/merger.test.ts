@@ -9,7 +9,9 @@ const [child, other, third] = testPersons.map(({ bsn, birthDate }) => ({ bsn, bi
 ]
 
 t.test('R4: signals before, on and after the day of a merger, with nothing having run', async (t) => {
-  const { clock, west, east, jointProfessional, register, get, database, merge } = await mergingRegion(t)
+  const { clock, made, west, east, jointProfessional, register, get, database, merge } =
+    await mergingRegion(t)
+  const coordinator = await made.account({ organisation: west.organisation, roles: ['coordinator'] })
   await merge()
   const stated = (code: string, body = third) =>
     register(jointProfessional.subject, { ...body, municipalityCode: code })
@@ -44,6 +46,11 @@ t.test('R4: signals before, on and after the day of a merger, with nothing havin
     { municipalityCode: '9001' },
     { municipalityCode: '9001' },
   ])
+  t.match(
+    (await get(coordinator.subject, `/v1/professionals/${west.professional.id}/signals`)).body.items,
+    [{ municipalityCode: '9001' }],
+    'and so for the coordinator',
+  )
   for (const code of ['0150', '0193', '9001'])
     t.match(
       await stated(code, other),

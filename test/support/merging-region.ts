@@ -11,7 +11,8 @@ interface Place {
   readonly code: string
   /** A convenant of this municipality alone. */
   readonly convenant: string
-  /** A professional of an organisation that is a partner in that convenant. */
+  /** A partner in that convenant, and a professional of it. */
+  readonly organisation: string
   readonly professional: Account
   readonly followUp: Account
   readonly administrator: Account
@@ -48,6 +49,7 @@ export async function mergingRegion(t: Test): Promise<MergingRegion> {
     return {
       code,
       convenant,
+      organisation,
       professional: await made.account({ organisation }),
       followUp: await made.account({ roles: ['follow_up_officer'], municipality }),
       administrator: await made.account({ roles: ['municipal_administrator'], municipality }),
