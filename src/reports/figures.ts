@@ -1,5 +1,5 @@
-import { type Domain, type MatchKind, matchKinds } from '../law.ts'
-import { type Block, type Label, partition, type Unit } from './partition.ts'
+import { type Domain, fewestContributors, type MatchKind, matchKinds } from '../law.ts'
+import { type Block, type Label, partition, thresholdOf, type Unit } from './partition.ts'
 import { type Contributions, isSafe, sumOf, totalOf } from './suppression.ts'
 
 /** What was counted for one organisation in one municipality and quarter, professional by professional; perhaps nothing. */
@@ -58,7 +58,15 @@ export function figuresOf(atoms: readonly Atom[]): { figures: Figure[]; gaps: Ga
 
 function signalUnit(atom: Atom): AtomUnit {
   const { municipality, domain, organisation, threshold, signals } = atom
-  return { label: { municipality, domain, organisation }, threshold, parts: [signals], atoms: [atom] }
+  // Its municipality is told of a partner since when at least so many registered (`overview_activity.sql`).
+  const known = signals.size < fewestContributors ? 0 : fewestContributors
+  return {
+    label: { municipality, domain, organisation },
+    threshold,
+    parts: [signals],
+    known: [known],
+    atoms: [atom],
+  }
 }
 
 /** A figure of signals, as those who met somebody and those who met nobody. */
@@ -71,8 +79,9 @@ function matchUnit({ label, units }: Block<AtomUnit>): AtomUnit {
   )
   return {
     label,
-    threshold: Math.max(...units.map(({ threshold }) => threshold)),
+    threshold: thresholdOf(units),
     parts: [met, alone],
+    known: [0, 0],
     atoms,
   }
 }
@@ -86,7 +95,7 @@ const ways: readonly (readonly (readonly MatchKind[])[])[] = [
 ]
 
 function matchFigures({ label, units }: Block<AtomUnit>): Figure[] {
-  const threshold = Math.max(...units.map((unit) => unit.threshold))
+  const threshold = thresholdOf(units)
   const atoms = units.flatMap((unit) => unit.atoms)
   for (const way of ways) {
     const parts = way.map((kinds) => ({

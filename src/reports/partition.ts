@@ -1,5 +1,14 @@
 import type { Domain } from '../law.ts'
-import { type Contributions, isAmbiguous, isSafe, sumOf, totalOf } from './suppression.ts'
+import {
+  type Contributions,
+  type Hidden,
+  hiddenCount,
+  hiddenSum,
+  isAmbiguous,
+  isSafe,
+  sumOf,
+  totalOf,
+} from './suppression.ts'
 
 /** What a figure is about; null where it is summed over more than can be named. */
 export interface Label {
@@ -14,6 +23,8 @@ export interface Unit {
   readonly threshold: number
   /** The parts that its events fall into; each is to be safe where any of them is shown. */
   readonly parts: readonly Contributions[]
+  /** What is known of each part from elsewhere: that it is at least so much. */
+  readonly known: readonly number[]
 }
 
 /** Units that are shown as one. */
@@ -73,33 +84,39 @@ export function partition<U extends Unit>(units: readonly U[]): Block<U>[] {
 
 /** Whether hidden units may be shown as one, in each of their parts. */
 function mayBeSummed(units: readonly Unit[], hides: readonly Key[]): boolean {
-  const threshold = Math.max(...units.map((unit) => unit.threshold))
-  const partCount = units[0]?.parts.length ?? 0
-  for (let part = 0; part < partCount; part++) {
-    const counts = units.map((unit) => ({
+  const threshold = thresholdOf(units)
+  return (units[0]?.parts ?? []).every((_, part) => {
+    const contributions = units.map((unit) => unit.parts[part] as Contributions)
+    const counts = units.map((unit, n) => ({
       label: unit.label,
       threshold: unit.threshold,
-      summed: 1,
-      count: totalOf(unit.parts[part] as Contributions),
+      hidden: hiddenCount(totalOf(contributions[n] as Contributions), unit.threshold, unit.known[part] ?? 0),
     }))
-    if (!isAmbiguous(counts, 1)) return false
-    if (!hides.every((key) => isAmbiguous(sums(counts, key), 0))) return false
-    if (!isSafe(sumOf(units.map((unit) => unit.parts[part] as Contributions)), threshold)) return false
-  }
-  return units.length > 1
+    return (
+      isAmbiguous(hiddenOf(counts), 1) &&
+      hides.every((key) => isAmbiguous(sumsOf(counts, key), 0)) &&
+      isSafe(sumOf(contributions), threshold)
+    )
+  })
+}
+
+interface Count {
+  readonly label: Label
+  readonly threshold: number
+  readonly hidden: Hidden
 }
 
 /** The sums that were not shown at a level before. */
-function sums(
-  counts: readonly { readonly label: Label; readonly threshold: number; readonly count: number }[],
-  key: Key,
-) {
-  const groups = grouped(counts, (label) => key(label) ?? null)
-  return [...groups.values()].map((group) => ({
-    count: group.reduce((all, { count }) => all + count, 0),
-    threshold: Math.max(...group.map(({ threshold }) => threshold)),
-    summed: group.length,
-  }))
+function sumsOf(counts: readonly Count[], key: Key): Hidden[] {
+  return [...grouped(counts, key).values()].map((group) => hiddenSum(hiddenOf(group), thresholdOf(group)))
+}
+
+function hiddenOf(counts: readonly Count[]): Hidden[] {
+  return counts.map(({ hidden }) => hidden)
+}
+
+export function thresholdOf(all: readonly { readonly threshold: number }[]): number {
+  return Math.max(...all.map(({ threshold }) => threshold))
 }
 
 /** What has the same key; what has none is left out. */

@@ -35,37 +35,51 @@ export function isSafe(contributions: Contributions, threshold: number): boolean
 
 /** A count that is not shown by itself. */
 export interface Hidden {
+  /** How much it is beyond what is known of it anyway. */
   readonly count: number
-  /** What a figure would have to reach. */
-  readonly threshold: number
-  /** Of how many hidden counts it is itself the sum. */
-  readonly summed: number
+  /** How much it may be, beyond that, and still be hidden for being small. */
+  readonly room: number
+  /** From where on it is no small one. */
+  readonly largeFrom: number
+}
+
+/** The count of something that would be shown from a threshold on, and of which it is known to be at least so much. */
+export function hiddenCount(count: number, threshold: number, known: number): Hidden {
+  return { count: count - known, room: threshold - 1 - known, largeFrom: threshold - known }
+}
+
+/**
+ * The sum of hidden counts that was not shown before, where it might have been. Whoever knows one just below the threshold must
+ * not see from how its sum with others is treated that these are nothing; so a sum is taken for small somewhat longer.
+ */
+export function hiddenSum(counts: readonly Hidden[], threshold: number): Hidden {
+  const [only] = counts
+  if (counts.length === 1 && only) return only
+  const widest = Math.max(...counts.map(({ room }) => room))
+  return {
+    count: totalOfAll(counts.map(({ count }) => count)),
+    room: Math.min(threshold - 1, 2 * widest - 1),
+    largeFrom: 2 * threshold,
+  }
 }
 
 /**
  * R22: whether hidden counts stay hidden where only their sum is shown. Taken is the worst: that it is known which of them are
- * small, and how much exactly all others are. Then each small one may still be anything below its threshold. Where none is
- * small, which shows in a large sum, each may still lie as far above its threshold.
+ * small, and how much exactly all others are. Then each small one may still be anything that leaves it small. Where none is
+ * small, which shows in a large sum, each may still lie as far above. All of it goes by sums: a rule that went by single
+ * counts would tell of them.
  * @param insiders how many who know their own count may put it together with the rest
  */
 export function isAmbiguous(hidden: readonly Hidden[], insiders: number): boolean {
-  const widest = Math.max(...hidden.map(({ threshold }) => threshold)) - 1
-  const small = hidden.filter((each) => each.count < largeFrom(each))
+  const widest = Math.max(...hidden.map(({ room }) => room))
+  const small = hidden.filter(({ count, largeFrom }) => count < largeFrom)
   if (small.length === 0) {
-    const beyond = descending(hidden.map((each) => each.count - largeFrom(each)))
+    const beyond = descending(hidden.map(({ count, largeFrom }) => count - largeFrom))
     return hidden.length > 1 + insiders && totalOfAll(beyond.slice(insiders)) >= widest
   }
   const sum = totalOfAll(small.map(({ count }) => count))
-  const most = descending(small.map(({ threshold }) => threshold - 1))
-  return (1 + insiders) * widest <= sum && sum <= totalOfAll(most.slice(1 + insiders))
-}
-
-/**
- * From where on a hidden count is no small one. Whoever knows one just below the threshold must not see from how its sum with
- * others is treated that these are nothing; so a sum is taken for small somewhat longer.
- */
-function largeFrom({ threshold, summed }: Hidden): number {
-  return summed > 1 ? 2 * threshold : threshold
+  const rooms = descending(small.map(({ room }) => room))
+  return (1 + insiders) * widest <= sum && sum <= totalOfAll(rooms.slice(1 + insiders))
 }
 
 function descending(counts: readonly number[]): number[] {
