@@ -39,27 +39,28 @@ export interface Hidden {
   readonly count: number
   /** How much it may be, beyond that, and still be hidden for being small. */
   readonly room: number
-  /** From where on it is no small one. */
-  readonly largeFrom: number
+  /** How far it lies above what is small; null where it is small. */
+  readonly above: number | null
 }
 
 /** The count of something that would be shown from a threshold on, and of which it is known to be at least so much. */
 export function hiddenCount(count: number, threshold: number, known: number): Hidden {
-  return { count: count - known, room: threshold - 1 - known, largeFrom: threshold - known }
+  const above = count < threshold ? null : count - threshold
+  return { count: count - known, room: threshold - 1 - known, above }
 }
 
 /**
- * The sum of hidden counts that was not shown before, where it might have been. Whoever knows one just below the threshold must
- * not see from how its sum with others is treated that these are nothing; so a sum is taken for small somewhat longer.
+ * The sum of hidden counts that was not shown before, where it might have been. It is a small one as long as they all are: a
+ * limit to the sum would show whoever knows one of them what the others come to.
  */
 export function hiddenSum(counts: readonly Hidden[], threshold: number): Hidden {
   const [only] = counts
   if (counts.length === 1 && only) return only
-  const widest = Math.max(...counts.map(({ room }) => room))
+  const large = counts.flatMap(({ above }) => above ?? [])
   return {
     count: totalOfAll(counts.map(({ count }) => count)),
-    room: Math.min(threshold - 1, 2 * widest - 1),
-    largeFrom: 2 * threshold,
+    room: Math.min(threshold - 1, 2 * Math.max(...counts.map(({ room }) => room)) - 1),
+    above: large.length === 0 ? null : totalOfAll(large),
   }
 }
 
@@ -72,10 +73,10 @@ export function hiddenSum(counts: readonly Hidden[], threshold: number): Hidden 
  */
 export function isAmbiguous(hidden: readonly Hidden[], insiders: number): boolean {
   const widest = Math.max(...hidden.map(({ room }) => room))
-  const small = hidden.filter(({ count, largeFrom }) => count < largeFrom)
+  const small = hidden.filter(({ above }) => above === null)
   if (small.length === 0) {
-    const beyond = descending(hidden.map(({ count, largeFrom }) => count - largeFrom))
-    return hidden.length > 1 + insiders && totalOfAll(beyond.slice(insiders)) >= widest
+    const above = descending(hidden.map((each) => each.above ?? 0))
+    return hidden.length > 1 + insiders && totalOfAll(above.slice(insiders)) >= widest
   }
   const sum = totalOfAll(small.map(({ count }) => count))
   const rooms = descending(small.map(({ room }) => room))
