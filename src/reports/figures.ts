@@ -20,6 +20,8 @@ export interface Figure {
   /** The kinds of match that are summed in it; null for signals. */
   readonly kinds: readonly MatchKind[] | null
   readonly count: number
+  /** What is summed in it, which is not published. */
+  readonly of: readonly Atom[]
 }
 
 /** Where the figures of a domain in a municipality are to be found that are not among its own. */
@@ -49,6 +51,7 @@ export function figuresOf(atoms: readonly Atom[]): { figures: Figure[]; gaps: Ga
         label,
         kinds: null,
         count: totalOf(sumOf(units.flatMap(({ parts }) => parts))),
+        of: units.flatMap((unit) => unit.atoms),
       })),
       ...matches.flatMap(matchFigures),
     ],
@@ -108,6 +111,7 @@ function matchFigures({ label, units }: Block<AtomUnit>): Figure[] {
         label,
         kinds,
         count: totalOf(contributions),
+        of: atoms,
       }))
   }
   return []
