@@ -19,6 +19,7 @@ import { municipalityRoutes } from './http/routes/municipalities.ts'
 import { officerRoutes } from './http/routes/officers.ts'
 import { overviewRoutes } from './http/routes/overview.ts'
 import { partyRoutes } from './http/routes/parties.ts'
+import { partnerImportRoutes } from './http/routes/partner-imports.ts'
 import { partnerRoutes } from './http/routes/partners.ts'
 import { professionalRoutes } from './http/routes/professionals.ts'
 import { reportRoutes } from './http/routes/reports.ts'
@@ -79,6 +80,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       professionalRoutes(api, options.services)
       partyRoutes(api, options.services)
       partnerRoutes(api, options.services)
+      partnerImportRoutes(api, options.services)
       invitationRoutes(api, options.services)
       municipalityRoutes(api, options.services)
       convenantRoutes(api, options.services)

@@ -37,6 +37,7 @@ export async function invitePartner(
         {
           organisation: identity,
           invitation: { ...anchoring, contact },
+          listsPartners: true,
           fault: (field, code, detail) => bodyFault(placeOf(field), code, detail),
         },
       ]),

@@ -55,7 +55,9 @@ export async function listParty(
     await checkAdministered(reading, convenantId)
     const fault = (field: string, code: string, detail: string) => bodyFault(`/${field}`, code, detail)
     const plan = onlyPlan(
-      await planListings(reading, convenantId, [{ organisation, invitation: null, fault }]),
+      await planListings(reading, convenantId, [
+        { organisation, invitation: null, listsPartners: true, fault },
+      ]),
     )
     await carryOutListings(reading, convenantId, [plan])
     const [party] = await readParties(reading, convenantId, { only: plan.organisationId, limit: 1 })

@@ -28,6 +28,8 @@ export interface ContactPerson {
 export interface Listing {
   readonly organisation: OrganisationIdentity
   readonly invitation: (Anchoring & { readonly contact: ContactPerson | null }) | null
+  /** Whether a partner is put on the list as well that is not on it: a table that goes out comes in without changing anything. */
+  readonly listsPartners: boolean
   /** How a fault of this one is told, by the field that it lies in. */
   readonly fault: (field: string, code: string, detail: string) => Fault
 }
@@ -85,13 +87,16 @@ export async function planListings(
   return { plans: settled, faults }
 }
 
-function planOne({ organisation, invitation }: Listing, known: KnownOrganisation | undefined): Plan {
+function planOne(
+  { organisation, invitation, listsPartners }: Listing,
+  known: KnownOrganisation | undefined,
+): Plan {
   const partner = known?.partner ?? null
   const isOpen = partner === null || partner.state === 'ended'
   return {
     organisationId: known?.id ?? uuidv7(),
     added: known ? null : organisation,
-    toList: !known?.listed,
+    toList: !known?.listed && (listsPartners || partner === null),
     toInvite:
       invitation && isOpen
         ? {

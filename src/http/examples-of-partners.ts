@@ -76,6 +76,18 @@ export const examplesOfPartners: Readonly<Record<string, unknown>> = {
   PartnerChange: { anchorUntilDate: '2028-12-31' },
   PartnerStep: { state: 'connected' },
   InvitationAgain: { contact },
+  PartnersImport: {
+    dryRun: true,
+    rows: [{ line: 2, organisation: 'added', list: 'listed', partner: 'invited' }],
+    errors: [
+      {
+        in: 'body',
+        location: { pointer: '/3/email' },
+        code: 'invalid-format',
+        detail: 'Regel 3: E-mail: Dit is geen geldig mailadres.',
+      },
+    ],
+  },
   Partner: partner,
   PartnerPage: { items: [partner], next: null },
 }

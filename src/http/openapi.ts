@@ -1,9 +1,8 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { errorCodes } from '../errors.ts'
-import type { scopes } from './api.ts'
 import { finishDocument, type OpenApiDocument } from './finish-document.ts'
 import { glossary } from './glossary.ts'
 import { problemTypes } from './problems.ts'
@@ -78,10 +77,11 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
     },
     transform: (input) => {
       const { schema, url } = jsonSchemaTransform(input as Parameters<typeof jsonSchemaTransform>[0])
-      const scope = (input.route as { config?: { scope?: keyof typeof scopes } }).config?.scope
+      const { scope, consumes } = (input.route as { config?: FastifyContextConfig }).config ?? {}
+      const takes = consumes === undefined ? {} : { consumes: [consumes] }
       if (!scope) return { schema: { ...schema, hide: true }, url }
       const note = `Scope: \`${scope}\`. ${schema.description ?? ''}`.trim()
-      return { schema: { ...schema, description: note, security: [{ token: [scope] }] }, url }
+      return { schema: { ...schema, ...takes, description: note, security: [{ token: [scope] }] }, url }
     },
     transformObject: (input) =>
       finishDocument(

@@ -60,6 +60,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   readPartner: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
   changePartner: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
   takePartnerStep: { connected: [403, 403, 403, 201, 403, 403, 403, 403] },
+  importPartners: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
   inviteAgain: { connected: [403, 403, 403, 201, 403, 403, 403, 403] },
   readInvitation: { open: 404 },
   acceptInvitation: { open: 404 },

@@ -30,7 +30,8 @@ const refusals = new Set<string>()
 async function ask(operation: string, token: string | undefined, wanted: Omit<Wanted, 'bsn'> = nowhere) {
   const request = requests[operation]?.({ bsn: bsns.next().value, ...wanted })
   if (!request) throw new Error(`no request for ${operation}`)
-  return app.inject({ ...request, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  return app.inject({ ...request, headers: { ...request.headers, ...authorization } })
 }
 
 /** An organisation under a convenant of its own, with an account in each role, and a match of its professional. */

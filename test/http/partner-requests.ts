@@ -1,4 +1,5 @@
 import type { InjectOptions } from 'fastify'
+import { partnerColumns } from '../../src/convenants/partners-table.ts'
 import type { Region } from '../support/region.ts'
 import type { Wanted } from './requests.ts'
 
@@ -41,6 +42,7 @@ export const partnerPrepare: Readonly<
   changePartner: partnerIn('connected'),
   takePartnerStep: partnerIn('agreed'),
   inviteAgain: partnerIn('invited'),
+  importPartners: ownConvenant,
 }
 
 export const partnerRequests: Readonly<Record<string, (wanted: Wanted) => InjectOptions>> = {
@@ -59,6 +61,12 @@ export const partnerRequests: Readonly<Record<string, (wanted: Wanted) => Inject
     method: 'POST',
     url: `/v1/convenants/${convenantId}/partners`,
     payload: { organisationId, contact },
+  }),
+  importPartners: ({ convenantId }) => ({
+    method: 'POST',
+    url: `/v1/convenants/${convenantId}/partners/_import?dryRun=false`,
+    headers: { 'content-type': 'text/csv' },
+    payload: `${Object.values(partnerColumns).join(';')}\nDe Kern;Algemeen maatschappelijk werk${';'.repeat(15)}\n`,
   }),
   readPartner: ({ partnerId }) => ({ method: 'GET', url: `/v1/partners/${partnerId}` }),
   changePartner: ({ partnerId }) => ({

@@ -1,12 +1,15 @@
 import type { z } from 'zod'
 import { changePartner } from '../../convenants/change-partner.ts'
+import { exportPartners } from '../../convenants/export-partners.ts'
 import type { OrganisationIdentity } from '../../convenants/identifiers.ts'
 import { invitePartner } from '../../convenants/invite-partner.ts'
 import { type Partner as KnownPartner, listPartners, readPartner } from '../../convenants/partners.ts'
+import { writePartners } from '../../convenants/partners-table.ts'
 import { inviteAgain, takePartnerStep } from '../../convenants/take-partner-step.ts'
 import { DomainError } from '../../errors.ts'
 import { categories } from '../../law.ts'
 import type { Api, Services } from '../api.ts'
+import { formOf } from '../forms.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
 import type { Organisation } from '../schemas/organisations.ts'
@@ -27,19 +30,25 @@ export function partnerRoutes(api: Api, services: Services): void {
   api.get(
     '/convenants/:id/partners',
     {
-      config,
+      config: { ...config, produces: ['application/json', 'text/csv'] },
       schema: {
         operationId: 'listPartners',
         tags,
         summary: 'List the partners of a convenant, and what each waits for',
+        description:
+          'As JSON page by page; as CSV all at once, with whoever is on the list only, in the form in which it can be imported.',
         params: IdParams,
         querystring: PageQuery,
         response: responses({
-          200: { schema: PartnerPage, description: 'Whoever was invited first first.' },
+          200: { schema: PartnerPage, description: 'Whoever was invited first first.', files: ['text/csv'] },
         }),
       },
     },
-    async (request) => {
+    async (request, reply) => {
+      if (formOf(request) === 'text/csv') {
+        const table = writePartners(await exportPartners(services, request.user, request.params.id))
+        return reply.type('text/csv; charset=utf-8').send(table)
+      }
       const page = await listPartners(services, request.user, request.params.id, request.query)
       return { ...page, items: page.items.map(toPartner) }
     },

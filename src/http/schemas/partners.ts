@@ -156,3 +156,38 @@ export const Partner = z
 export const PartnerPage = z
   .object({ items: z.array(Partner), next: Next })
   .meta({ id: 'PartnerPage', description: 'A page of the partners of a convenant.' })
+
+export const ImportQuery = z.strictObject({
+  dryRun: z.enum(['true', 'false'], { error: 'Dit is true of false.' }).default('true').meta({
+    description: 'Whether to say only what would be done; true where nothing is said.',
+    example: 'true',
+  }),
+})
+
+export const PartnersImport = z
+  .object({
+    dryRun: z.boolean(),
+    rows: z
+      .array(
+        z.object({
+          line: z.int().meta({ description: 'The line on which the row begins; the headings are line 1.' }),
+          organisation: z.enum(['added', 'known']),
+          list: z.enum(['listed', 'known']),
+          partner: z.enum(['invited', 'known', 'none']),
+        }),
+      )
+      .meta({ description: 'What is done with each row in which there is no fault.' }),
+    errors: z
+      .array(
+        z.object({
+          in: z.literal('body'),
+          location: z.object({ pointer: z.string() }),
+          code: z.string(),
+          detail: z.string(),
+        }),
+      )
+      .meta({
+        description: 'Every fault by its line; of a dry run only, since otherwise one fault refuses all.',
+      }),
+  })
+  .meta({ id: 'PartnersImport', description: 'What was imported, or would be.' })
