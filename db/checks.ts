@@ -3,6 +3,25 @@ import type { Database } from './client.ts'
 /** The issuer of the demonstration's tokens; an account of it in a production database is a refusal to start. */
 export const developmentIssuer = 'urn:verwijsindex:development-issuer'
 
+/** The tables of which the service sees what is the actor's to see, and no more (`db/functions/zz_policies.sql`; R6, R20). */
+export const guardedTables = [
+  'absence',
+  'account',
+  'delivery_attempt',
+  'idempotency_key',
+  'identity_conflict',
+  'identity_index',
+  'invitation',
+  'logbook',
+  'match',
+  'match_participant',
+  'notification',
+  'registration_budget',
+  'role_assignment',
+  'signal',
+  'young_person',
+] as const
+
 /**
  * What must hold of a database before the service opens on it in production: what was acknowledged survives a crash, the
  * service cannot change the logbook, and nothing of the demonstration is there.
@@ -22,11 +41,31 @@ export async function findUnfitness(database: Database): Promise<string[]> {
              functions.has_accounts_of(${developmentIssuer}) as demonstration
         from pg_class where oid = 'logbook'::regclass`,
   )
+  const guard = await readGuard(database)
   return [
     ...unsafe.map(([name, value]) => `${name} is ${value}: what is acknowledged could be lost`),
     ...(rights?.tooWide
       ? ['DATABASE_URL may change the logbook: log in as a member of verwijsindex_service only']
       : []),
+    ...(guard.open.length > 0 ? [`row-level security does not hold for ${guard.open.join(', ')}`] : []),
+    ...(guard.passable
+      ? ['DATABASE_URL can pass by row-level security: log in as a member of verwijsindex_service only']
+      : []),
     ...(rights?.demonstration ? ['the database holds the demonstration'] : []),
   ]
+}
+
+/** Tables where nothing is held back from the service, and whether its login may become somebody from whom nothing is. */
+async function readGuard(database: Database): Promise<{ open: string[]; passable: boolean }> {
+  const [row] = await database.run(
+    () => database.sql<{ open: string[]; passable: boolean }[]>`
+      select array(select name from unnest(${[...guardedTables]}::text[]) name
+                    where not row_security_active(format('public.%I', name)) order by name) as open,
+             exists (select from pg_roles r
+                      where (r.rolsuper or r.rolbypassrls) and pg_has_role(session_user, r.oid, 'MEMBER'))
+             or exists (select from pg_class c
+                         where c.relnamespace = 'public'::regnamespace and c.relname = any (${[...guardedTables]}::text[])
+                           and pg_has_role(session_user, c.relowner, 'MEMBER')) as passable`,
+  )
+  return row ?? { open: [...guardedTables], passable: true }
 }

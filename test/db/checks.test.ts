@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { findUnfitness } from '../../db/checks.ts'
+import { findUnfitness, guardedTables } from '../../db/checks.ts'
 import { openDatabase } from '../../db/client.ts'
 import { loadDemonstration } from '../../db/demonstration/load.ts'
 import { findBinaries } from '../../db/embedded/binaries.ts'
@@ -58,6 +58,51 @@ t.test('R20: a login that may change the logbook, or become one that may, is ref
     [],
     'a mere member',
   )
+})
+
+t.test('R6: a login that row-level security does not hold, or that may become one, is refused', async (t) => {
+  const { serviceUrl, ownerUrl, superuserUrl, sql } = await createTestDatabase(t)
+  const suffix = new URL(serviceUrl).pathname.slice(1)
+  const made = async (name: string, attributes: string) => {
+    await sql.unsafe(`create role ${name} ${attributes}`)
+    t.teardown(() => sql.unsafe(`drop role ${name}`))
+    return Object.assign(new URL(serviceUrl), { username: name, password: 'x' }).href
+  }
+  await made(`r_${suffix}`, 'bypassrls')
+  const logins = {
+    'a login that passes by': await made(
+      `s_${suffix}`,
+      `login password 'x' bypassrls in role verwijsindex_service`,
+    ),
+    'a login that may become one that does': await made(
+      `t_${suffix}`,
+      `login password 'x' noinherit in role verwijsindex_service, r_${suffix}`,
+    ),
+  }
+  const passes =
+    'DATABASE_URL can pass by row-level security: log in as a member of verwijsindex_service only'
+  for (const [who, url] of Object.entries(logins)) t.strictSame(await unfitness(url), [passes], who)
+  for (const url of [ownerUrl, superuserUrl]) t.ok((await unfitness(url)).includes(passes))
+})
+
+t.test('R6: a table for which row-level security was switched off is refused, by name', async (t) => {
+  const { serviceUrl, sql } = await createTestDatabase(t)
+  const guarded = await sql<{ name: string }[]>`
+    select relname as name from pg_class
+     where relnamespace = 'public'::regnamespace and relrowsecurity order by relname`
+  t.strictSame(
+    guarded.map(({ name }) => name),
+    [...guardedTables],
+    'the tables that are checked are those that are guarded',
+  )
+  for (const name of guardedTables) {
+    await sql.unsafe(`alter table "${name}" disable row level security`)
+    t.strictSame(await unfitness(serviceUrl), [`row-level security does not hold for ${name}`])
+    await sql.unsafe(`alter table "${name}" enable row level security`)
+  }
+  await sql`alter table match disable row level security`
+  await sql`alter table signal disable row level security`
+  t.strictSame(await unfitness(serviceUrl), ['row-level security does not hold for match, signal'])
 })
 
 t.test('a database that holds the demonstration is refused', async (t) => {
