@@ -30,7 +30,10 @@ create function deputy_in_sight(p_professional_id uuid) returns jsonb
   language plpgsql stable security definer cost 1000
   set search_path = functions, public, pg_temp
 as $$
+declare
+  -- First, since hardly anybody is away.
+  deputy constant jsonb := deputy_contact(p_professional_id, acting_day());
 begin
-  return case when meets_actor(p_professional_id) then deputy_contact(p_professional_id, acting_day()) end;
+  return case when deputy is not null and meets_actor(p_professional_id) then deputy end;
 end
 $$;

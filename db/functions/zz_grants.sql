@@ -40,7 +40,7 @@ grant execute on function claim_notifications(timestamptz, date, int, int),
 -- What the policies ask (zz_policies.sql); each answers by the actor of the transaction.
 grant execute on function acting_account(), acting_professional(), acting_for(), acting_organisation(), coordinated_organisation(), acts_as(text),
                           follow_up_codes(), administered_codes(), acting_day(),
-                          may_see_match(uuid), may_see_signal(uuid), may_reach(uuid), may_appoint(uuid, role_name),
+                          may_see_match(uuid), may_see_signal(uuid), people_met(), meets_actor(uuid), may_appoint(uuid, role_name),
                           may_administer_organisation(uuid), may_administer_account(uuid, uuid),
                           may_invite_for_partner(uuid, uuid),
                           is_carried_over(text, date)

@@ -20,11 +20,10 @@ begin
 end
 $$;
 
--- Signals (R6, R7): one's own, those one meets in a match, those of the organisation for its coordinator (R3), and those
--- that disagree about an identity for the functional administrator (R9).
+-- Signals (R6, R7): one's own, those one meets in a match, and those that disagree about an identity for the functional
+-- administrator (R9). A coordinator has functions for those of the organisation (R3).
 create policy signals_in_sight on signal for select to verwijsindex_service using (
   professional_id = (select acting_professional())
-  or organisation_id = (select coordinated_organisation())
   or ((select acts_as('functional_administrator'))
       and young_person_id in (select c.young_person_id from identity_conflict c))
   or may_see_signal(id));
@@ -68,8 +67,10 @@ create policy logbook_in_own_name on logbook for insert to verwijsindex_service 
 create policy people_in_sight on account for select to verwijsindex_service using (
   id = (select acting_account())
   or organisation_id = (select acting_organisation())
-  or may_administer_account(id, organisation_id)
-  or may_reach(id));
+  or ((select acts_as('municipal_administrator') or acts_as('functional_administrator'))
+      and may_administer_account(id, organisation_id))
+  or id in (select people_met())
+  or ((select cardinality(follow_up_codes()) > 0) and meets_actor(id)));
 create policy people_added on account for insert to verwijsindex_service with check (
   (select acts_as('functional_administrator'))
   or organisation_id = (select coordinated_organisation())
@@ -94,11 +95,9 @@ create policy roles_ended on role_assignment for update to verwijsindex_service 
   or (role in ('professional', 'coordinator')
       and exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id))));
 
--- Absences: within the organisation, and of whom one meets in a match; recorded by oneself or by the coordinator, with a
--- colleague as deputy (R3).
-create policy absences_in_sight on absence for select to verwijsindex_service using (
-  exists (select from account a where a.id = professional_id and a.organisation_id = (select acting_organisation()))
-  or may_reach(professional_id));
+-- Absences: within the organisation; recorded by oneself or by the coordinator, with a colleague as deputy (R3).
+create policy absences_of_colleagues on absence for select to verwijsindex_service using (
+  exists (select from account a where a.id = professional_id and a.organisation_id = (select acting_organisation())));
 create policy absences_recorded on absence for insert to verwijsindex_service with check (
   (professional_id = (select acting_account())
    or exists (select from account a

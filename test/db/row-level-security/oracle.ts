@@ -77,22 +77,12 @@ export function visible(world: World, actor: string | undefined, table: Table): 
 function rules(world: World, me: Row): Record<Table, (row: Row) => boolean> {
   const { rows } = world
   const standing = standingOf(world, me)
-  const { names, followed, coordinated, acquainted, counts } = standing
+  const { names, followed, acquainted, counts } = standing
   const matches = rows('match').filter((match) => seesMatch(world, standing, match))
   const seen = new Set(matches.map(({ id }) => id))
   const met = new Set(
-    rows('match')
-      .filter((match) => meetsIn(world, standing, match))
-      .flatMap((match) => takingPart(world, match).map(({ professional_id }) => professional_id)),
+    matches.flatMap((match) => takingPart(world, match).map(({ professional_id }) => professional_id)),
   )
-  const reaches = (id: string | null | undefined) =>
-    met.has(id ?? '') ||
-    rows('absence').some(
-      (a) =>
-        a.deputy_id === id &&
-        holdsOn(world.today, a.from_date, a.until_date) &&
-        met.has(a.professional_id ?? ''),
-    )
   const manages = (account: Row) => managesAccount(world, standing, account)
   const accountOf = (id: string | null | undefined) =>
     rows('account').find((account) => account.id === id) ?? {}
@@ -100,7 +90,6 @@ function rules(world: World, me: Row): Record<Table, (row: Row) => boolean> {
   return {
     signal: (s) =>
       (s.professional_id === me.id && counts('professional')) ||
-      (coordinated !== null && s.organisation_id === coordinated) ||
       (counts('functional_administrator') && inDoubt.includes(s.young_person_id ?? '')) ||
       rows('match_participant').some(
         (p) => p.signal_id === s.id && p.left_at === null && seen.has(p.match_id ?? ''),
@@ -127,10 +116,8 @@ function rules(world: World, me: Row): Record<Table, (row: Row) => boolean> {
       a.id === me.id ||
       (acquainted !== null && a.organisation_id === acquainted) ||
       manages(a) ||
-      reaches(a.id),
-    absence: (a) =>
-      (acquainted !== null && accountOf(a.professional_id).organisation_id === acquainted) ||
-      reaches(a.professional_id),
+      met.has(a.id ?? ''),
+    absence: (a) => acquainted !== null && accountOf(a.professional_id).organisation_id === acquainted,
     invitation: (i) => i.created_by === me.id || manages(accountOf(i.account_id)),
   }
 }
@@ -249,18 +236,8 @@ function takingPart(world: World, match: Row): readonly Row[] {
     )
 }
 
-function seesMatch(world: World, standing: Standing, match: Row): boolean {
-  const { coordinated } = standing
-  const ofOrganisation = ({ signal_id }: Row) =>
-    world.rows('signal').some((s) => s.id === signal_id && s.organisation_id === coordinated)
-  return (
-    meetsIn(world, standing, match) ||
-    (coordinated !== null && match.closed_at === null && takingPart(world, match).some(ofOrganisation))
-  )
-}
-
 /** Takes part in a match, for oneself or an absent colleague, or follows it up. */
-function meetsIn(world: World, { names, followed }: Standing, match: Row): boolean {
+function seesMatch(world: World, { names, followed }: Standing, match: Row): boolean {
   return (
     match.closed_at === null &&
     takingPart(world, match).some(
