@@ -22,6 +22,7 @@ import { partyRoutes } from './http/routes/parties.ts'
 import { partnerImportRoutes } from './http/routes/partner-imports.ts'
 import { partnerRoutes } from './http/routes/partners.ts'
 import { professionalRoutes } from './http/routes/professionals.ts'
+import { profileRoutes } from './http/routes/profile.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { signalRoutes } from './http/routes/signals.ts'
 import { secure } from './http/security.ts'
@@ -87,6 +88,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       officerRoutes(api, options.services)
       leavingRoutes(api, options.services)
       absenceRoutes(api, options.services)
+      profileRoutes(api, options.services)
       overviewRoutes(api, options.services)
       reportRoutes(api, options.services)
     },

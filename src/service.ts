@@ -11,6 +11,7 @@ import { buildOperations } from './http/operations.ts'
 import type { TokenIssuer } from './http/tokens.ts'
 import type { Keys } from './identity/keys.ts'
 import { readBacklog } from './outbox/backlog.ts'
+import { askForConfirmation } from './people/ask-for-confirmation.ts'
 import { publishQuarters } from './reports/publish-quarters.ts'
 import { removeSpentRows } from './retention/remove-spent-rows.ts'
 import {
@@ -90,7 +91,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const workers = [
     startHousekeeping(database, clock, log),
     startPublishing(database, clock, log),
-    ...(delivery ? [delivery] : []),
+    ...(delivery ? [delivery, startAsking(database, clock, log, delivery.wake)] : []),
   ]
   return {
     app,
@@ -178,6 +179,17 @@ function startPublishing(database: Database, clock: Clock, log: FastifyBaseLogge
   return startWorker((stopped) => publishQuarters(database, clock(), stopped), {
     everySeconds: 3600,
     onError: (error) => logFailure(log, 'publishing', error),
+  })
+}
+
+/** Asking is telling: an instance that delivers nothing asks nobody either. */
+function startAsking(database: Database, clock: Clock, log: FastifyBaseLogger, wake: () => void): Worker {
+  const ask = async (stopped: () => boolean) => {
+    if ((await askForConfirmation(database, clock(), stopped)) > 0) wake()
+  }
+  return startWorker(ask, {
+    everySeconds: 3600,
+    onError: (error) => logFailure(log, 'asking for confirmation', error),
   })
 }
 

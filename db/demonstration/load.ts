@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { v5 as uuidv5 } from 'uuid'
@@ -90,6 +91,7 @@ function toAccount(
     name,
     jobTitle,
     email: `${key}@${employer ?? 'zwolle'}.example`,
+    detailsConfirmedAt: sql`now()`,
     phone: `038-00000${String(position + 1).padStart(2, '0')}`,
   }
 }

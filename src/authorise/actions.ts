@@ -21,6 +21,9 @@ const checks: Readonly<Record<Role, (actor: Actor) => boolean>> = {
   source_system: isSourceSystem,
 }
 
+/** Whoever is a person; a source system has no details of its own. */
+const everybody = (Object.keys(checks) as Role[]).filter((role) => role !== 'source_system')
+
 /**
  * Who may do what, read in one place: an action is open to whoever passes the check of one of its roles. Registering itself
  * is not in it: it is decided by the same R1, in the transaction of the write (`db/functions/authorise_registrations.sql`).
@@ -55,6 +58,8 @@ export const actions = {
   'list-absences': ['coordinator'],
   'record-absence': ['coordinator'],
   'end-absence': ['coordinator'],
+  'read-profile': everybody,
+  'confirm-details': everybody,
   'view-overview': ['municipal_administrator'],
   'read-figures': ['supervisor', 'functional_administrator', 'municipal_administrator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -63,6 +63,7 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
         { name: 'signals', description: 'Registering, and looking at your own signals.' },
         { name: 'matches', description: 'Who else is involved.' },
         { name: 'notifications', description: 'What you were told.' },
+        { name: 'profile', description: 'How the index knows you.' },
         { name: 'professionals', description: 'The people of your organisation, and what is theirs.' },
         { name: 'partners', description: 'Who joins a convenant, and how far they are.' },
         { name: 'invitations', description: 'Reading and accepting one.' },

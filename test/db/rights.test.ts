@@ -195,6 +195,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'acting_professional',
       'acts_as',
       'administered_codes',
+      'ask_for_confirmation',
       'claim_notifications',
       'codes_of_municipality',
       'coordinated_organisation',

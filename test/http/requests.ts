@@ -103,6 +103,8 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     url: `/v1/professionals/${accountId}/hand-overs`,
     payload: { toProfessionalId: colleagueId },
   }),
+  readProfile: () => ({ method: 'GET', url: '/v1/profile' }),
+  confirmDetails: () => ({ method: 'POST', url: '/v1/profile/confirmations' }),
   listAbsences: ({ accountId }) => ({ method: 'GET', url: `/v1/professionals/${accountId}/absences` }),
   recordAbsence: ({ accountId, colleagueId }) => ({
     method: 'POST',

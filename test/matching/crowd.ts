@@ -14,9 +14,10 @@ export async function crowd(sql: postgres.Sql, professionals: number): Promise<v
     organisations.push(id)
   }
   await sql`
-    insert into account (id, issuer, subject, organisation_id, name, job_title, email, phone)
+    insert into account (id, issuer, subject, organisation_id, name, job_title, email, phone,
+                         details_confirmed_at)
     select gen_random_uuid(), ${testIssuer}, 'p' || n, (${organisations}::uuid[])[n % 20 + 1],
-           'Naam p' || n, 'Jeugdprofessional', 'p' || n || '@organisatie.example', '038-1234567'
+           'Naam p' || n, 'Jeugdprofessional', 'p' || n || '@organisatie.example', '038-1234567', now()
       from generate_series(0, ${professionals - 1}::int) n`
   await sql`
     insert into role_assignment (id, account_id, role, from_date)

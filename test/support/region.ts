@@ -82,9 +82,9 @@ export function region(sql: postgres.Sql): Region {
     async account({ organisation, roles = ['professional'], municipality, until, ...given } = {}) {
       const subject = given.subject ?? `account-${++counter}`
       const [id, email] = [randomUUID(), `${subject}@organisatie.example`]
-      await sql`insert into account (id, issuer, subject, organisation_id, name, job_title, email, phone)
+      await sql`insert into account (id, issuer, subject, organisation_id, name, job_title, email, phone, details_confirmed_at)
                 values (${id}, ${testIssuer}, ${subject}, ${organisation ?? null},
-                ${`Naam ${subject}`}, 'Jeugdprofessional', ${email}, '038-1234567')`
+                ${`Naam ${subject}`}, 'Jeugdprofessional', ${email}, '038-1234567', now())`
       const roleIds = roles.map(() => randomUUID())
       for (const [position, role] of roles.entries()) {
         await sql`insert into role_assignment values (${roleIds[position] ?? ''}, ${id}, ${role}, ${municipality ?? null},

@@ -1,0 +1,29 @@
+import type { Database } from '../../db/client.ts'
+import { dateInAmsterdam } from '../calendar.ts'
+import { askedBefore } from './confirmation.ts'
+
+/** So many at once, so that nobody who registers waits long for the connections. */
+const batch = 200
+
+/**
+ * Asks whoever has not confirmed their details for half a year whether they are still right (R3;
+ * `db/functions/ask_for_confirmation.sql`). May be interrupted, repeated, and done by several instances.
+ * @returns how many were asked
+ */
+export async function askForConfirmation(
+  database: Database,
+  now: Date,
+  stopped: () => boolean,
+): Promise<number> {
+  let total = 0
+  for (let asked = batch; asked === batch && !stopped(); total += asked) asked = await askSome(database, now)
+  return total
+}
+
+async function askSome(database: Database, now: Date): Promise<number> {
+  const [row] = await database.run(
+    () => database.sql<{ asked: number }[]>`
+      select functions.ask_for_confirmation(${now}, ${askedBefore(now)}, ${dateInAmsterdam(now)}, ${batch}) as asked`,
+  )
+  return row?.asked ?? 0
+}

@@ -1,0 +1,84 @@
+import { eq } from 'drizzle-orm'
+import { account } from '../../db/tables/accounts.ts'
+import { organisation } from '../../db/tables/convenants.ts'
+import type { HeldRole } from '../authorise/actor.ts'
+import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import type { CalendarDate } from '../calendar.ts'
+import type { Connecting, Subject } from '../convenants/story.ts'
+import { DomainError } from '../errors.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { shownConfirmation } from './confirmation.ts'
+import type { Person } from './professionals.ts'
+
+/** How the index knows whoever asks, and how others reach them. */
+export interface Profile extends Person {
+  readonly id: string
+  readonly organisation: { readonly id: string; readonly name: string } | null
+  readonly roles: readonly Pick<HeldRole, 'role' | 'municipalityCode'>[]
+  readonly detailsConfirmedDate: CalendarDate | null
+  readonly confirmationDue: boolean
+}
+
+/**
+ * One's own contact details and roles (R3). The look is logged (R20).
+ * @throws DomainError `not-permitted`, `service-unavailable`
+ */
+export async function readProfile(service: Connecting, subject: Subject): Promise<Profile> {
+  return asActor(service, subject, 'read-profile', async (reading) => {
+    const profile = await findProfile(reading)
+    await log(reading, 'accounts_viewed')
+    return profile
+  })
+}
+
+/**
+ * Confirms that one's own details are right (R3); what is not is the coordinator's to change.
+ * @throws DomainError `not-permitted`, `service-unavailable`
+ */
+export async function confirmDetails(service: Connecting, subject: Subject): Promise<Profile> {
+  return asChangingActor(service, subject, 'confirm-details', async (reading) => {
+    const { tx, actor, now } = reading
+    await tx.update(account).set({ detailsConfirmedAt: now }).where(eq(account.id, actor.id))
+    await log(reading, 'details_confirmed')
+    return findProfile(reading)
+  })
+}
+
+async function findProfile({ tx, actor, now }: Reading): Promise<Profile> {
+  const [row] = await tx
+    .select({
+      id: account.id,
+      name: account.name,
+      jobTitle: account.jobTitle,
+      email: account.email,
+      phone: account.phone,
+      confirmedAt: account.detailsConfirmedAt,
+      askedAt: account.detailsAskedAt,
+      organisation: { id: organisation.id, name: organisation.name },
+    })
+    .from(account)
+    .leftJoin(organisation, eq(organisation.id, account.organisationId))
+    .where(eq(account.id, actor.id))
+  if (!row) throw new DomainError('not-permitted')
+  const { confirmedAt, askedAt, ...profile } = row
+  return {
+    ...profile,
+    roles: actor.roles.map(({ role, municipalityCode }) => ({ role, municipalityCode })),
+    ...shownConfirmation({ confirmedAt, askedAt }, now),
+  }
+}
+
+async function log(
+  { tx, actor, now }: Reading,
+  event: 'accounts_viewed' | 'details_confirmed',
+): Promise<void> {
+  await writeLogbook(tx, {
+    occurredAt: now,
+    event,
+    ground: grounds.coordination,
+    actorId: actor.id,
+    organisationId: actor.organisationId,
+    accountId: actor.id,
+  })
+}
