@@ -1,0 +1,44 @@
+import type { Item, Line } from './layout.ts'
+import type { Report } from './report.ts'
+import { page, typeface } from './style.ts'
+
+/** Writes the report as one picture, with its texts as text and a text alternative for each plot. */
+export function writeSvg(report: Report, items: readonly Item[]): string {
+  const { width, height } = page
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 ${width} ${height}" lang="nl"`,
+    ` role="document" aria-labelledby="report-title" font-family="'${typeface}', 'Source Sans Pro', Arial, sans-serif">`,
+    `<title id="report-title">${escaped(`${report.title} ${report.subtitle}`)}</title>`,
+    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
+    ...items.map(written),
+    '</svg>\n',
+  ].join('\n')
+}
+
+function written(item: Item): string {
+  if (item.kind === 'box')
+    return `<rect x="${round(item.x)}" y="${round(item.y)}" width="${round(item.width)}" height="${round(item.height)}" fill="${item.colour}"/>`
+  if (item.kind === 'text') return item.lines.map(writtenLine).join('\n')
+  const plot = item.svg.slice(item.svg.indexOf('>') + 1, item.svg.indexOf('<style'))
+  return (
+    `<g role="img" aria-label="${escaped(item.alternative)}" transform="translate(${round(item.x)} ${round(item.y)})">` +
+    `<title>${escaped(item.alternative)}</title>${plot.replace(/ (ecmeta_\w+|class)="[^"]*"/g, '')}</g>`
+  )
+}
+
+function writtenLine({ x, y, text, size, bold, colour }: Line): string {
+  const weight = bold ? ' font-weight="600"' : ''
+  return `<text x="${round(x)}" y="${round(y)}" font-size="${size}"${weight} fill="${colour}">${escaped(text)}</text>`
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
