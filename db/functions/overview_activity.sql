@@ -16,15 +16,16 @@ as $$
       join partner p on p.convenant_id = c.id and p.state = 'connected' and p.state_since <= p_today
      where cm.municipality_code = p_code and p_code = any (administered_codes())
        and cm.from_date <= p_today and (cm.until_date is null or p_today < cm.until_date)
-  ), professional as (
-    select a.organisation_id, a.id
+  ), counted as (
+    -- One look into the index of roles for each of them, which the planner would not choose by itself.
+    select m.organisation_id, count(*)::int as professionals
       from member m
       join account a on a.organisation_id = m.organisation_id
-     where exists (select from role_assignment r
-                    where r.account_id = a.id and r.role = 'professional'
-                      and r.from_date <= p_today and (r.until_date is null or p_today < r.until_date))
-  ), counted as (
-    select o.organisation_id, count(*)::int as professionals from professional o group by o.organisation_id
+     cross join lateral (select from role_assignment r
+                          where r.account_id = a.id and r.role = 'professional'
+                            and r.from_date <= p_today and (r.until_date is null or p_today < r.until_date)
+                          limit 1) r
+     group by m.organisation_id
   ), past as (
     -- Whole quarters, and of the one that runs the months that are over.
     select q.quarter::date as quarter,
@@ -36,9 +37,12 @@ as $$
            max(o.quarter + make_interval(months => case when v.months & o.months & 4 > 0 then 2
                                                         when v.months & o.months & 2 > 0 then 1 else 0 end)) as month
       from past o
-      join activity v on v.quarter = o.quarter
-                     and v.municipality_code = any ((select codes_of_municipality(p_code, p_today))::text[])
-                     and v.measure = 'signals' and v.months & o.months > 0
+     cross join lateral (select a.organisation_id, a.professional_id, a.months
+                           from activity a
+                          where a.quarter = o.quarter and a.measure = 'signals'
+                            and a.municipality_code = any ((select codes_of_municipality(p_code, p_today))::text[])
+                          offset 0) v
+     where v.months & o.months > 0
      group by v.organisation_id, v.professional_id
   ), ranked as (
     select l.organisation_id, l.month,

@@ -95,10 +95,10 @@ interface Published {
   readonly gaps: readonly Gap[]
 }
 
-/** At which levels what is missing in a sum over a domain, or over the municipality, was summed instead. */
+/** What is missing in a domain here is in a sum over the municipality, or over the country in that domain or as a whole, or nowhere. */
 const beyond = {
-  domain: ['municipality', 'country', 'nowhere'],
-  municipality: ['country', 'nowhere'],
+  domain: ['municipality', 'domain', 'country', 'nowhere'],
+  municipality: ['domain', 'country', 'nowhere'],
 }
 
 function sumUp(

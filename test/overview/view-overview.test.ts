@@ -260,6 +260,7 @@ t.test(
       ],
       [
         { measure: 'signals', domain: 'education', level: 'country' },
+        { measure: 'signals', domain: 'social_support', level: 'domain' },
         { measure: 'matches', domain: 'youth_help', level: 'municipality' },
       ],
     )
@@ -287,7 +288,7 @@ t.test(
       signals: { count: 28, complete: true },
       matches: { count: 10, complete: false },
     })
-    t.match(figures.education, { signals: nothing })
+    t.match([figures.education, figures.social_support], [{ signals: nothing }, { signals: nothing }])
     t.match(figures.health_care, { signals: { count: 0, complete: true } })
     t.strictSame(partners[0]?.quarters, [{ quarter: '2026-Q3', signals: 17, matches: 10 }])
   },
@@ -325,6 +326,20 @@ t.test(
     )
   },
 )
+
+t.test('R4: as the report for the council, a document or a picture of one page', async (t) => {
+  const { code, convenant, subject } = await municipality('Rapport')
+  await partner(convenant, 4)
+  const pdf = await ask(subject, code, 'application/pdf')
+  t.equal(pdf.headers['content-type'], 'application/pdf')
+  t.equal(pdf.headers['content-disposition'], `inline; filename="verwijsindex-${code}-2026-11-25.pdf"`)
+  t.equal(pdf.rawPayload.subarray(0, 5).toString(), '%PDF-')
+  const svg = await ask(subject, code, 'image/svg+xml')
+  t.equal(svg.headers['content-type'], 'image/svg+xml; charset=utf-8')
+  t.match(svg.payload, 'Gemeente Rapport')
+  t.notMatch(svg.payload, /Naam account|@|038-/, 'nobody is named in it')
+  t.equal((await ask(subject, code, 'image/png')).statusCode, 406)
+})
 
 interface Block {
   readonly measure: 'signals' | 'matches'
