@@ -5,7 +5,7 @@
 -- administers only; the reader may see neither accounts nor signals.
 create function overview_activity(p_code text, p_today date, p_fewest int)
   returns table (organisation_id uuid, professionals int, last_month date)
-  language sql stable security definer set search_path = functions, public, pg_temp
+  language sql stable security definer set search_path = functions, public, pg_temp set jit = off
 as $$
   with member as (
     select distinct p.organisation_id
@@ -17,14 +17,10 @@ as $$
      where cm.municipality_code = p_code and p_code = any (administered_codes())
        and cm.from_date <= p_today and (cm.until_date is null or p_today < cm.until_date)
   ), counted as (
-    -- One look into the index of roles for each of them, which the planner would not choose by itself.
-    select m.organisation_id, count(*)::int as professionals
+    select m.organisation_id, count(distinct r.account_id)::int as professionals
       from member m
-      join account a on a.organisation_id = m.organisation_id
-     cross join lateral (select from role_assignment r
-                          where r.account_id = a.id and r.role = 'professional'
+      join role_assignment r on r.organisation_id = m.organisation_id and r.role = 'professional'
                             and r.from_date <= p_today and (r.until_date is null or p_today < r.until_date)
-                          limit 1) r
      group by m.organisation_id
   ), past as (
     -- Whole quarters, and of the one that runs the months that are over.

@@ -53,8 +53,11 @@ export const roleAssignment = pgTable(
     municipalityCode: text('municipality_code').references(() => municipality.code),
     fromDate: date('from_date').notNull(),
     untilDate: date('until_date'),
+    /** That of the account, put here by a trigger, so that the people of an organisation are counted without a look at each. */
+    organisationId: uuid('organisation_id'),
   },
   (t) => [
+    index('role_in_organisation').on(t.organisationId, t.role, t.accountId, t.fromDate, t.untilDate),
     index('role_of_account').on(t.accountId, t.role),
     index('role_in_municipality').on(t.role, t.municipalityCode),
   ],

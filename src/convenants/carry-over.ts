@@ -86,7 +86,7 @@ async function grantCarried(
 ): Promise<void> {
   const { tx, actor, now } = reading
   const accounts = carried.map(({ accountId }) => accountId)
-  const held = await tx
+  const held: Held[] = await tx
     .select()
     .from(roleAssignment)
     .where(

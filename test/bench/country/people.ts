@@ -22,11 +22,11 @@ export async function writePeople(
               from jsonb_to_recordset(${tx.json(staff)}) as s (id uuid, professionals int)
              cross join generate_series(1, s.professionals)) of`
   await tx`
-    insert into role_assignment (id, account_id, role, from_date)
-    select gen_random_uuid(), id, 'professional', '2020-01-01' from account where issuer = ${issuer} and organisation_id is not null`
+    insert into role_assignment (id, account_id, role, from_date, organisation_id)
+    select gen_random_uuid(), id, 'professional', '2020-01-01', organisation_id from account where issuer = ${issuer} and organisation_id is not null`
   await tx`
-    insert into role_assignment (id, account_id, role, from_date)
-    select distinct on (organisation_id) gen_random_uuid(), id, 'coordinator'::role_name, date '2020-01-01'
+    insert into role_assignment (id, account_id, role, from_date, organisation_id)
+    select distinct on (organisation_id) gen_random_uuid(), id, 'coordinator'::role_name, date '2020-01-01', organisation_id
       from account where issuer = ${issuer} and organisation_id is not null order by organisation_id, id`
   await writeStaff(tx, issuer, 'administrator', 'municipal_administrator', 'Beleidsadviseur jeugd')
   await writeStaff(tx, issuer, 'officer', 'follow_up_officer', 'Procesregisseur')
