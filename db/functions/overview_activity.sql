@@ -23,15 +23,15 @@ as $$
                             and r.from_date <= p_today and (r.until_date is null or p_today < r.until_date)
      group by m.organisation_id
   ), past as (
-    -- Whole quarters, and of the one that runs the months that are over.
+    -- Whole quarters, and of the one that runs the months that are over. A month is a number here, counted from the year 0.
     select q.quarter::date as quarter,
+           (extract(year from q.quarter) * 12 + extract(month from q.quarter) - 1)::int as first_month,
            case when q.quarter = date_trunc('quarter', p_today::timestamp) then month_bit(p_today) - 1 else 7 end as months
       from generate_series(date_trunc('quarter', p_today::timestamp) - interval '1 year',
                            date_trunc('quarter', p_today::timestamp), interval '3 months') q (quarter)
   ), latest as (
     select v.organisation_id, v.professional_id,
-           max(o.quarter + make_interval(months => case when v.months & o.months & 4 > 0 then 2
-                                                        when v.months & o.months & 2 > 0 then 1 else 0 end)) as month
+           max(o.first_month + case when v.months & o.months >= 4 then 2 when v.months & o.months >= 2 then 1 else 0 end) as month
       from past o
      cross join lateral (select a.organisation_id, a.professional_id, a.months
                            from activity a
@@ -45,7 +45,7 @@ as $$
            row_number() over (partition by l.organisation_id order by l.month desc) as nth
       from latest l
   )
-  select c.organisation_id, c.professionals, r.month::date
+  select c.organisation_id, c.professionals, make_date(r.month / 12, r.month % 12 + 1, 1)
     from counted c
     left join ranked r on r.organisation_id = c.organisation_id and r.nth = p_fewest
                        and c.professionals >= p_fewest

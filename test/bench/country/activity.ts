@@ -23,5 +23,5 @@ export async function writeActivity(tx: postgres.TransactionSql): Promise<void> 
                                       when s.near then 'matches_within_organisation'
                                       else 'matches_within_municipality' end::activity_measure)) m (measure)
      where m.measure is not null
-     group by 1, 2, 3, 4, 5`
+     group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`
 }
