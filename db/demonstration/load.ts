@@ -8,11 +8,19 @@ import { account, roleAssignment } from '../tables/accounts.ts'
 import {
   convenant,
   convenantMunicipality,
+  convenantParty,
   municipality,
   organisation,
   partner,
+  partnerStep,
 } from '../tables/convenants.ts'
-import { accounts, municipalities, organisations } from './region.ts'
+import {
+  accounts,
+  type DemonstrationOrganisation,
+  listedOnly,
+  municipalities,
+  organisations,
+} from './region.ts'
 
 /** Ids of the demonstration follow from its names, so that loading it again changes nothing. */
 const namespace = 'b1d1c0de-0193-4a71-9f3e-5d0e5a7b0193'
@@ -47,7 +55,21 @@ export async function loadDemonstration(ownerUrl: string): Promise<void> {
         .insert(convenantMunicipality)
         .values(municipalities.map(({ code }) => ({ convenantId, municipalityCode: code, fromDate: since })))
         .onConflictDoNothing()
-      await tx.insert(organisation).values(organisations.map(toOrganisation)).onConflictDoNothing()
+      await tx
+        .insert(organisation)
+        .values([...organisations, ...listedOnly].map(toOrganisation))
+        .onConflictDoNothing()
+      await tx
+        .insert(convenantParty)
+        .values(
+          [...organisations, ...listedOnly].map(({ key }) => ({
+            convenantId,
+            organisationId: demonstrationId('organisation', key),
+            listedAt: stepTaken(0),
+            listedBy: administrator,
+          })),
+        )
+        .onConflictDoNothing()
       await tx
         .insert(partner)
         .values(
@@ -60,6 +82,10 @@ export async function loadDemonstration(ownerUrl: string): Promise<void> {
           })),
         )
         .onConflictDoNothing()
+      const walked = await tx.selectDistinct({ id: partnerStep.partnerId }).from(partnerStep)
+      const steps = organisations.flatMap(toSteps)
+      const missing = steps.filter(({ partnerId }) => walked.every(({ id }) => id !== partnerId))
+      if (missing.length > 0) await tx.insert(partnerStep).values(missing)
       await tx.insert(account).values(accounts.map(toAccount)).onConflictDoNothing()
       await tx.insert(roleAssignment).values(accounts.flatMap(toRoles)).onConflictDoNothing()
     })
@@ -68,7 +94,42 @@ export async function loadDemonstration(ownerUrl: string): Promise<void> {
   }
 }
 
-function toOrganisation({ key, name, category, kind }: (typeof organisations)[number]) {
+/** How a partner came to where it stands. */
+const ways: Readonly<
+  Record<DemonstrationOrganisation['state'], readonly DemonstrationOrganisation['state'][]>
+> = {
+  invited: ['invited'],
+  agreed: ['invited', 'agreed'],
+  connected: ['invited', 'agreed', 'connected'],
+  suspended: ['invited', 'agreed', 'connected', 'suspended'],
+  ended: ['invited', 'agreed', 'connected', 'ended'],
+}
+
+/** The administrator of the municipality took every step but the agreement, which nobody in the demonstration gave. */
+const administrator = demonstrationId('account', 'gemeentelijk-beheerder')
+
+function toSteps({ key, state }: DemonstrationOrganisation) {
+  return ways[state].map((step, position) => ({
+    id: demonstrationId('step', `${key}/${step}`),
+    partnerId: demonstrationId('partner', key),
+    state: step,
+    fromDate: since,
+    recordedAt: stepTaken(position),
+    recordedBy: step === 'agreed' ? null : administrator,
+  }))
+}
+
+/** The instant of a step, one after another. */
+function stepTaken(position: number): Date {
+  return new Date(Date.parse(`${since}T09:00:00Z`) + position * 60_000)
+}
+
+function toOrganisation({
+  key,
+  name,
+  category,
+  kind,
+}: Pick<DemonstrationOrganisation, 'key' | 'name' | 'category' | 'kind'>) {
   const domain = categories[category]
   return {
     id: demonstrationId('organisation', key),

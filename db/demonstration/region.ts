@@ -52,6 +52,13 @@ export const organisations: readonly DemonstrationOrganisation[] = [
   { key: 'mindfit', name: 'Mindfit', category: 'mental_health_care', state: 'ended' },
 ]
 
+/** On the convenant's own list beside its partners, and not invited yet. */
+export const listedOnly: readonly Pick<DemonstrationOrganisation, 'key' | 'name' | 'category'>[] = [
+  { key: 'mee', name: 'MEE', category: 'client_support' },
+  { key: 'ooz', name: 'OOZ', category: 'primary_school' },
+  { key: 'ivh', name: 'Integrale Vroeghulp IJsseloevers', category: 'youth_help_provider' },
+]
+
 export interface DemonstrationAccount {
   /** Also the subject of its tokens: `npm run token -- --as <key>`. */
   readonly key: string

@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { badConnections } from './bad-connections.ts'
+import { badPartners } from './bad-partners.ts'
 import { badPeople } from './bad-people.ts'
 import { badReports } from './bad-reports.ts'
 
@@ -495,6 +496,7 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
   ...queries,
   ...paths,
   ...badPeople,
+  ...badPartners,
   ...badReports,
   ...badConnections,
   'bad input without a token is not looked at': {
