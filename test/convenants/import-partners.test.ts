@@ -94,7 +94,7 @@ t.test('R4: every fault is told by its line, and nothing is half imported', asyn
     ggd, // 2
     { name: 'Domein kinderopvang', category: 'Kinderopvang' }, // 3
     { ...kern, email: 'geen', phone: '112' }, // 4
-    { ...leerplicht, rsin: '123456782' }, // 5
+    { ...leerplicht, rsin: '999993653' }, // 5
     { name: 'GGD anders', category: 'Huisarts', kvkNumber: '08123456' }, // 6: the number of line 2
     { name: 'Deltion', category: 'vocational_education', kvkNumber: '05000001', oin: '00000003050000020000' }, // 7
     { name: 'Deltion', category: 'hospital', oin: '00000003050000010000' }, // 8

@@ -97,9 +97,9 @@ t.test('R7: an independent functionary is known by no fiscal number, which would
   const { ask, zwolle, sql } = await convenantOfZwolle(t)
   const officer = { name: 'Leerplicht', category: 'school_attendance_officer', kind: 'independent' }
   for (const [name, value] of [
-    ['rsin', '123456782'],
-    ['oin', '00000001123456782000'],
-    ['oin', '00000002123456782000'],
+    ['rsin', '999993653'],
+    ['oin', '00000001999993653000'],
+    ['oin', '00000002999993653000'],
   ] as const) {
     const refused = await ask('POST', `/convenants/${zwolle}/parties`, { ...officer, [name]: value })
     t.match(refused.json().errors, [

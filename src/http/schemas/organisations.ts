@@ -47,7 +47,7 @@ export const organisationFields = {
   rsin: identifier(
     'rsin',
     'Fiscal number (RSIN), not of an independent functionary: theirs is their citizen service number.',
-    '123456782',
+    '999993653',
   ),
 }
 
