@@ -11,7 +11,21 @@ as $$ select (1 << (extract(month from p_day)::int - 1) % 3)::smallint $$;
 create function count_signals(p_registrations registration[], p_today date) returns void
   language plpgsql volatile
 as $$
+declare
+  one registration;
 begin
+  -- Nearly always there is one, and nothing to be put together.
+  if cardinality(p_registrations) = 1 then
+    one := p_registrations[1];
+    if one.outcome = 'created' then
+      insert into activity as a
+      values (date_trunc('quarter', p_today::timestamp)::date, one.municipality_code, one.organisation_id,
+              one.professional_id, 'signals', 1, month_bit(p_today))
+          on conflict (quarter, municipality_code, organisation_id, professional_id, measure)
+          do update set count = a.count + 1, months = a.months | excluded.months;
+    end if;
+    return;
+  end if;
   insert into activity as a (quarter, municipality_code, organisation_id, professional_id, measure, count, months)
   select date_trunc('quarter', p_today::timestamp)::date, r.municipality_code, r.organisation_id, r.professional_id,
          'signals', count(*), month_bit(p_today)
