@@ -5,6 +5,8 @@
 create function may_see_match(p_match_id uuid) returns boolean
   language plpgsql stable security definer cost 1000
   set search_path = functions, public, pg_temp
+  -- Asked for each row: planning anew for each would cost more than the look.
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   names constant uuid[] := acting_for();
@@ -62,6 +64,7 @@ $$;
 create function meets_actor(p_account_id uuid) returns boolean
   language plpgsql stable security definer cost 1000
   set search_path = functions, public, pg_temp
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   names constant uuid[] := acting_for();

@@ -269,6 +269,8 @@ t.test('R20: nobody writes in another’s name, or beyond their reach', async (t
     [coordinator, invited(coordinator.id, people.cora.id), true],
     [coordinator, invited(anna.id, people.cora.id), false],
     [coordinator, invited(coordinator.id, otherOne.id), false],
+    // Somebody else's open invitation: refused as such, before the unique index could tell of it.
+    [coordinator, invited(coordinator.id, people.otherTwo.id), false],
     [administrator, invited(administrator.id, people.suspendedCoordinator.id), true],
     [administrator, invited(administrator.id, otherOne.id), false],
     [undefined, invited(coordinator.id, people.cora.id), false],
