@@ -21,6 +21,7 @@ import { overviewRoutes } from './http/routes/overview.ts'
 import { partyRoutes } from './http/routes/parties.ts'
 import { partnerImportRoutes } from './http/routes/partner-imports.ts'
 import { partnerRoutes } from './http/routes/partners.ts'
+import { professionalImportRoutes } from './http/routes/professional-imports.ts'
 import { professionalRoutes } from './http/routes/professionals.ts'
 import { profileRoutes } from './http/routes/profile.ts'
 import { reportRoutes } from './http/routes/reports.ts'
@@ -89,6 +90,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       leavingRoutes(api, options.services)
       absenceRoutes(api, options.services)
       profileRoutes(api, options.services)
+      professionalImportRoutes(api, options.services)
       overviewRoutes(api, options.services)
       reportRoutes(api, options.services)
     },

@@ -58,6 +58,7 @@ export const actions = {
   'list-absences': ['coordinator'],
   'record-absence': ['coordinator'],
   'end-absence': ['coordinator'],
+  'import-professionals': ['coordinator'],
   'read-profile': everybody,
   'confirm-details': everybody,
   'view-overview': ['municipal_administrator'],

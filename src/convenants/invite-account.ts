@@ -4,7 +4,7 @@ import type { Role } from '../authorise/actor.ts'
 import type { Reading } from '../authorise/as-actor.ts'
 import { grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { enqueueNotification } from '../outbox/enqueue.ts'
+import { enqueueNotifications } from '../outbox/enqueue.ts'
 
 /** Who is invited: how to reach them, and in which roles they will be known from today on. */
 export interface Invited {
@@ -44,67 +44,95 @@ export async function inviteAccount(
   reading: Reading,
   invited: Invited,
 ): Promise<{ accountId: string; invitationId: string }> {
-  const accountId = uuidv7()
-  const invitationId = uuidv7()
-  await addAccount(reading, accountId, invited)
-  await invite(reading, { accountId, invitationId }, invited)
-  return { accountId, invitationId }
+  const made = withIds(invited)
+  await inviteAll(reading, [made])
+  return made
 }
 
-async function addAccount(reading: Reading, accountId: string, invited: Invited): Promise<void> {
-  const { tx, today } = reading
-  const { person, roles, organisationId = null } = invited
-  await tx.insert(account).values({ id: accountId, organisationId, ...person })
-  await tx.insert(roleAssignment).values(
-    roles.map(({ role, municipalityCode = null }) => ({
-      id: uuidv7(),
-      accountId,
-      role,
-      municipalityCode,
-      fromDate: today,
-    })),
-  )
-  await writeLogbook(
-    tx,
-    { ...lineOf(reading, accountId, invited), event: 'account_added' },
-    ...roles.map(({ municipalityCode = null }) => ({
-      ...lineOf(reading, accountId, invited),
-      event: 'role_granted' as const,
-      municipalityCode,
-    })),
-  )
+/** The same for many at once, in a statement for each kind of thing, so that the connections are held shortly. */
+export async function inviteAccounts(reading: Reading, all: readonly Invited[]): Promise<void> {
+  if (all.length > 0) await inviteAll(reading, all.map(withIds))
 }
 
-async function invite(
-  reading: Reading,
-  { accountId, invitationId }: { readonly accountId: string; readonly invitationId: string },
-  invited: Invited,
-): Promise<void> {
-  const { tx, actor, now } = reading
-  await tx.insert(invitation).values({
-    id: invitationId,
-    purpose: invited.purpose,
-    accountId,
-    partnerId: invited.partnerId ?? null,
-    createdAt: now,
-    createdBy: actor.id,
-    expiresAt: invitationExpiry(now),
-  })
-  await writeLogbook(tx, { ...lineOf(reading, accountId, invited), event: 'invitation_made' })
-  await enqueueNotification(
-    tx,
-    {
+interface Made {
+  readonly accountId: string
+  readonly invitationId: string
+  readonly invited: Invited
+}
+
+function withIds(invited: Invited): Made {
+  return { accountId: uuidv7(), invitationId: uuidv7(), invited }
+}
+
+async function inviteAll(reading: Reading, all: readonly Made[]): Promise<void> {
+  await addAccounts(reading, all)
+  await addInvitations(reading, all)
+  await enqueueNotifications(
+    reading.tx,
+    all.map(({ accountId, invitationId, invited }) => ({
       event: 'invitation',
       recipientId: accountId,
       recipientRole: invited.roles[0].role,
       ground: grounds.connection,
       invitationId,
-    },
-    now,
+    })),
+    reading.now,
   )
 }
 
-function lineOf({ actor, now }: Reading, accountId: string, { organisationId, partnerId }: Invited) {
+async function addAccounts(reading: Reading, all: readonly Made[]): Promise<void> {
+  const { tx, today } = reading
+  await tx.insert(account).values(
+    all.map(({ accountId, invited: { organisationId = null, person } }) => ({
+      id: accountId,
+      organisationId,
+      ...person,
+    })),
+  )
+  await tx.insert(roleAssignment).values(
+    all.flatMap(({ accountId, invited }) =>
+      invited.roles.map(({ role, municipalityCode = null }) => ({
+        id: uuidv7(),
+        accountId,
+        role,
+        municipalityCode,
+        fromDate: today,
+      })),
+    ),
+  )
+  await writeLogbook(
+    tx,
+    ...all.flatMap((made) => [
+      { ...lineOf(reading, made), event: 'account_added' as const },
+      ...made.invited.roles.map(({ municipalityCode = null }) => ({
+        ...lineOf(reading, made),
+        event: 'role_granted' as const,
+        municipalityCode,
+      })),
+    ]),
+  )
+}
+
+async function addInvitations(reading: Reading, all: readonly Made[]): Promise<void> {
+  const { tx, actor, now } = reading
+  await tx.insert(invitation).values(
+    all.map(({ accountId, invitationId, invited }) => ({
+      id: invitationId,
+      purpose: invited.purpose,
+      accountId,
+      partnerId: invited.partnerId ?? null,
+      createdAt: now,
+      createdBy: actor.id,
+      expiresAt: invitationExpiry(now),
+    })),
+  )
+  await writeLogbook(
+    tx,
+    ...all.map((made) => ({ ...lineOf(reading, made), event: 'invitation_made' as const })),
+  )
+}
+
+function lineOf({ actor, now }: Reading, { accountId, invited: { organisationId, partnerId } }: Made) {
   return {
     occurredAt: now,
     ground: grounds.connection,

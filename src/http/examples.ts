@@ -145,6 +145,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     detailsConfirmedDate: '2026-09-01',
     confirmationDue: false,
   },
+  ProfessionalsImport: { dryRun: true, rows: [{ line: 2, professional: 'added' }], errors: [] },
   NewAbsence: { deputy: { id: ids.colleague }, fromDate: absence.fromDate, untilDate: absence.untilDate },
   Absence: absence,
   AbsenceList: { items: [absence] },

@@ -1,6 +1,6 @@
 import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
 import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
-import { inviteAccount } from '../convenants/invite-account.ts'
+import { type Invited, inviteAccount } from '../convenants/invite-account.ts'
 import type { Connecting, Subject } from '../convenants/story.ts'
 import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
 import {
@@ -27,22 +27,22 @@ export async function addProfessional(
 ): Promise<Professional> {
   return asChangingActor(service, subject, 'add-professional', async (reading) => {
     await refuseKnownAddress(reading, added.email)
-    const { accountId } = await inviteNew(reading, added)
+    const { accountId } = await inviteAccount(reading, toInvite(reading, added))
     return findProfessional(reading, accountId)
   })
 }
 
-/** Invites somebody to the actor's own organisation, in the transaction of a story that adds people. */
-export function inviteNew(reading: Reading, { roles, ...person }: NewProfessional) {
-  const organisationId = coordinatedOrganisation(reading.actor)
+/** Somebody as they are invited to the actor's own organisation. */
+export function toInvite({ actor }: Reading, { roles, ...person }: NewProfessional): Invited {
+  const organisationId = coordinatedOrganisation(actor)
   if (organisationId === null) throw new DomainError('not-permitted')
   const [first = 'professional', ...others] = roles
-  return inviteAccount(reading, {
+  return {
     purpose: 'professional',
     person,
     roles: [{ role: first }, ...others.map((role) => ({ role }))],
     organisationId,
-  })
+  }
 }
 
 /**

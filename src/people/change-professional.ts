@@ -29,16 +29,21 @@ export async function changeProfessional(
   })
 }
 
-/** Writes what differs from what is there, if anything does; answers whether it did. */
+/** Whether details are to become other than they are. */
+export function differs(before: Person, { name, jobTitle, email, phone }: Person): boolean {
+  return (
+    name !== before.name || jobTitle !== before.jobTitle || email !== before.email || phone !== before.phone
+  )
+}
+
+/** Writes what differs from what is there, if anything does. */
 export async function changeDetails(
   { tx, actor, now }: Reading,
   before: Professional,
   change: Change,
-): Promise<boolean> {
+): Promise<void> {
   const { name, jobTitle, email, phone } = { ...before, ...defined(change) }
-  const changed =
-    name !== before.name || jobTitle !== before.jobTitle || email !== before.email || phone !== before.phone
-  if (!changed) return false
+  if (!differs(before, { name, jobTitle, email, phone })) return
   await tx.update(account).set({ name, jobTitle, email, phone }).where(eq(account.id, before.id))
   await writeLogbook(tx, {
     occurredAt: now,
@@ -48,7 +53,6 @@ export async function changeDetails(
     organisationId: actor.organisationId,
     accountId: before.id,
   })
-  return true
 }
 
 function defined(change: Change): Partial<Person> {

@@ -1,5 +1,5 @@
 import { writeTable } from '../csv.ts'
-import type { OrganisationRole, Professional } from './professionals.ts'
+import { type OrganisationRole, organisationRoles, type Professional } from './professionals.ts'
 
 /** The people of an organisation as a table for a spreadsheet: the same headings go out and come in. */
 export const professionalColumns = {
@@ -25,4 +25,17 @@ export function writeProfessionals(people: readonly Professional[]): string {
       roles: roles.map((role) => roleNames[role]).join(' en '),
     })),
   )
+}
+
+/** The roles that a cell names, in Dutch or as they are called here; undefined where it names anything else. */
+export function readRoles(cell: string): OrganisationRole[] | undefined {
+  const words = new Set(
+    cell
+      .trim()
+      .toLowerCase()
+      .replaceAll('ö', 'o')
+      .split(/\s*(?:[,+]|\ben\b)\s*/),
+  )
+  const roles = organisationRoles.filter((role) => words.delete(role))
+  return roles.length > 0 && words.size === 0 ? roles : undefined
 }

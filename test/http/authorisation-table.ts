@@ -66,6 +66,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   acceptInvitation: { open: 404 },
   listSignalsOfColleague: { connected: [403, 200, 403, 403, 403, 403, 403, 403] },
   handOverSignals: { connected: [403, 201, 403, 403, 403, 403, 403, 403] },
+  importProfessionals: { connected: [403, 200, 403, 403, 403, 403, 403, 403] },
   readProfile: { connected: [200, 200, 200, 200, 200, 200, 200, 403] },
   confirmDetails: { connected: [201, 201, 201, 201, 201, 201, 201, 403] },
   listAbsences: { connected: [403, 200, 403, 403, 403, 403, 403, 403] },

@@ -103,6 +103,13 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     url: `/v1/professionals/${accountId}/hand-overs`,
     payload: { toProfessionalId: colleagueId },
   }),
+  importProfessionals: () => ({
+    method: 'POST',
+    url: '/v1/professionals/_import?dryRun=false',
+    headers: { 'content-type': 'text/csv' },
+    payload:
+      'Naam;Functie;E-mail;Telefoon;Rol\nP. Mul;Mentor;p.mul@organisatie.example;038-1234567;professional\n',
+  }),
   readProfile: () => ({ method: 'GET', url: '/v1/profile' }),
   confirmDetails: () => ({ method: 'POST', url: '/v1/profile/confirmations' }),
   listAbsences: ({ accountId }) => ({ method: 'GET', url: `/v1/professionals/${accountId}/absences` }),

@@ -1,11 +1,12 @@
 import { importPartners } from '../../convenants/import-partners.ts'
 import type { Api, Services } from '../api.ts'
+import { errorsOfTable } from '../errors-of-table.ts'
 import { tableBodyLimit } from '../forms.ts'
-import { problemDocument } from '../problems.ts'
 import { responses } from '../responses.ts'
 import { IdParams } from '../schemas/common.ts'
 import { fileSchemas } from '../schemas/files.ts'
-import { ImportQuery, PartnersImport } from '../schemas/partners.ts'
+import { ImportQuery } from '../schemas/imports.ts'
+import { PartnersImport } from '../schemas/partners.ts'
 import { readPartnersTable } from '../schemas/partners-table.ts'
 
 /** `/v1/convenants/{id}/partners/_import`: a table of organisations, tried or carried out (R4). */
@@ -31,17 +32,7 @@ export function partnerImportRoutes(api: Api, services: Services): void {
       const isDryRun = request.query.dryRun === 'true'
       const table = readPartnersTable(request.body)
       const done = await importPartners(services, request.user, request.params.id, table, isDryRun)
-      const { errors = [] } = problemDocument('invalid-request', done.faults)
-      return { dryRun: isDryRun, rows: [...done.rows], errors: errors.map(toError) }
+      return { dryRun: isDryRun, rows: [...done.rows], errors: errorsOfTable(done.faults) }
     },
   )
-}
-
-function toError({
-  location,
-  code,
-  detail,
-}: NonNullable<ReturnType<typeof problemDocument>['errors']>[number]) {
-  const pointer = 'pointer' in location ? location.pointer : `/${location.name}`
-  return { in: 'body' as const, location: { pointer }, code, detail }
 }

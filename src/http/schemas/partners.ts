@@ -3,6 +3,7 @@ import { joiningSteps } from '../../convenants/joining-path.ts'
 import { municipalSteps } from '../../convenants/take-partner-step.ts'
 import { anchors } from '../../law.ts'
 import { At, Day, DayOrNone, Id, Next } from './common.ts'
+import { ErrorsOfTable } from './imports.ts'
 import { Organisation, OrganisationIdentity } from './organisations.ts'
 import { personFields } from './people.ts'
 
@@ -157,13 +158,6 @@ export const PartnerPage = z
   .object({ items: z.array(Partner), next: Next })
   .meta({ id: 'PartnerPage', description: 'A page of the partners of a convenant.' })
 
-export const ImportQuery = z.strictObject({
-  dryRun: z.enum(['true', 'false'], { error: 'Dit is true of false.' }).default('true').meta({
-    description: 'Whether to say only what would be done; true where nothing is said.',
-    example: 'true',
-  }),
-})
-
 export const PartnersImport = z
   .object({
     dryRun: z.boolean(),
@@ -177,17 +171,6 @@ export const PartnersImport = z
         }),
       )
       .meta({ description: 'What is done with each row in which there is no fault.' }),
-    errors: z
-      .array(
-        z.object({
-          in: z.literal('body'),
-          location: z.object({ pointer: z.string() }),
-          code: z.string(),
-          detail: z.string(),
-        }),
-      )
-      .meta({
-        description: 'Every fault by its line; of a dry run only, since otherwise one fault refuses all.',
-      }),
+    errors: ErrorsOfTable,
   })
   .meta({ id: 'PartnersImport', description: 'What was imported, or would be.' })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { organisationRoles } from '../../people/professionals.ts'
 import { At, Id, MunicipalityCode, Next } from './common.ts'
+import { ErrorsOfTable, Line } from './imports.ts'
 import { personFields } from './people.ts'
 
 /** The people of an organisation, as its coordinator manages them (R3). */
@@ -146,3 +147,13 @@ export const HandledSignals = z
     notified: z.int().meta({ description: 'How many notifications tell of it.' }),
   })
   .meta({ id: 'HandledSignals', description: 'What became of the signals.' })
+
+export const ProfessionalsImport = z
+  .object({
+    dryRun: z.boolean(),
+    rows: z
+      .array(z.object({ line: Line, professional: z.enum(['added', 'changed', 'known']) }))
+      .meta({ description: 'What is done with each row in which there is no fault.' }),
+    errors: ErrorsOfTable,
+  })
+  .meta({ id: 'ProfessionalsImport', description: 'Who was imported, or would be.' })

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+/** What every import of a table is asked, and answers. */
+
+export const ImportQuery = z.strictObject({
+  dryRun: z.enum(['true', 'false'], { error: 'Dit is true of false.' }).default('true').meta({
+    description: 'Whether to say only what would be done; true where nothing is said.',
+    example: 'true',
+  }),
+})
+
+export const Line = z
+  .int()
+  .meta({ description: 'The line on which the row begins; the headings are line 1.', example: 2 })
+
+export const ErrorsOfTable = z
+  .array(
+    z.object({
+      in: z.literal('body'),
+      location: z.object({ pointer: z.string() }),
+      code: z.string(),
+      detail: z.string(),
+    }),
+  )
+  .meta({ description: 'Every fault by its line; of a dry run only, since otherwise one fault refuses all.' })

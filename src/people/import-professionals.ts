@@ -1,0 +1,135 @@
+import { v7 as uuidv7 } from 'uuid'
+import { roleAssignment } from '../../db/tables/accounts.ts'
+import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { inviteAccounts } from '../convenants/invite-account.ts'
+import type { Connecting, Subject } from '../convenants/story.ts'
+import { at } from '../csv.ts'
+import { type Fault, refuseFaults } from '../errors.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { type NewProfessional, toInvite } from './add-professional.ts'
+import { changeDetails, differs } from './change-professional.ts'
+import { type OrganisationRole, type Professional, readProfessionals } from './professionals.ts'
+
+/** Somebody in a table, and the line on which they stand. */
+export interface ImportedProfessional extends NewProfessional {
+  readonly line: number
+}
+
+/** What is done, or would be done, with a row. */
+export interface ImportOutcome {
+  readonly line: number
+  readonly professional: 'added' | 'changed' | 'known'
+}
+
+/** A row beside whoever of the organisation has its address. */
+interface Plan extends ImportOutcome {
+  readonly row: ImportedProfessional
+  readonly before: Professional | undefined
+  readonly newRoles: readonly OrganisationRole[]
+}
+
+/**
+ * Adds and invites the people of a table, and changes those who are known by their address: their details become those of the
+ * table, and roles are added, never taken away (R3). All of it or nothing; the same table twice changes nothing. A dry run
+ * says what would be done, with every fault by its line.
+ * @throws DomainError `invalid-request` with every fault, where it is no dry run; `not-permitted`, `service-unavailable`
+ */
+export async function importProfessionals(
+  service: Connecting,
+  subject: Subject,
+  table: { readonly rows: readonly ImportedProfessional[]; readonly faults: readonly Fault[] },
+  isDryRun: boolean,
+): Promise<{ readonly rows: readonly ImportOutcome[]; readonly faults: readonly Fault[] }> {
+  return asChangingActor(service, subject, 'import-professionals', async (reading) => {
+    const doubles = doublesIn(table.rows)
+    const faults = [...table.faults, ...doubles].sort((one, other) => lineOf(one) - lineOf(other))
+    const plans = await plan(reading, table.rows)
+    if (isDryRun) {
+      const broken = new Set(faults.map(lineOf))
+      return { rows: plans.filter(({ line }) => !broken.has(line)).map(toOutcome), faults }
+    }
+    refuseFaults(faults)
+    await carryOut(reading, plans)
+    return { rows: plans.map(toOutcome), faults }
+  })
+}
+
+async function plan(reading: Reading, rows: readonly ImportedProfessional[]): Promise<Plan[]> {
+  const emails = rows.map(({ email }) => email.toLowerCase())
+  const known = new Map(
+    (await readProfessionals(reading, { emails })).map((each) => [each.email.toLowerCase(), each]),
+  )
+  return rows.map((row) => {
+    const before = known.get(row.email.toLowerCase())
+    const newRoles = row.roles.filter((role) => !before?.roles.includes(role))
+    const changes = before !== undefined && (newRoles.length > 0 || differs(before, row))
+    const professional = before === undefined ? 'added' : changes ? 'changed' : 'known'
+    return { line: row.line, professional, row, before, newRoles }
+  })
+}
+
+async function carryOut(reading: Reading, plans: readonly Plan[]): Promise<void> {
+  const { tx, actor, now } = reading
+  await inviteAccounts(
+    reading,
+    plans
+      .filter(({ before }) => before === undefined)
+      .map(({ row: { line: _, ...added } }) => toInvite(reading, added)),
+  )
+  for (const { before, row, newRoles } of plans) {
+    if (before === undefined) continue
+    const { name, jobTitle, email, phone } = row
+    await changeDetails(reading, before, { name, jobTitle, email, phone })
+    await grantRoles(reading, before.id, newRoles)
+  }
+  await writeLogbook(tx, {
+    occurredAt: now,
+    event: 'accounts_imported',
+    ground: grounds.coordination,
+    actorId: actor.id,
+    organisationId: actor.organisationId,
+  })
+}
+
+async function grantRoles(
+  { tx, actor, now, today }: Reading,
+  accountId: string,
+  roles: readonly OrganisationRole[],
+): Promise<void> {
+  if (roles.length === 0) return
+  await tx
+    .insert(roleAssignment)
+    .values(roles.map((role) => ({ id: uuidv7(), accountId, role, fromDate: today })))
+  await writeLogbook(
+    tx,
+    ...roles.map(() => ({
+      occurredAt: now,
+      event: 'role_granted' as const,
+      ground: grounds.coordination,
+      actorId: actor.id,
+      organisationId: actor.organisationId,
+      accountId,
+    })),
+  )
+}
+
+/** One address on two rows, told at the later one. */
+function doublesIn(rows: readonly ImportedProfessional[]): Fault[] {
+  const first = new Map<string, number>()
+  return rows.flatMap(({ email, line }) => {
+    const earlier = first.get(email.toLowerCase())
+    if (earlier === undefined) first.set(email.toLowerCase(), line)
+    return earlier === undefined
+      ? []
+      : [at(line, 'email', 'double', `Dit mailadres staat ook op regel ${earlier}.`)]
+  })
+}
+
+function lineOf({ name }: Fault): number {
+  return Number(name.split('/')[1])
+}
+
+function toOutcome({ line, professional }: Plan): ImportOutcome {
+  return { line, professional }
+}
