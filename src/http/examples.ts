@@ -150,6 +150,8 @@ export const examples: Readonly<Record<string, unknown>> = {
   Absence: absence,
   AbsenceList: { items: [absence] },
   HandledSignals: { handedOver: 12, ended: 1, notified: 9 },
+  'application/pdf': '%PDF-1.3',
+  'image/svg+xml': '<svg xmlns="http://www.w3.org/2000/svg"/>',
   'text/csv': '\uFEFFNaam;Functie;E-mail\r\nS. de Wit;Jeugdverpleegkundige;s.dewit@ggd.example\r\n',
   InvitationCode: { code: invitationCode },
   Acceptance: { code: invitationCode, agreement: true },
