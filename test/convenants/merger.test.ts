@@ -300,4 +300,4 @@ t.test('R4: both mergers of a chain can be known ahead, in whatever order they w
   }
 })
 
-// What the reports of a quarter before, on and after a merger show is tested with the reports.
+// What the reports of a quarter before, on and after a merger show: test/reports/merger.test.ts.
