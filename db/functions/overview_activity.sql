@@ -1,6 +1,7 @@
 -- R4, R22: how actively each organisation uses the index that is a connected partner in a municipality on a day, in two
 -- figures that are nobody's own: how many professionals have the right to register (R1), and the last month, over by now and
--- not much more than a year ago, since which at least so many of them registered a signal here. Months that are not over are not
+-- not much more than a year ago, since which at least so many of them registered a signal here. It is told only where there
+-- are more of them than that: otherwise it would say of each one by name that they did. Months that are not over are not
 -- told of, so that nobody learns the day of a signal by asking every day. Answers for municipalities that the actor
 -- administers only; the reader may see neither accounts nor signals.
 create function overview_activity(p_code text, p_today date, p_fewest int)
@@ -48,5 +49,5 @@ as $$
   select c.organisation_id, c.professionals, make_date(r.month / 12, r.month % 12 + 1, 1)
     from counted c
     left join ranked r on r.organisation_id = c.organisation_id and r.nth = p_fewest
-                       and c.professionals >= p_fewest
+                       and c.professionals > p_fewest
 $$;

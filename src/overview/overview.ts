@@ -94,7 +94,8 @@ function toPartner(
     organisation,
     anchorEnded: until !== null && until < today,
     anchorEndsSoon: until !== null && until >= today && until <= daysAfter(today, soonDays),
-    activityShown: partner.professionals >= fewestContributors,
+    // With exactly so many, a month since which so many registered would be told of each of them.
+    activityShown: partner.professionals > fewestContributors,
     quarters: figures.byOrganisation.get(organisation.id) ?? [],
   }
 }
