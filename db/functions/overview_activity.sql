@@ -23,7 +23,7 @@ as $$
       join role_assignment r on r.organisation_id = m.organisation_id and r.role = 'professional'
                             and r.from_date <= p_today and (r.until_date is null or p_today < r.until_date)
      group by m.organisation_id
-  ), past as (
+  ), past as materialized (
     -- Whole quarters, and of the one that runs the months that are over. A month is a number here, counted from the year 0.
     select q.quarter::date as quarter,
            (extract(year from q.quarter) * 12 + extract(month from q.quarter) - 1)::int as first_month,
