@@ -36,6 +36,13 @@ export const glossary = [
     english: 'partner',
     meaning: 'An organisation under a convenant.',
   },
+  {
+    dutch: 'coördinator, instellingsbeheerder',
+    english: 'coordinator',
+    meaning: 'Keeps the people of an organisation right, and what they have in hand.',
+  },
+  { dutch: 'overdracht', english: 'handOver', meaning: 'A colleague goes on with a signal.' },
+  { dutch: 'waarnemer', english: 'deputy', meaning: 'Is told, and reached, for a colleague who is away.' },
   { dutch: 'gemeente, college', english: 'municipality', meaning: 'Known by its CBS code.' },
   { dutch: 'degene die nagaat of er contact is geweest', english: 'followUpOfficer', meaning: 'Jw 7.1.3.2.' },
   {
