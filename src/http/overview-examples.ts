@@ -62,6 +62,8 @@ const missing = {
     category: 'homeless_and_womens_shelter',
   },
   state: 'agreed',
+  waitsFor: 'coordinator',
+  waitsOn: 'organisation',
 }
 
 export const overviewExamples: Readonly<Record<string, unknown>> = {

@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../calendar.ts'
+import { type JoiningPath, type JoiningStep, waitsOnOf } from '../convenants/joining-path.ts'
 import { currentPeriodUntil } from '../convenants/own-convenants.ts'
 import { type Category, categories, categoryNames, type Domain, domains, fewestContributors } from '../law.ts'
 import type { ConvenantInForce, Organisation, Partner, PartnerState, Standing } from './connections.ts'
@@ -47,6 +48,9 @@ export interface MissingParty {
   readonly organisation: Organisation
   /** Null where it was never invited. */
   readonly state: Exclude<PartnerState, 'connected'> | null
+  /** The step on its way that it waits for, and who is to take it (R4). */
+  readonly waitsFor: JoiningStep | null
+  readonly waitsOn: JoiningPath['waitsOn']
 }
 
 interface Material {
@@ -55,13 +59,22 @@ interface Material {
   readonly convenants: readonly ConvenantInForce[]
   readonly standings: readonly Standing[]
   readonly figures: PublishedFigures
+  /** The ways of partners that have agreed or are suspended; those of others follow from how they stand. */
+  readonly paths: ReadonlyMap<string, JoiningPath>
 }
 
 /** An anchor that ends within so many days wants a new agreement in time. */
 const soonDays = 90
 
 /** Puts the view together from what was read. */
-export function makeOverview({ today, municipality, convenants, standings, figures }: Material): Overview {
+export function makeOverview({
+  today,
+  municipality,
+  convenants,
+  standings,
+  figures,
+  paths,
+}: Material): Overview {
   const partners = standings.flatMap(({ convenantId, organisation, partner }) =>
     partner ? [toPartner(convenantId, organisation, partner, figures, today)] : [],
   )
@@ -76,7 +89,7 @@ export function makeOverview({ today, municipality, convenants, standings, figur
     states: countStates(partners),
     domains: domains.map((domain) => toDomain(domain, partners, figures)),
     quarters: figures.total,
-    missing: standings.flatMap(toMissing),
+    missing: standings.flatMap((standing) => toMissing(standing, paths)),
   }
 }
 
@@ -129,9 +142,25 @@ function toDomain(
   }
 }
 
-function toMissing({ convenantId, organisation, listed, partner }: Standing): MissingParty[] {
+function toMissing(
+  { convenantId, organisation, listed, partner }: Standing,
+  paths: Material['paths'],
+): MissingParty[] {
   const state = partner?.state ?? null
-  return listed && state !== 'connected' ? [{ convenantId, organisation, state }] : []
+  if (!listed || state === 'connected') return []
+  const { waitsFor, waitsOn } = (partner && paths.get(partner.id)) ?? waiting[state ?? 'listed']
+  return [{ convenantId, organisation, state, waitsFor, waitsOn }]
+}
+
+type Waiting = Pick<JoiningPath, 'waitsFor' | 'waitsOn'>
+
+/** What is waited for where nothing more needs to be known than how somebody stands. */
+const waiting: Readonly<Record<Exclude<PartnerState, 'connected'> | 'listed', Waiting>> = {
+  listed: { waitsFor: 'invited', waitsOn: waitsOnOf.invited },
+  invited: { waitsFor: 'agreement', waitsOn: waitsOnOf.agreement },
+  agreed: { waitsFor: 'connection', waitsOn: waitsOnOf.connection },
+  suspended: { waitsFor: 'connection', waitsOn: waitsOnOf.connection },
+  ended: { waitsFor: null, waitsOn: 'nobody' },
 }
 
 function daysAfter(date: CalendarDate, days: number): CalendarDate {

@@ -7,6 +7,7 @@ import { DomainError } from '../errors.ts'
 import { domains, grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { readConvenantsInForce, readStandings } from './connections.ts'
+import { readPaths } from './joining.ts'
 import { makeOverview, type Overview } from './overview.ts'
 import { closedQuarters, readPublishedFigures } from './published-figures.ts'
 
@@ -50,6 +51,7 @@ async function readOverview({ tx, actor, today }: Reading, code: string): Promis
     today,
     convenants.map(({ id }) => id),
   )
+  const paths = await readPaths(tx, today, standings)
   const figures = await readPublishedFigures(tx, codes, closedQuarters(today, shownQuarters), domains)
   return makeOverview({
     today,
@@ -57,5 +59,6 @@ async function readOverview({ tx, actor, today }: Reading, code: string): Promis
     convenants,
     standings,
     figures,
+    paths,
   })
 }

@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { badConnections } from './bad-connections.ts'
+import { badOverviews } from './bad-overview.ts'
 import { badPartners } from './bad-partners.ts'
 import { badPeople } from './bad-people.ts'
 import { badReports } from './bad-reports.ts'
@@ -485,6 +486,7 @@ const paths = {
 }
 
 export const badInputs: Readonly<Record<string, BadInput>> = {
+  ...badOverviews,
   ...bsns,
   ...birthDates,
   ...removalDates,

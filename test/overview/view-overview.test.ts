@@ -166,6 +166,14 @@ t.test(
       [invited]: 'invited',
     })
     t.equal(partners.length, 2, 'who was never invited is no partner')
+    t.match(
+      missing.find(({ state }) => state === null),
+      { waitsFor: 'invited', waitsOn: 'municipality' },
+    )
+    t.match(
+      missing.find(({ state }) => state === 'invited'),
+      { waitsFor: 'agreement', waitsOn: 'organisation' },
+    )
     const categories = domains.flatMap(({ missingCategories }) => missingCategories)
     t.strictSame(
       [...categories].sort(),

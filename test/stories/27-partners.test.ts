@@ -78,6 +78,16 @@ t.test('R4: the view is right after every step', async (t) => {
   t.strictSame(view('invited').states, { ...states, invited: 27 })
   t.ok(view('invited').missing.every(({ state }) => state === 'invited'))
   t.strictSame(view('agreed').states, { ...states, agreed: 27 })
+  t.ok(
+    view('agreed').missing.every(
+      ({ waitsFor, waitsOn }) => waitsFor === 'professionals' && waitsOn === 'organisation',
+    ),
+  )
+  t.ok(
+    view('professionals').missing.every(
+      ({ waitsFor, waitsOn }) => waitsFor === 'connection' && waitsOn === 'municipality',
+    ),
+  )
   t.strictSame(view('professionals').states, { ...states, agreed: 27 })
   t.equal(
     view('professionals').domains.reduce((sum, each) => sum + each.professionals, 0),
@@ -92,7 +102,7 @@ t.test('R4: the view is right after every step', async (t) => {
   )
   t.ok(
     view('connected').partners.every(
-      ({ professionals, activityShown }) => professionals === 3 && activityShown,
+      ({ professionals, activityShown }) => professionals === 3 && !activityShown,
     ),
   )
   t.ok(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { joiningSteps } from '../../convenants/joining-path.ts'
 import { anchors, categoryNames, domains } from '../../law.ts'
 import { DayOrNone, Id, MunicipalityCode } from './common.ts'
 
@@ -102,6 +103,8 @@ const MissingParty = z
     state: z.enum(['invited', 'agreed', 'suspended', 'ended']).nullable().meta({
       description: 'Where it stands; null where it was never invited.',
     }),
+    waitsFor: z.enum(joiningSteps).nullable().meta({ description: 'The step on its way that it waits for.' }),
+    waitsOn: z.enum(['organisation', 'municipality', 'nobody']).meta({ description: 'Who is to take it.' }),
   })
   .meta({ id: 'MissingParty', description: 'On a convenant’s own list, and not connected.' })
 
