@@ -42,12 +42,16 @@ export const activity = pgTable(
     /** In which months of the quarter: 1 for its first, 2 for its second, 4 for its third, added up. */
     months: smallint('months').notNull().default(0),
   },
-  // Begins with the quarter, since publishing reads a quarter as a whole; no other index, so that counting stays cheap.
+  // Begins with the quarter, since publishing reads a quarter as a whole.
   (t) => [
     primaryKey({
       name: 'activity_pk',
       columns: [t.quarter, t.municipalityCode, t.organisationId, t.professionalId, t.measure],
     }),
+    // For the municipality's view. What counting changes at every signal is not in it, so that it costs a row a month at most.
+    index('activity_by_month')
+      .on(t.municipalityCode, t.quarter, t.organisationId, t.professionalId, t.months)
+      .where(sql`${t.measure} = 'signals'`),
   ],
 )
 

@@ -1,0 +1,1 @@
+CREATE INDEX "activity_by_month" ON "activity" USING btree ("municipality_code","quarter","organisation_id","professional_id","months") WHERE "activity"."measure" = 'signals';
