@@ -3,7 +3,8 @@ import { withoutBsn } from '../../identity/without-bsn.ts'
 
 /** Building blocks of requests and answers. Descriptions and examples are part of the public document. */
 
-export const Id = z.uuid().meta({ description: 'Identifier, without meaning of its own.' })
+/** In one spelling, since ids are held against each other: in capitals it is the same one. */
+export const Id = z.uuid().toLowerCase().meta({ description: 'Identifier, without meaning of its own.' })
 
 export const At = z.iso
   .datetime({ offset: true })
