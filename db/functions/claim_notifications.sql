@@ -9,7 +9,7 @@ create function may_be_told(
 as $$
 begin
   if p_invitation_id is not null then
-    return exists (select from standing_invitation(p_invitation_id, p_now));
+    return exists (select from standing_invitation(p_invitation_id, p_now, p_today));
   end if;
   if p_role = 'professional' then
     return exists (select from right_to_register(p_account_id, p_today))

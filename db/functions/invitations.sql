@@ -1,7 +1,38 @@
+-- R3: whether somebody is a coordinator on a day who can log in.
+create function coordinates_on(p_account_id uuid, p_today date) returns boolean
+  language sql stable
+as $$
+  select exists (select from account a join role_assignment r on r.account_id = a.id
+                  where a.id = p_account_id and a.issuer is not null
+                    and r.role = 'coordinator' and r.from_date <= p_today
+                    and (r.until_date is null or p_today < r.until_date))
+$$;
+
+-- R3: whether somebody may agree to a convenant on behalf of an organisation, and so become its coordinator, who sees what its
+-- people have in hand: a coordinator of it; where it has none, one of its professionals; and whoever is asked where it has
+-- none of those either. Otherwise a municipality could make somebody of its choice the coordinator of an organisation that
+-- works elsewhere. Nobody (null) is whoever is not known yet.
+create function may_answer_for(p_organisation_id uuid, p_account_id uuid, p_today date) returns boolean
+  language sql stable
+as $$
+  select case
+           when exists (select from role_assignment r
+                         where r.organisation_id = p_organisation_id and r.role = 'coordinator'
+                           and coordinates_on(r.account_id, p_today))
+             then coalesce(coordinates_on(p_account_id, p_today), false)
+           when exists (select from role_assignment r join account a on a.id = r.account_id
+                         where r.organisation_id = p_organisation_id and r.role = 'professional' and a.issuer is not null)
+             then exists (select from role_assignment r
+                           where r.organisation_id = p_organisation_id and r.role = 'professional'
+                             and r.account_id = p_account_id)
+           else true
+         end
+$$;
+
 -- An invitation that can be accepted at this moment: sent, not used, not withdrawn, not expired, for somebody who has not left
--- and, where it asks for an agreement, a partner that is still waited for (R4). The single definition: reading, accepting
--- and delivering all rest on it.
-create function standing_invitation(p_id uuid, p_now timestamptz) returns setof invitation
+-- and, where it asks for an agreement, a partner that is still waited for and for which they may answer, also where others
+-- came to the organisation since (R3, R4). The single definition: reading, accepting and delivering all rest on it.
+create function standing_invitation(p_id uuid, p_now timestamptz, p_today date) returns setof invitation
   language sql stable
 as $$
   select i.*
@@ -9,7 +40,7 @@ as $$
     join account a on a.id = i.account_id and a.withdrawn_at is null
     left join partner p on p.id = i.partner_id
    where i.id = p_id and i.accepted_at is null and i.withdrawn_at is null and p_now < i.expires_at
-     and (i.purpose <> 'partner' or p.state = 'invited')
+     and (i.purpose <> 'partner' or p.state = 'invited' and may_answer_for(p.organisation_id, a.id, p_today))
 $$;
 
 -- What somebody is shown who holds the code of an invitation, before they accept it: to whom it was sent and what it asks.
@@ -28,7 +59,7 @@ as $$
                   and (cm.until_date is null or p_today < cm.until_date)
                 order by m.name),
          i.expires_at
-    from standing_invitation(p_id, p_now) i
+    from standing_invitation(p_id, p_now, p_today) i
     join account a on a.id = i.account_id
     left join organisation o on o.id = a.organisation_id
     left join partner p on p.id = i.partner_id
@@ -49,7 +80,7 @@ declare
   invited account;
 begin
   perform hold_connections_alone();
-  select * into asked from standing_invitation(p_id, p_now);
+  select * into asked from standing_invitation(p_id, p_now, p_today);
   if not found then
     return 'invitation-not-valid';
   end if;

@@ -1,29 +1,17 @@
--- R3: whether somebody is a coordinator on a day who can log in.
-create function coordinates_on(p_account_id uuid, p_today date) returns boolean
-  language sql stable
-as $$
-  select exists (select from account a join role_assignment r on r.account_id = a.id
-                  where a.id = p_account_id and a.issuer is not null
-                    and r.role = 'coordinator' and r.from_date <= p_today
-                    and (r.until_date is null or p_today < r.until_date))
-$$;
-
--- R4: contact persons whom a municipality names, held against what is known of their organisation: whether it has a
--- coordinator, and whether somebody of it has the address. It tells that much of an organisation, and not who its people are.
+-- R4: contact persons whom a municipality names, held against what is known of their organisation: whether they may answer for
+-- it, and whether somebody of it has the address. It tells that much of an organisation, and not who its people are.
 create function find_contacts(p_contacts jsonb, p_today date)
-  returns table (organisation_id uuid, has_coordinator boolean, account_id uuid, is_coordinator boolean)
+  returns table (organisation_id uuid, account_id uuid, may_answer boolean)
   language sql stable security definer
   set search_path = functions, public, pg_temp
 as $$
-  select c.organisation_id,
-         exists (select from account a where a.organisation_id = c.organisation_id and coordinates_on(a.id, p_today)),
-         mine.id, coalesce(mine.coordinates, false)
+  select c.organisation_id, mine.id, coalesce(mine.answers, may_answer_for(c.organisation_id, null, p_today))
     from jsonb_to_recordset(p_contacts) c(organisation_id uuid, email text)
     left join lateral (
-           select a.id, coordinates_on(a.id, p_today) as coordinates
+           select a.id, may_answer_for(c.organisation_id, a.id, p_today) as answers
              from account a
             where a.organisation_id = c.organisation_id and a.withdrawn_at is null and lower(a.email) = lower(c.email)
-            order by coordinates_on(a.id, p_today) desc, a.issuer is null, a.id
+            order by answers desc, a.issuer is null, a.id
             limit 1) mine on true
 $$;
 

@@ -121,15 +121,15 @@ function contactFault(listing: Listing, contact: FoundContact | undefined): Faul
 }
 
 /**
- * An organisation that has a coordinator is asked through a coordinator of its own. Otherwise a municipality could make
+ * An organisation that has people is asked through one of its own, a coordinator if it has one. Otherwise a municipality could make
  * somebody of its choice the coordinator of an organisation that works elsewhere (R3).
  */
-function refusedContact({ has_coordinator, is_coordinator }: FoundContact) {
-  if (!has_coordinator || is_coordinator) return undefined
+function refusedContact({ may_answer }: FoundContact) {
+  if (may_answer) return undefined
   return {
     code: 'not-the-coordinator',
     detail:
-      'Deze organisatie doet al mee en heeft een coördinator. Geef het mailadres van een coördinator van de organisatie.',
+      'Deze organisatie doet al mee. Geef het mailadres van een coördinator van de organisatie of, als er geen is, van een professional.',
   }
 }
 
@@ -145,9 +145,8 @@ export async function findContact(
 
 type FoundContact = {
   organisation_id: string
-  has_coordinator: boolean
   account_id: string | null
-  is_coordinator: boolean
+  may_answer: boolean
 }
 
 async function findContacts(

@@ -145,8 +145,8 @@ t.test('R23: wrong, expired, used, withdrawn or no longer waited for: one and th
 })
 
 t.test('an identity has one account, and an account one identity', async (t) => {
-  const { sql, database, around, organisation, invite, ask } = await invited(t)
-  const other = await around.account({ organisation })
+  const { sql, database, around, invite, ask } = await invited(t)
+  const other = await around.account({ organisation: await around.organisation() })
   const { account, code } = await invite()
   const before = await tableDigests(database.sql)
   const taken = await ask('_accept', other.subject, { code, agreement: true })
