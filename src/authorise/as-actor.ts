@@ -32,15 +32,17 @@ export function asActor<T>(service: Service, subject: Subject, action: Action, s
 
 /**
  * The same for a story that changes who is connected: it holds the connections alone from its beginning, so that nobody
- * reads a right meanwhile and two such stories never wait for each other.
+ * reads a right meanwhile and two such stories never wait for each other. Whoever may not is refused before, without
+ * stopping everybody else for it; whether they still may is decided again by then.
  * @throws DomainError `not-permitted` alike for every reason; `service-unavailable`
  */
-export function asChangingActor<T>(
+export async function asChangingActor<T>(
   service: Service,
   subject: Subject,
   action: Action,
   story: Story<T>,
 ): Promise<T> {
+  await asActor(service, subject, action, async () => {})
   return run(service, subject, action, sql`select functions.hold_connections_alone()`, story)
 }
 

@@ -1,4 +1,4 @@
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
 import { at } from '../csv.ts'
 import { type Fault, refuseFaults } from '../errors.ts'
 import { grounds } from '../law.ts'
@@ -33,7 +33,7 @@ export interface PartnersImport {
 /**
  * Puts the organisations of a table on the convenant's own list, and invites those that are to be (R4). All of it or nothing:
  * one fault, and nothing is imported. What is known stays as it is, so that the same table twice changes nothing. A dry run
- * says what would be done, with every fault by its line.
+ * says what would be done, with every fault by its line, and stops nobody meanwhile.
  * @throws DomainError `invalid-request` with every fault, where it is no dry run; `not-found`, `not-permitted`,
  *   `service-unavailable`
  */
@@ -44,7 +44,8 @@ export async function importPartners(
   table: { readonly rows: readonly ImportedRow[]; readonly faults: readonly Fault[] },
   isDryRun: boolean,
 ): Promise<PartnersImport> {
-  return asChangingActor(service, subject, 'manage-partners', async (reading) => {
+  const as = isDryRun ? asActor : asChangingActor
+  return as(service, subject, 'manage-partners', async (reading) => {
     await checkAdministered(reading, convenantId)
     const listings = table.rows.map(({ line, ...row }) => ({
       ...row,

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { roleAssignment } from '../../db/tables/accounts.ts'
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
 import { inviteAccounts } from '../convenants/invite-account.ts'
 import type { Connecting, Subject } from '../convenants/story.ts'
 import { at } from '../csv.ts'
@@ -32,7 +32,7 @@ interface Plan extends ImportOutcome {
 /**
  * Adds and invites the people of a table, and changes those who are known by their address: their details become those of the
  * table, and roles are added, never taken away (R3). All of it or nothing; the same table twice changes nothing. A dry run
- * says what would be done, with every fault by its line.
+ * says what would be done, with every fault by its line, and stops nobody meanwhile.
  * @throws DomainError `invalid-request` with every fault, where it is no dry run; `not-permitted`, `service-unavailable`
  */
 export async function importProfessionals(
@@ -41,7 +41,8 @@ export async function importProfessionals(
   table: { readonly rows: readonly ImportedProfessional[]; readonly faults: readonly Fault[] },
   isDryRun: boolean,
 ): Promise<{ readonly rows: readonly ImportOutcome[]; readonly faults: readonly Fault[] }> {
-  return asChangingActor(service, subject, 'import-professionals', async (reading) => {
+  const as = isDryRun ? asActor : asChangingActor
+  return as(service, subject, 'import-professionals', async (reading) => {
     const doubles = doublesIn(table.rows)
     const faults = [...table.faults, ...doubles].sort((one, other) => lineOf(one) - lineOf(other))
     const plans = await plan(reading, table.rows)
