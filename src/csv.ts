@@ -28,6 +28,9 @@ interface Limits {
   readonly rows: number
 }
 
+/** No table of ours has nearly so many columns; what has more is named once, not a fault for each. */
+const mostColumns = 50
+
 /**
  * Reads a table and names every fault in it, by the line on which its row begins and the column (`/7/email`). Empty cells are
  * absent values. Nothing is quoted from it.
@@ -38,7 +41,7 @@ export function readTable<Schema extends z.ZodType>(
   schema: Schema,
   limits: Limits,
 ): ReadTable<z.output<Schema>> {
-  const records = parseRecords(text)
+  const records = parseRecords(text, limits)
   if ('fault' in records) return { rows: [], faults: [records.fault] }
   const [head, ...body] = records
   const places = placesOf(head?.record ?? [], columns)
@@ -77,7 +80,7 @@ export function at(line: number, column: string, code: string, detail: string): 
   return { in: 'body', name: place, code, detail: `Regel ${line}: ${detail}` }
 }
 
-function parseRecords(text: string): { record: string[]; line: number }[] | { fault: Fault } {
+function parseRecords(text: string, limits: Limits): { record: string[]; line: number }[] | { fault: Fault } {
   const head = text.slice(0, text.search(/[\r\n]|$/))
   const delimiter = head.split(';').length >= head.split(',').length ? ';' : ','
   let line = 1
@@ -88,6 +91,8 @@ function parseRecords(text: string): { record: string[]; line: number }[] | { fa
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      // The headings, and one row more than there may be: nobody has the service read on for nothing.
+      to: limits.rows + 2,
       trim: true,
     }) as unknown as { record: string[]; info: { lines: number; bytes: number } }[]
     return found.map(({ record, info }) => {
@@ -109,6 +114,8 @@ function placesOf(
   head: readonly string[],
   columns: Columns,
 ): { order: (string | undefined)[]; faults: Fault[] } {
+  if (head.length > mostColumns)
+    return { order: [], faults: [at(1, '', 'too-many-columns', 'Dit zijn te veel kolommen.')] }
   const names = new Map(Object.entries(columns).map(([name, heading]) => [heading.toLowerCase(), name]))
   const order = head.map((heading) => names.get(heading.toLowerCase()))
   const faults = Object.entries(columns)

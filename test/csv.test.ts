@@ -78,3 +78,10 @@ t.test('a cell that would be a formula is neutralised, and read back as it was',
     { numRuns: 300 },
   )
 })
+
+t.test('R23: a table made to keep the service busy is refused before it does', async (t) => {
+  t.strictSame(places(';'.repeat(500_000)), ['/1 too-many-columns'])
+  const began = performance.now()
+  t.strictSame(places(`Naam;E-mail;Sinds\n${'a\n'.repeat(250_000)}`), ['/1 too-many-rows'])
+  t.ok(performance.now() - began < 1500, 'nothing is read of what is too much')
+})

@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { DomainError } from '../errors.ts'
 import type { MediaType } from './api.ts'
 
-/** A table of some thousands of rows. */
-export const tableBodyLimit = 2 * 1024 * 1024
+/** A table of some hundreds of rows, each of a thousand letters. */
+export const tableBodyLimit = 512 * 1024
 
 const json: readonly MediaType[] = ['application/json']
 

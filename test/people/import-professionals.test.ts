@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { readProfessionalsTable } from '../../src/http/schemas/professionals-table.ts'
 import { problemCode } from '../support/answers.ts'
 import { peopleService } from '../support/people.ts'
 import { tableDigests } from '../support/tables.ts'
@@ -179,4 +180,12 @@ t.test('a table of five hundred takes no longer than others can wait; a larger o
   const took = performance.now() - began
   t.comment(`${Math.round(took)} ms`)
   t.ok(took < 5000)
+})
+
+t.test('R23: a cell made to keep the service busy does not', async (t) => {
+  const row = `A. Jansen;Arts;a@b.example;038-1234567;a${' '.repeat(150_000)}a`
+  const began = performance.now()
+  const { rows, faults } = readProfessionalsTable(`Naam;Functie;E-mail;Telefoon;Rol\n${row}`)
+  t.ok(performance.now() - began < 1500)
+  t.match({ rows, faults }, { rows: [], faults: [{ name: '/2/roles' }] })
 })

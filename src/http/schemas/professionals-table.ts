@@ -12,16 +12,17 @@ function needed(schema: z.ZodString) {
   return z.string({ error: 'Dit is nodig.' }).pipe(schema)
 }
 
-const Roles = z.string().transform((text, context) => {
-  const roles = readRoles(text)
-  if (roles) return roles
-  context.addIssue({
-    code: 'custom',
-    params: { code: 'not-known' },
-    message: 'Dit is geen rol: professional, coördinator, of professional en coördinator.',
+const noRole = 'Dit is geen rol: professional, coördinator, of professional en coördinator.'
+
+const Roles = z
+  .string()
+  .max(80, noRole)
+  .transform((text, context) => {
+    const roles = readRoles(text)
+    if (roles) return roles
+    context.addIssue({ code: 'custom', params: { code: 'not-known' }, message: noRole })
+    return z.NEVER
   })
-  return z.NEVER
-})
 
 /** A row as it is written; whose role is not named is a professional. */
 const Row = z.strictObject({
