@@ -6,6 +6,7 @@ import {
   hiddenSum,
   isAmbiguous,
   isSafe,
+  leavesRoom,
   sumOf,
   totalOf,
 } from './suppression.ts'
@@ -93,6 +94,7 @@ function mayBeSummed(units: readonly Unit[], hides: readonly Key[]): boolean {
       hidden: hiddenCount(totalOf(contributions[n] as Contributions), unit.threshold, unit.known[part] ?? 0),
     }))
     return (
+      units.every((unit, n) => leavesRoom(contributions[n] as Contributions, unit.threshold)) &&
       isAmbiguous(hiddenOf(counts), 1) &&
       hides.every((key) => isAmbiguous(sumsOf(counts, key), 0)) &&
       isSafe(sumOf(contributions), threshold)

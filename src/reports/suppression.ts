@@ -33,6 +33,14 @@ export function isSafe(contributions: Contributions, threshold: number): boolean
   )
 }
 
+/**
+ * Whether a count that is known to be small may still be more than what one professional in it knows of themself: else it would
+ * say of their colleagues that they did nothing.
+ */
+export function leavesRoom(contributions: Contributions, threshold: number): boolean {
+  return totalOf(contributions) >= threshold || Math.max(0, ...contributions.values()) < threshold - 1
+}
+
 /** A count that is not shown by itself. */
 export interface Hidden {
   /** How much it is beyond what is known of it anyway. */
@@ -79,7 +87,8 @@ export function isAmbiguous(hidden: readonly Hidden[], insiders: number): boolea
     return hidden.length > 1 + insiders && totalOfAll(above.slice(insiders)) >= widest
   }
   const sum = totalOfAll(small.map(({ count }) => count))
-  const rooms = descending(small.map(({ room }) => room))
+  // One less than there is room for, as `leavesRoom` asks of each professional.
+  const rooms = descending(small.map(({ room }) => room - 1))
   return (1 + insiders) * widest <= sum && sum <= totalOfAll(rooms.slice(1 + insiders))
 }
 

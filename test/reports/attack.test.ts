@@ -44,12 +44,12 @@ const tiny: readonly (readonly [country: string, threshold: number, most: number
   ['Ae Ae Be Ce De', 7, 20, 1],
   ['Ae Bh Cs Dy', 7, 26, 1],
   ['Ae3', 7, 18, 2],
+  ['Ae2 Ae2 Ae Ae', 7, 18, 1],
   ...inForm<(readonly [string, number, number, number])[]>(
     [],
     [
       ['Ae4', 7, 28, 1],
       ['Ae2 Ae Ae Ae', 7, 24, 1],
-      ['Ae2 Ae2 Ae Ae', 7, 18, 1],
       ['Ae Ae Ae Ae Ae Ae', 7, 18, 1],
       ['Ae Ae Ah Ah As Ay', 7, 18, 1],
       ['Ae Ae Be Be Ce De', 7, 18, 1],
