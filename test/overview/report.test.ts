@@ -93,6 +93,12 @@ t.test('R4, R22: what the report says', async (t) => {
   const report = makeReport(overview, 8)
   t.equal(report.subtitle, 'Gemeente Zwolle')
   t.equal(report.onDate, 'Stand op 25 november 2026')
+  const early = makeReport({ ...overview, quarters: overview.quarters.slice(0, 1) }, 8).keys.slice(2)
+  t.strictSame(
+    early.map(({ value }) => value),
+    ['nog niet bekend', 'nog niet bekend'],
+    'what is not made yet is not called too small',
+  )
   t.strictSame(report.keys, [
     { value: '1.027', label: 'organisaties aangesloten' },
     { value: '2.100', label: 'mensen mogen signaleren' },

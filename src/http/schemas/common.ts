@@ -16,9 +16,9 @@ export const MunicipalityCode = z
   .meta({ description: 'CBS code of a municipality.', example: '0193' })
 
 /** A date as the law reckons, in a range in which all arithmetic with terms is sound. */
-export const Day = z.iso.date({ abort: true }).refine((day) => day >= '1800-01-01' && day <= '2100-12-31', {
-  error: 'Deze datum ligt te ver weg.',
-})
+export const Day = z.iso
+  .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
+  .refine((day) => day >= '1800-01-01' && day <= '2100-12-31', { error: 'Deze datum ligt te ver weg.' })
 
 /** A date in an answer, or none. */
 export const DayOrNone = z.iso.date().nullable().meta({ format: 'date' })

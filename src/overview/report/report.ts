@@ -50,8 +50,8 @@ export function makeReport(overview: Overview, longestList: number): Report {
         value: number.format(sum(overview.domains.map(({ professionals }) => professionals))),
         label: 'mensen mogen signaleren',
       },
-      { value: last ? told(last.signals) : '–', label: `signalen, ${last ? quarterLabel(last) : ''}` },
-      { value: last ? told(last.matches) : '–', label: `matches, ${last ? quarterLabel(last) : ''}` },
+      { value: last ? toldOf(last, 'signals') : '–', label: `signalen, ${last ? quarterLabel(last) : ''}` },
+      { value: last ? toldOf(last, 'matches') : '–', label: `matches, ${last ? quarterLabel(last) : ''}` },
     ],
     plots: [
       domainPlot(overview),
@@ -105,7 +105,7 @@ function quarterPlot(title: string, quarters: readonly QuarterFigures[], measure
     quarters.map((quarter) => ({
       name: quarterLabel(quarter),
       length: quarter[measure].count ?? 0,
-      label: quarter.published ? told(quarter[measure]) : 'nog niet bekend',
+      label: toldOf(quarter, measure),
     })),
   )
 }
@@ -117,6 +117,11 @@ function plotOf(title: string, direction: Plot['direction'], bars: Plot['bars'])
 
 function bar(name: string, count: number): Plot['bars'][number] {
   return { name, length: count, label: number.format(count) }
+}
+
+/** A figure of a quarter in words; that it is not made yet is something else than that it is too small. */
+function toldOf(quarter: QuarterFigures, measure: Measure): string {
+  return quarter.published ? told(quarter[measure]) : 'nog niet bekend'
 }
 
 /** A figure in words: all of it, at least so many, or that it is too small (R22). */
