@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
+import { type EmbeddedPostgres, portOfRunning, startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
 import { migrateDatabase } from './migrate.ts'
 
 const name = 'verwijsindex'
@@ -39,6 +39,25 @@ export async function openEmbeddedDatabase(
   } catch (error) {
     await server.stop()
     throw error
+  }
+}
+
+/**
+ * The embedded database for a tool beside the service: the one that runs already, or else started for as long as the tool
+ * needs it.
+ */
+export async function reachEmbeddedDatabase(
+  directory: string,
+): Promise<{ readonly ownerUrl: string; close(): Promise<void> }> {
+  const port = await portOfRunning(directory)
+  if (port === undefined) {
+    const { ownerUrl, server } = await openEmbeddedDatabase(directory)
+    return { ownerUrl, close: () => server.stop() }
+  }
+  const { owner } = await readPasswords(join(directory, 'passwords.json'))
+  return {
+    ownerUrl: `postgres://verwijsindex_owner:${owner}@127.0.0.1:${port}/${name}`,
+    close: async () => {},
   }
 }
 

@@ -81,6 +81,13 @@ const environment = z.object({
     .optional()
     .meta({ description: 'File with the keys of the index (JSON), outside the database.' }),
   KEYS: z.string().optional().meta({ description: 'The keys themselves (JSON), instead of KEYS_FILE.' }),
+  LOGBOOK_WITNESS: z
+    .url({ protocol: /^(https|file)$/ })
+    .optional()
+    .meta({
+      description:
+        'Where signed states of the logbook are kept as well: file:///… (a directory) or https://….',
+    }),
   TOKEN_ISSUERS: issuers
     .optional()
     .meta({ description: 'JSON: [{"issuer": "...", "jwks": "https://..."}].' }),
@@ -171,6 +178,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
           ? { file: resolve(c.KEYS_FILE) }
           : undefined,
     issuers: c.TOKEN_ISSUERS?.map(({ issuer, jwks }) => ({ issuer, jwks: new URL(jwks) })),
+    witness: c.LOGBOOK_WITNESS === undefined ? undefined : new URL(c.LOGBOOK_WITNESS),
     audience: c.TOKEN_AUDIENCE,
     publicUrl: c.PUBLIC_URL,
     portalUrl: c.PORTAL_URL,

@@ -10,6 +10,10 @@ import { createMetrics, type Metrics } from './http/metrics.ts'
 import { buildOperations } from './http/operations.ts'
 import type { TokenIssuer } from './http/tokens.ts'
 import type { Keys } from './identity/keys.ts'
+import { publishCheckpoints } from './logbook/publish-checkpoints.ts'
+import { sealLogbook } from './logbook/seal-lines.ts'
+import { readSealingLag } from './logbook/sealing-lag.ts'
+import { logbookSigner } from './logbook/signer.ts'
 import { readBacklog } from './outbox/backlog.ts'
 import { askForConfirmation } from './people/ask-for-confirmation.ts'
 import { publishQuarters } from './reports/publish-quarters.ts'
@@ -42,6 +46,10 @@ export interface ServiceOptions {
   }
   readonly budgets: RegistrationBudgets
   readonly requestsPerMinute: number
+  /** Whether this instance seals the logbook; one of several does at a time. */
+  readonly sealing: boolean
+  /** Where signed states of the logbook are kept as well: a directory, or an address. */
+  readonly witness?: URL | undefined
   readonly corsOrigins: readonly string[]
   readonly trustProxy: boolean
   readonly log: FastifyBaseLogger
@@ -91,6 +99,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const workers = [
     startHousekeeping(database, clock, log),
     startPublishing(database, clock, log),
+    ...(options.sealing ? [startSealing(options, database, clock, metrics)] : []),
     ...(delivery ? [delivery, startAsking(database, clock, log, delivery.wake)] : []),
   ]
   return {
@@ -190,6 +199,27 @@ function startAsking(database: Database, clock: Clock, log: FastifyBaseLogger, w
   return startWorker(ask, {
     everySeconds: 3600,
     onError: (error) => logFailure(log, 'asking for confirmation', error),
+  })
+}
+
+/** Often enough that no line is unsealed for longer than a minute (R20). */
+const sealingSeconds = 20
+
+function startSealing(
+  { publicUrl, keys, witness, log }: ServiceOptions,
+  database: Database,
+  clock: Clock,
+  metrics: Metrics,
+): Worker {
+  const signer = logbookSigner(publicUrl, keys.logbook)
+  const round = async (stopped: () => boolean) => {
+    await sealLogbook({ database, signer, now: clock() }, stopped)
+    if (witness !== undefined) await publishCheckpoints(database, witness)
+    metrics.oldestUnsealed.set(await readSealingLag(database, clock()))
+  }
+  return startWorker(round, {
+    everySeconds: sealingSeconds,
+    onError: (error) => logFailure(log, 'sealing', error),
   })
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { findUnfitness } from '../db/checks.ts'
@@ -6,7 +6,7 @@ import { openDatabase } from '../db/client.ts'
 import { loadDemonstration } from '../db/demonstration/load.ts'
 import { migrateDatabase } from '../db/migrate.ts'
 import type { Config } from './config.ts'
-import { generateKeys, type Keys, parseKeys } from './identity/keys.ts'
+import { readKeys } from './read-keys.ts'
 import { createService, type Service } from './service.ts'
 
 /** A started service, and what must be closed with it. */
@@ -46,6 +46,7 @@ export async function start(config: Config, log: FastifyBaseLogger): Promise<Sta
       issuers,
       publicUrl,
       portalUrl: config.portalUrl ?? publicUrl,
+      sealing: true,
       mail: { url: mailbox?.url ?? config.mail.url ?? '', from: config.mail.from },
       log,
     })
@@ -70,24 +71,6 @@ async function openStorage(config: Config, closings: Closing[]): Promise<string>
   if (ownerUrl !== undefined || !config.production) await migrateDatabase(ownerUrl ?? url)
   if (!config.production) await loadDemonstration(ownerUrl ?? url)
   return url
-}
-
-async function readKeys(config: Config): Promise<Keys> {
-  const keys = parseKeys(await keysText(config))
-  if (config.production && keys.demonstration) throw new Error('KEYS: these are keys of a demonstration')
-  return keys
-}
-
-async function keysText({ keys, dataDirectory }: Config): Promise<string> {
-  if (keys?.json !== undefined) return keys.json
-  if (keys?.file !== undefined) return readFile(keys.file, 'utf8')
-  const file = join(dataDirectory, 'keys.json')
-  await writeFile(file, generateKeys(true), { mode: 0o600, flag: 'wx' }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error
-    },
-  )
-  return readFile(file, 'utf8')
 }
 
 async function openOwnMailbox(config: Config, closings: Closing[]) {

@@ -12,6 +12,7 @@ const project = fileURLToPath(new URL('..', import.meta.url))
 const floors: readonly (readonly string[])[] = [
   ['src/main.ts', 'src/cli'], // what is started by hand
   ['src/start.ts'], // what to open, and in which mode
+  ['src/read-keys.ts'],
   ['src/service.ts', 'src/development', 'db/demonstration', 'db/open-embedded.ts'],
   ['src/app.ts', 'src/deliver', 'src/retention', 'src/worker.ts', 'db/embedded', 'db/migrate.ts'],
   ['src/http'], // the door
@@ -19,7 +20,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/matches', 'src/convenants', 'src/reports'], // what a signal sets off; who is connected; figures
   ['src/outbox'],
   ['src/authorise', 'src/logbook', 'src/identity', 'db/checks.ts'],
-  ['db/client.ts', 'src/csv.ts'],
+  ['db/client.ts', 'src/csv.ts', 'src/signal-state.ts'],
   ['db', 'db/tables'],
   ['db/columns.ts', 'src/law.ts', 'src/errors.ts', 'src/config.ts', 'src/calendar.ts', 'src/paging.ts'], // the ground
 ]

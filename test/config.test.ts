@@ -22,6 +22,7 @@ t.test('with nothing set, the embedded default', async (t) => {
     database: { url: undefined, ownerUrl: undefined, poolSize: 8, queryDeadline: 5000 },
     keys: undefined,
     issuers: undefined,
+    witness: undefined,
     audience: 'verwijsindex',
     publicUrl: undefined,
     portalUrl: undefined,
@@ -52,6 +53,7 @@ const good: Record<keyof typeof settings, Case> = {
   QUERY_DEADLINE_MS: ['100', { database: { queryDeadline: 100 } }],
   KEYS_FILE: ['keys.json', { keys: { file: resolve('keys.json') } }],
   KEYS: ['{}', { keys: { json: '{}' } }],
+  LOGBOOK_WITNESS: ['file:///var/witness', { witness: new URL('file:///var/witness') }],
   TOKEN_ISSUERS: [
     '[{"issuer": "a", "jwks": "file:///a.json"}]',
     { issuers: [{ issuer: 'a', jwks: new URL('file:///a.json') }] },
@@ -88,6 +90,7 @@ t.test('what is set to nothing is not set', async (t) => {
 
 const bad: readonly (readonly [name: string, ...values: string[]])[] = [
   ['MODE', 'prod', 'Production', 'test'],
+  ['LOGBOOK_WITNESS', '/var/witness', 'http://witness.example', 'ftp://a'],
   ['PORT', '-1', '65536', '1.5', 'value-x', '8080 value-x', ' '],
   ['OPERATIONS_PORT', 'value-x'],
   ['DATABASE_URL', 'value-x', 'mysql://value-x/db', 'https://value-x'],

@@ -5,7 +5,7 @@ import { dataOf, ensureCluster, superuser, writeWhole } from './cluster.ts'
 import { takeOwnership } from './ownership.ts'
 import { findPlace } from './place.ts'
 import { host } from './port.ts'
-import { halt } from './postmaster.ts'
+import { halt, inspect } from './postmaster.ts'
 import { adoptServer, type Context, type Server, startServer } from './server.ts'
 import { reachableBinaries } from './system-store.ts'
 
@@ -22,6 +22,13 @@ export interface EmbeddedPostgres {
   url(database: string): string
   /** Stops the server, cutting open connections. May be called again. */
   stop(): Promise<void>
+}
+
+/** The port of the server that runs on a directory, if one does. */
+export async function portOfRunning(directory: string): Promise<number | undefined> {
+  const data = dataOf((await findPlace(resolve(directory))).home)
+  const { running } = await inspect(data)
+  return running?.ready ? running.port : undefined
 }
 
 interface StartOptions {

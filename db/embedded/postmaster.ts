@@ -14,14 +14,16 @@ const goneTimeoutMs = 10_000
 
 interface PidFile {
   readonly pid: number
+  readonly port: number
   readonly ready: boolean
 }
 
-/** What postmaster.pid of a cluster says. The status is on its eighth line. */
+/** What postmaster.pid of a cluster says. The port is on its fourth line, the status on its eighth. */
 async function readPidFile(data: string): Promise<PidFile | undefined> {
   const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
   const pid = Number(lines[0])
-  return Number.isInteger(pid) && pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : undefined
+  const ready = lines[7]?.trim() === 'ready'
+  return Number.isInteger(pid) && pid > 0 ? { pid, port: Number(lines[3]), ready } : undefined
 }
 
 /** A server found running on a cluster. */

@@ -72,3 +72,7 @@ grant update (issuer, subject, name, job_title, email, phone, details_confirmed_
 grant update (until_date) on role_assignment to verwijsindex_service;
 grant update (until_date) on absence to verwijsindex_service;
 grant update (accepted_at, withdrawn_at) on invitation to verwijsindex_service;
+
+-- The tree over the logbook is added to and never changed (R20).
+grant execute on function lines_to_seal(int), oldest_unsealed() to verwijsindex_service;
+grant select, insert on logbook_leaf, logbook_tile, logbook_checkpoint to verwijsindex_service;

@@ -61,7 +61,9 @@ create policy notifications_of_no_match on notification for insert to verwijsind
 create policy logbook_for_the_supervisor on logbook for select to verwijsindex_service using (
   (select acts_as('supervisor')));
 create policy logbook_in_own_name on logbook for insert to verwijsindex_service with check (
-  actor_id is null or actor_id = (select acting_account()) or event = 'notification_made');
+  -- In no other transaction than its own either, since the order of sealing rests on that.
+  transaction_id = pg_current_xact_id()
+  and (actor_id is null or actor_id = (select acting_account()) or event = 'notification_made'));
 
 -- People: oneself, colleagues, whom one meets in a match, whom one manages, and whom one asks about an identity.
 create policy people_in_sight on account for select to verwijsindex_service using (

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, customType, index, pgEnum, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { instant } from '../columns.ts'
+import { bytes, instant } from '../columns.ts'
 
 /**
  * Who did, received or saw what, when, and on which ground (R20). Typed columns only, so that no text about
@@ -55,6 +55,7 @@ export const logbookEvent = pgEnum('logbook_event', [
   'partners_exported',
   'accounts_imported',
   'accounts_exported',
+  'checkpoint_signed',
 ])
 
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
@@ -79,6 +80,12 @@ export const logbook = pgTable(
     convenantId: uuid('convenant_id'),
     partnerId: uuid('partner_id'),
     municipalityCode: text('municipality_code'),
+    /** Of a sealed state or a certificate: how many, and the hash over them. */
+    count: bigint('count', { mode: 'number' }),
+    digest: bytes('digest'),
   },
-  (t) => [index('logbook_of_young_person').on(t.youngPersonId).where(sql`${t.youngPersonId} is not null`)],
+  (t) => [
+    index('logbook_in_order').on(t.transactionId, t.id),
+    index('logbook_of_young_person').on(t.youngPersonId).where(sql`${t.youngPersonId} is not null`),
+  ],
 )

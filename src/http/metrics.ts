@@ -9,6 +9,7 @@ export interface Metrics {
   readonly deliveries: Counter<'outcome'>
   readonly notificationsWaiting: Gauge
   readonly oldestNotification: Gauge
+  readonly oldestUnsealed: Gauge
   readonly databaseLinksLost: Counter
 }
 
@@ -42,6 +43,11 @@ export function createMetrics(): Metrics {
     oldestNotification: new Gauge({
       name: 'notification_oldest_waiting_seconds',
       help: 'Age of the oldest notification that was not delivered: alarm on this.',
+      registers,
+    }),
+    oldestUnsealed: new Gauge({
+      name: 'logbook_oldest_unsealed_seconds',
+      help: 'Age of the oldest line of the logbook that is not sealed: alarm above 60.',
       registers,
     }),
     databaseLinksLost: new Counter({

@@ -17,6 +17,8 @@ export interface Keys {
   readonly digest: KeyObject
   /** HMAC key of the codes by which invitations are accepted. */
   readonly invitation: KeyObject
+  /** Seed of the key that signs the state of the logbook (R20); nobody but the service has it, a database administrator least. */
+  readonly logbook: KeyObject
   /** Keys made for a demonstration are refused in production. */
   readonly demonstration: boolean
 }
@@ -24,10 +26,11 @@ export interface Keys {
 /** Where keys come from: a file or the environment today, a key management service when there is one. */
 export type KeyProvider = () => Promise<Keys>
 
-const versionedKey = z.strictObject({
-  version: z.int().min(1).max(32_767),
-  key: z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),
-})
+const thirtyTwoBytes = z
+  .base64()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
+
+const versionedKey = z.strictObject({ version: z.int().min(1).max(32_767), key: thirtyTwoBytes })
 
 const distinctVersions = (keys: { version: number }[]) =>
   new Set(keys.map((k) => k.version)).size === keys.length
@@ -36,6 +39,7 @@ const keyFile = z.strictObject({
   demonstration: z.boolean().default(false),
   index: z.array(versionedKey).min(1).refine(distinctVersions, 'versions must differ'),
   seal: z.array(versionedKey).min(1).refine(distinctVersions, 'versions must differ'),
+  logbook: thirtyTwoBytes.optional(),
 })
 
 /**
@@ -55,14 +59,19 @@ export function parseKeys(json: string): Keys {
     seal,
     digest: derivedKey(index, 'verwijsindex request digest'),
     invitation: derivedKey(index, 'verwijsindex invitation code'),
+    logbook:
+      parsed.data.logbook === undefined
+        ? derivedKey(index, 'verwijsindex logbook')
+        : createSecretKey(Buffer.from(parsed.data.logbook, 'base64')),
     demonstration: parsed.data.demonstration,
   }
 }
 
 /** New keys in their JSON form, for the embedded default (`demonstration`) or to start an installation with. */
 export function generateKeys(demonstration: boolean): string {
-  const fresh = () => [{ version: 1, key: randomBytes(32).toString('base64') }]
-  return `${JSON.stringify({ demonstration, index: fresh(), seal: fresh() }, null, 2)}\n`
+  const bytes = () => randomBytes(32).toString('base64')
+  const fresh = () => [{ version: 1, key: bytes() }]
+  return `${JSON.stringify({ demonstration, index: fresh(), seal: fresh(), logbook: bytes() }, null, 2)}\n`
 }
 
 /** The name of a field that is not known might be a key in the wrong place, and is not told. */

@@ -47,6 +47,7 @@ export async function createTestService(
     publicUrl: 'https://verwijsindex.example',
     portalUrl: 'https://portaal.example',
     mail: { url: 'smtp://127.0.0.1:1', from: 'noreply@verwijsindex.example' },
+    sealing: false,
     delivery: { on: false, pollSeconds: 1, retrySchedule: [1] },
     budgets: { perProfessional: 100_000, perOrganisation: 1_000_000 },
     requestsPerMinute: 1_000_000,

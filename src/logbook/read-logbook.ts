@@ -1,0 +1,81 @@
+import type postgres from 'postgres'
+import type { KeptLeaf, LogbookSource } from './verify-logbook.ts'
+
+/** Rows read at once. */
+const page = 5000
+
+/**
+ * A logbook as it stands in a database, for whoever may read all of it: the owner, or a role that passes by row-level
+ * security. It uses no function of the database, since those may have been changed as well.
+ */
+export function readLogbook(sql: postgres.Sql): LogbookSource {
+  return {
+    leaves: () => leaves(sql),
+    async *tiles() {
+      yield* await sql<{ level: number; index: number; hash: Buffer }[]>`
+        select level, index::float8 as index, hash from logbook_tile order by level, index`
+    },
+    async checkpoints() {
+      return [
+        ...(await sql<{ size: number; note: string }[]>`
+          select size::float8 as size, note from logbook_checkpoint order by size`),
+      ]
+    },
+    async *unsealed() {
+      const rows = await sql<Row[]>`
+        select ${columns(sql)},
+               l.transaction_id < coalesce((select c.sealed_before from logbook_checkpoint c order by c.size desc limit 1), '0'::xid8)
+                 as due
+          from logbook l
+         where not exists (select from logbook_leaf f where f.logbook_id = l.id) order by l.id`
+      for (const row of rows) yield { line: toLine(row), due: row.due === true }
+    },
+  }
+}
+
+async function* leaves(sql: postgres.Sql): AsyncIterable<KeptLeaf> {
+  let last = -1
+  for (;;) {
+    const rows = await sql<LeafRow[]>`
+      select f.index::float8 as index, f.logbook_id::float8 as "logbookId", f.hash, f.subject_commitment as commitment,
+             f.subject_salt as salt, l.id is not null as there, ${columns(sql)}
+        from logbook_leaf f left join logbook l on l.id = f.logbook_id
+       where f.index > ${last} order by f.index limit ${page}`
+    for (const row of rows) {
+      const { index, logbookId, hash, commitment, salt } = row
+      const line = row.there ? { ...toLine(row), youngPersonId: row.youngPersonId } : null
+      yield {
+        index,
+        logbookId,
+        hash,
+        commitment,
+        salt,
+        forgotten: commitment !== null && salt === null,
+        line,
+      }
+    }
+    last = rows.at(-1)?.index ?? last
+    if (rows.length < page) return
+  }
+}
+
+function columns(sql: postgres.Sql) {
+  return sql`
+    l.id::float8 as id, l.transaction_id::text as "transactionId", l.occurred_at as "occurredAt", l.event::text as event,
+    l.ground, l.actor_id as "actorId", l.organisation_id as "organisationId", l.young_person_id as "youngPersonId",
+    l.signal_id as "signalId", l.match_id as "matchId", l.notification_id as "notificationId", l.account_id as "accountId",
+    l.convenant_id as "convenantId", l.partner_id as "partnerId", l.municipality_code as "municipalityCode",
+    l.count::float8 as count, l.digest`
+}
+
+type Row = ReturnType<typeof toLine> & { readonly youngPersonId: string | null; readonly due?: boolean }
+type LeafRow = Row & Omit<KeptLeaf, 'line' | 'forgotten'> & { readonly there: boolean }
+
+function toLine(row: NonNullable<KeptLeaf['line']>) {
+  const { id, transactionId, occurredAt, event, ground, actorId, organisationId, signalId, matchId } = row
+  const { notificationId, accountId, convenantId, partnerId, municipalityCode, count, digest } = row
+  return {
+    ...{ id, transactionId, occurredAt, event, ground, actorId, organisationId, signalId, matchId },
+    ...{ notificationId, accountId, convenantId, partnerId, municipalityCode, count, digest },
+  }
+}

@@ -1,0 +1,137 @@
+import { desc, sql } from 'drizzle-orm'
+import type { Database, Transaction } from '../../db/client.ts'
+import { logbookCheckpoint, logbookLeaf } from '../../db/tables/sealing.ts'
+import { commitTo, leafOf, type SealedLine, type Subject } from './entry.ts'
+import { treeRoot } from './merkle.ts'
+import { type Signer, signCheckpoint } from './note.ts'
+import { addTiles, readTree } from './tree-store.ts'
+import { writeLogbook } from './write.ts'
+
+export interface Sealing {
+  readonly database: Database
+  readonly signer: Signer
+  readonly now: Date
+}
+
+/** Lines that one transaction seals at most. */
+const batch = 2000
+/** Advisory lock that lets one instance seal at a time. */
+const sealLock = 7116
+
+/**
+ * Seals what is settled and not sealed yet, in batches, until nothing is (R20): a leaf for each line, and a signed
+ * checkpoint over the tree. Writers never wait for it. May be interrupted and repeated, and run by several instances.
+ * @returns how many lines were sealed
+ */
+export async function sealLogbook(sealing: Sealing, stopped: () => boolean): Promise<number> {
+  let sealed = 0
+  let last = batch
+  while (last >= batch && !stopped()) {
+    last = await sealBatch(sealing)
+    sealed += last
+  }
+  return sealed
+}
+
+async function sealBatch({ database, signer, now }: Sealing): Promise<number> {
+  return database.run(() =>
+    database.orm.transaction(async (tx) => {
+      const [held] = await tx.execute<{ held: boolean }>(
+        sql`select pg_try_advisory_xact_lock(${sealLock}) as held`,
+      )
+      if (!held?.held) return 0
+      const { lines, sealedBefore, cluster } = await readLines(tx)
+      // A checkpoint is a line itself; alone it waits for company, since it would follow itself for ever.
+      if (lines.every(({ event }) => event === 'checkpoint_signed')) return 0
+      const size = await addLeaves(tx, lines)
+      const root = await treeRoot(readTree(tx), size)
+      await tx.insert(logbookCheckpoint).values({
+        size,
+        note: signCheckpoint({ origin: signer.name, size, root }, signer),
+        signedAt: now,
+        sealedBefore,
+        cluster,
+      })
+      await writeLogbook(tx, { occurredAt: now, event: 'checkpoint_signed', count: size, digest: root })
+      return lines.length
+    }),
+  )
+}
+
+async function addLeaves(tx: Transaction, lines: readonly UnsealedLine[]): Promise<number> {
+  const [last] = await tx.select().from(logbookCheckpoint).orderBy(desc(logbookCheckpoint.size)).limit(1)
+  const before = last?.size ?? 0
+  await tx.insert(logbookLeaf).values(
+    lines.map((line, n) => {
+      const subject: Subject | null = line.youngPersonId === null ? null : commitTo(line.youngPersonId)
+      return {
+        index: before + n,
+        logbookId: line.id,
+        hash: leafOf(line, subject?.commitment ?? null),
+        subjectCommitment: subject?.commitment ?? null,
+        subjectSalt: subject?.salt ?? null,
+      }
+    }),
+  )
+  await addTiles(tx, before, before + lines.length)
+  return before + lines.length
+}
+
+interface UnsealedLine extends SealedLine {
+  readonly youngPersonId: string | null
+}
+
+async function readLines(tx: Transaction) {
+  const rows = await tx.execute<Row>(sql`
+    select (line).*, sealed_before, cluster from functions.lines_to_seal(${batch})`)
+  const last = rows.at(-1)
+  return {
+    lines: rows.map(toLine),
+    sealedBefore: last?.sealed_before ?? '0',
+    cluster: last?.cluster ?? '',
+  }
+}
+
+type Row = {
+  id: string
+  transaction_id: string
+  occurred_at: string
+  event: string
+  ground: string | null
+  actor_id: string | null
+  organisation_id: string | null
+  young_person_id: string | null
+  signal_id: string | null
+  match_id: string | null
+  notification_id: string | null
+  account_id: string | null
+  convenant_id: string | null
+  partner_id: string | null
+  municipality_code: string | null
+  count: string | null
+  digest: Buffer | null
+  sealed_before: string
+  cluster: string
+}
+
+function toLine(row: Row): UnsealedLine {
+  return {
+    id: Number(row.id),
+    transactionId: row.transaction_id,
+    occurredAt: new Date(row.occurred_at),
+    event: row.event,
+    ground: row.ground,
+    actorId: row.actor_id,
+    organisationId: row.organisation_id,
+    youngPersonId: row.young_person_id,
+    signalId: row.signal_id,
+    matchId: row.match_id,
+    notificationId: row.notification_id,
+    accountId: row.account_id,
+    convenantId: row.convenant_id,
+    partnerId: row.partner_id,
+    municipalityCode: row.municipality_code,
+    count: row.count === null ? null : Number(row.count),
+    digest: row.digest,
+  }
+}

@@ -1,0 +1,182 @@
+import { commitTo, leafOf, type SealedLine } from './entry.ts'
+import { nodeHash, tileHeight } from './merkle.ts'
+import { openCheckpoint, type Verifier } from './note.ts'
+
+/** A leaf as it is kept, and the line that it speaks of, if that is there. */
+export interface KeptLeaf {
+  readonly index: number
+  readonly logbookId: number
+  readonly hash: Buffer
+  readonly commitment: Buffer | null
+  readonly salt: Buffer | null
+  /** Whether the young person of the line was forgotten; without a salt they may only have been left out. */
+  readonly forgotten: boolean
+  readonly line: (SealedLine & { readonly youngPersonId: string | null }) | null
+}
+
+/** Where a logbook is read from: a database, or an export of it. */
+export interface LogbookSource {
+  /** Leaves in the order of their index. */
+  leaves(): AsyncIterable<KeptLeaf>
+  /** Hashes of complete subtrees; none where they are not kept. */
+  tiles(): AsyncIterable<{ readonly level: number; readonly index: number; readonly hash: Buffer }>
+  /** Signed checkpoints, with the size that each is kept under. */
+  checkpoints(): Promise<readonly { readonly size: number; readonly note: string }[]>
+  /** Lines without a leaf; `due` where they should have had one by now. */
+  unsealed(): AsyncIterable<{ readonly line: SealedLine; readonly due: boolean }>
+}
+
+/** Something that is not as it was sealed, and where. */
+export interface Finding {
+  readonly kind:
+    | 'line-changed'
+    | 'line-missing'
+    | 'line-not-sealed'
+    | 'leaf-missing'
+    | 'subject-changed'
+    | 'tile-changed'
+    | 'checkpoint-not-signed'
+    | 'checkpoint-differs'
+    | 'checkpoint-missing'
+    | 'rolled-back'
+  readonly at: number
+}
+
+export interface Verification {
+  readonly size: number
+  readonly checkpoints: number
+  /** Lines whose young person was forgotten. */
+  readonly forgotten: number
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Checks the whole logbook against its tree and its signed checkpoints, and those against checkpoints that a witness has kept
+ * (R20): nothing changed, removed, inserted or put in another order unseen, and no return to an older state.
+ * @param witnessed signed notes that were kept elsewhere
+ */
+export async function verifyLogbook(
+  source: LogbookSource,
+  verifier: Verifier,
+  witnessed: readonly string[] = [],
+): Promise<Verification> {
+  const findings: Finding[] = []
+  const kept = await source.checkpoints()
+  const tree = new GrowingTree(
+    kept.map(({ size }) => size),
+    witnessed.flatMap((note) => openCheckpoint(note, verifier)?.size ?? []),
+  )
+  const signedSizes = new Map<number, Buffer | null>()
+  let forgotten = 0
+
+  for await (const leaf of source.leaves()) {
+    if (leaf.index !== tree.size) findings.push({ kind: 'leaf-missing', at: tree.size })
+    findings.push(...checkLeaf(leaf))
+    if (leaf.forgotten) forgotten++
+    if (leaf.line?.event === 'checkpoint_signed' && leaf.line.count !== null)
+      signedSizes.set(leaf.line.count, leaf.line.digest)
+    tree.add(leaf.hash)
+  }
+  for await (const { line, due } of source.unsealed()) {
+    if (due) findings.push({ kind: 'line-not-sealed', at: line.id })
+    if (line.event === 'checkpoint_signed' && line.count !== null) signedSizes.set(line.count, line.digest)
+  }
+  let tiles = 0
+  for await (const { level, index, hash } of source.tiles()) {
+    tiles++
+    if (!tree.complete(level, index)?.equals(hash)) findings.push({ kind: 'tile-changed', at: index })
+  }
+  if (tiles !== tree.tiles) findings.push({ kind: 'tile-changed', at: tiles })
+  findings.push(
+    ...checkCheckpoints(kept, signedSizes, tree, verifier),
+    ...checkWitness(witnessed, tree, verifier),
+  )
+  return { size: tree.size, checkpoints: kept.length, forgotten, findings }
+}
+
+function checkLeaf({ index, logbookId, hash, commitment, salt, line }: KeptLeaf): Finding[] {
+  if (!line) return [{ kind: 'line-missing', at: logbookId }]
+  if (!leafOf(line, commitment).equals(hash)) return [{ kind: 'line-changed', at: logbookId }]
+  const known = line.youngPersonId
+  if ((known === null) !== (salt === null)) return [{ kind: 'subject-changed', at: index }]
+  if (known === null || salt === null) return []
+  return commitment && commitTo(known, salt).commitment.equals(commitment)
+    ? []
+    : [{ kind: 'subject-changed', at: index }]
+}
+
+function checkCheckpoints(
+  kept: readonly { readonly size: number; readonly note: string }[],
+  signedSizes: ReadonlyMap<number, Buffer | null>,
+  tree: GrowingTree,
+  verifier: Verifier,
+): Finding[] {
+  const findings: Finding[] = []
+  const sizes = new Set(kept.map(({ size }) => size))
+  for (const { size, note } of kept) {
+    const opened = openCheckpoint(note, verifier)
+    if (!opened || opened.size !== size) findings.push({ kind: 'checkpoint-not-signed', at: size })
+    else if (!tree.root(size)?.equals(opened.root) || !signedSizes.get(size)?.equals(opened.root))
+      findings.push({ kind: 'checkpoint-differs', at: size })
+  }
+  for (const size of signedSizes.keys())
+    if (!sizes.has(size)) findings.push({ kind: 'checkpoint-missing', at: size })
+  // Under the last checkpoint lies the whole tree.
+  if (tree.size > 0 && !sizes.has(tree.size)) findings.push({ kind: 'checkpoint-missing', at: tree.size })
+  return findings
+}
+
+function checkWitness(witnessed: readonly string[], tree: GrowingTree, verifier: Verifier): Finding[] {
+  return witnessed.flatMap((note, place): Finding[] => {
+    const opened = openCheckpoint(note, verifier)
+    if (!opened) return [{ kind: 'checkpoint-not-signed', at: place }]
+    if (opened.size > tree.size) return [{ kind: 'rolled-back', at: opened.size }]
+    return tree.root(opened.size)?.equals(opened.root) ? [] : [{ kind: 'rolled-back', at: opened.size }]
+  })
+}
+
+/** A tree that leaves are added to: keeps its right edge, the roots of the sizes that are asked for, and its tiles. */
+class GrowingTree {
+  size = 0
+  readonly #edge: { readonly height: number; readonly hash: Buffer }[] = []
+  readonly #wanted: ReadonlySet<number>
+  readonly #roots = new Map<number, Buffer>()
+  readonly #complete = new Map<string, Buffer>()
+
+  constructor(...sizes: readonly (readonly number[])[]) {
+    this.#wanted = new Set(sizes.flat())
+  }
+
+  add(leaf: Buffer): void {
+    let node = { height: 0, hash: leaf }
+    this.size++
+    for (let left = this.#edge.at(-1); left?.height === node.height; left = this.#edge.at(-1)) {
+      this.#edge.pop()
+      node = { height: node.height + 1, hash: nodeHash(left.hash, node.hash) }
+      if (node.height % tileHeight === 0)
+        this.#complete.set(`${node.height}/${this.size / 2 ** node.height - 1}`, node.hash)
+    }
+    this.#edge.push(node)
+    if (this.#wanted.has(this.size)) this.#roots.set(this.size, this.#rootNow())
+  }
+
+  /** The root that the tree had at one of the sizes asked for. */
+  root(size: number): Buffer | undefined {
+    return this.#roots.get(size)
+  }
+
+  /** How many hashes of complete subtrees there are to keep. */
+  get tiles(): number {
+    return this.#complete.size
+  }
+
+  complete(level: number, index: number): Buffer | undefined {
+    return this.#complete.get(`${level}/${index}`)
+  }
+
+  #rootNow(): Buffer {
+    const [last, ...before] = this.#edge.map(({ hash }) => hash).reverse()
+    if (!last) throw new RangeError('an empty tree has no edge')
+    return before.reduce((right, left) => nodeHash(left, right), last)
+  }
+}

@@ -1,0 +1,280 @@
+import { randomBytes } from 'node:crypto'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type postgres from 'postgres'
+import t from 'tap'
+import { openDatabase } from '../../db/client.ts'
+import { exportLogbook, readExport } from '../../src/logbook/export-logbook.ts'
+import { signCheckpoint, toSigner, verifierOf } from '../../src/logbook/note.ts'
+import { readLogbook } from '../../src/logbook/read-logbook.ts'
+import { sealLogbook } from '../../src/logbook/seal-lines.ts'
+import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { inForm } from '../support/long-form.ts'
+import { sealAtLeast } from '../support/sealing.ts'
+
+const origin = 'verwijsindex.example/logbook'
+const signer = toSigner(origin, randomBytes(32))
+const forger = toSigner(origin, randomBytes(32))
+const verifier = verifierOf(signer)
+
+const { sql, serviceUrl } = await createTestDatabase(t)
+const database = openDatabase({
+  url: serviceUrl,
+  role: 'verwijsindex_service',
+  poolSize: 2,
+  queryDeadline: 10_000,
+  applicationName: 'test',
+})
+t.teardown(() => database.close())
+
+const batches = [7, 100, 160, 1, 30]
+const witnessed: string[] = []
+for (const lines of batches) {
+  await sql`
+    insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id, municipality_code, count, digest)
+    select now() - make_interval(secs => n), (enum_range(null::logbook_event))[1 + n % 12], 'Jw 7.1.4.1', gen_random_uuid(),
+           gen_random_uuid(), case when n % 3 > 0 then gen_random_uuid() end, gen_random_uuid(), '0193',
+           case when n % 50 = 0 then n end, case when n % 50 = 0 then sha256(n::text::bytea) end
+      from generate_series(1, ${lines}::int) n`
+  await sealAtLeast(() => sealLogbook({ database, signer, now: new Date() }, () => false), lines)
+  const [last] = await sql<{ note: string }[]>`select note from logbook_checkpoint order by size desc limit 1`
+  witnessed.push(last?.note ?? '')
+}
+const sealed = (await verifyLogbook(readLogbook(sql), verifier, witnessed)).size
+
+const random = (n: number) => Math.floor(Math.random() * n)
+const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T
+/** The id of a sealed line. */
+const someLine = async (tx: postgres.TransactionSql) => {
+  const [row] = await tx<
+    { id: number }[]
+  >`select logbook_id::int as id from logbook_leaf where index = ${random(sealed)}`
+  return row?.id ?? 0
+}
+
+const edits = [
+  `occurred_at = occurred_at + interval '1 millisecond'`,
+  `event = case when event = 'signal_ended' then 'signal_registered' else 'signal_ended' end::logbook_event`,
+  `ground = coalesce(ground, '') || '.'`,
+  'actor_id = gen_random_uuid()',
+  'organisation_id = gen_random_uuid()',
+  'young_person_id = gen_random_uuid()',
+  'signal_id = gen_random_uuid()',
+  'match_id = gen_random_uuid()',
+  'notification_id = gen_random_uuid()',
+  'account_id = gen_random_uuid()',
+  'convenant_id = gen_random_uuid()',
+  'partner_id = gen_random_uuid()',
+  `municipality_code = '0150'`,
+  'count = coalesce(count, 0) + 1',
+  `digest = sha256(random()::text::bytea)`,
+  `transaction_id = (transaction_id::text::bigint + 1)::text::xid8`,
+]
+
+type Tamper = (tx: postgres.TransactionSql) => Promise<unknown>
+
+/** What somebody who may do anything in the database could do to lines that are sealed. */
+const tampers: Readonly<Record<string, Tamper>> = {
+  'edits a line': async (tx) =>
+    tx.unsafe(`update logbook set ${pick(edits)} where id = ${await someLine(tx)}`),
+  'removes a line': async (tx) => tx`delete from logbook where id = ${await someLine(tx)}`,
+  'removes a line and its leaf': async (tx) => {
+    const id = await someLine(tx)
+    await tx`delete from logbook where id = ${id}`
+    await tx`delete from logbook_leaf where logbook_id = ${id}`
+  },
+  'removes a line and its leaf, and closes the gap': async (tx) => {
+    const index = random(sealed)
+    await tx`delete from logbook where id = (select logbook_id from logbook_leaf where index = ${index})`
+    await tx`delete from logbook_leaf where index = ${index}`
+    await tx`update logbook_leaf set index = -index where index > ${index}`
+    await tx`update logbook_leaf set index = -index - 1 where index < 0`
+  },
+  'removes a leaf': async (tx) => tx`delete from logbook_leaf where index = ${random(sealed)}`,
+  'inserts a line in the past': async (tx) => tx`
+    insert into logbook (transaction_id, occurred_at, event, ground)
+    select transaction_id, occurred_at, 'signal_ended', 'Jw 7.1.4.5 lid 1' from logbook where id = ${await someLine(tx)}`,
+  'inserts a line in the past, with a leaf': async (tx) => {
+    const index = random(sealed)
+    await tx`update logbook_leaf set index = -index - 1 where index >= ${index}`
+    await tx`update logbook_leaf set index = -index where index < 0`
+    await tx`with forged as (
+      insert into logbook (transaction_id, occurred_at, event) values ('1', now(), 'signal_ended') returning id)
+      insert into logbook_leaf (index, logbook_id, hash) select ${index}, id, sha256('x') from forged`
+  },
+  'swaps what two lines say': async (tx) => {
+    const [a, b] = [await someLine(tx), await someLine(tx)]
+    if (a === b) return tx`delete from logbook where id = ${a}`
+    return tx`update logbook l set occurred_at = o.occurred_at, actor_id = o.actor_id, signal_id = o.signal_id, event = o.event
+                from logbook o where (l.id, o.id) in ((${a}, ${b}), (${b}, ${a}))`
+  },
+  'swaps two leaves': async (tx) => {
+    const [a, b] = [random(sealed), random(sealed - 1)]
+    const other = b >= a ? b + 1 : b
+    await tx`update logbook_leaf set index = -1 where index = ${a}`
+    await tx`update logbook_leaf set index = ${a} where index = ${other}`
+    await tx`update logbook_leaf set index = ${other} where index = -1`
+  },
+  'edits a leaf': async (tx) =>
+    tx`update logbook_leaf set hash = sha256(hash) where index = ${random(sealed)}`,
+  'edits a line and makes its leaf fit': async (tx) => {
+    const id = await someLine(tx)
+    await tx`update logbook set actor_id = gen_random_uuid() where id = ${id}`
+    await tx`update logbook_leaf set hash = sha256(random()::text::bytea) where logbook_id = ${id}`
+  },
+  'hides whom a line was about': async (tx) => tx`
+    update logbook set young_person_id = null where id = (
+      select logbook_id from logbook_leaf where subject_salt is not null order by random() limit 1)`,
+  'says that a line was about another': async (tx) => tx`
+    update logbook set young_person_id = gen_random_uuid() where id = (
+      select logbook_id from logbook_leaf where subject_salt is not null order by random() limit 1)`,
+  'takes a commitment away': async (tx) => tx`
+    update logbook_leaf set subject_commitment = null, subject_salt = null where index = (
+      select index from logbook_leaf where subject_salt is not null order by random() limit 1)`,
+  'edits a salt': async (tx) => tx`
+    update logbook_leaf set subject_salt = sha256(subject_salt) where index = (
+      select index from logbook_leaf where subject_salt is not null order by random() limit 1)`,
+  'edits a checkpoint': async (tx) => {
+    const [row] = await tx<{ size: number; note: string }[]>`
+      select size::int, note from logbook_checkpoint order by random() limit 1`
+    const note = row?.note ?? ''
+    const place = random(note.length)
+    const other = note[place] === 'x' ? 'y' : 'x'
+    return tx`update logbook_checkpoint set note = ${note.slice(0, place) + other + note.slice(place + 1)} where size = ${row?.size ?? 0}`
+  },
+  'moves a checkpoint to another size': async (tx) =>
+    tx`update logbook_checkpoint set size = size + 1 where size = (select size from logbook_checkpoint order by random() limit 1)`,
+  'removes a checkpoint': async (tx) =>
+    tx`delete from logbook_checkpoint where size = (select size from logbook_checkpoint order by random() limit 1)`,
+  'inserts a checkpoint': async (tx) => {
+    const note = signCheckpoint({ origin, size: 3, root: randomBytes(32) }, pick([signer, forger]))
+    return tx`insert into logbook_checkpoint (size, note, signed_at, sealed_before, cluster) values (3, ${note}, now(), '1', 'x')`
+  },
+  'signs the checkpoints with another key': async (tx) => {
+    const [row] = await tx<
+      { size: number; note: string }[]
+    >`select size::int, note from logbook_checkpoint order by random() limit 1`
+    const root = Buffer.from(row?.note.split('\n')[2] ?? '', 'base64')
+    const note = signCheckpoint({ origin, size: row?.size ?? 0, root }, forger)
+    return tx`update logbook_checkpoint set note = ${note} where size = ${row?.size ?? 0}`
+  },
+  'swaps two checkpoints': async (tx) => {
+    const [a, b] = await tx<
+      { size: number; note: string }[]
+    >`select size::int, note from logbook_checkpoint order by random() limit 2`
+    await tx`update logbook_checkpoint set note = ${b?.note ?? ''} where size = ${a?.size ?? 0}`
+    await tx`update logbook_checkpoint set note = ${a?.note ?? ''} where size = ${b?.size ?? 0}`
+  },
+  'edits a tile': async (tx) =>
+    tx`update logbook_tile set hash = sha256(hash) where (level, index) = (select level, index from logbook_tile limit 1)`,
+  'removes a tile': async (tx) =>
+    tx`delete from logbook_tile where (level, index) = (select level, index from logbook_tile limit 1)`,
+  'goes back to an older state': async (tx) => {
+    const [row] = await tx<{ size: number }[]>`
+      select size::int from logbook_checkpoint where size < (select max(size) from logbook_checkpoint) order by random() limit 1`
+    const size = row?.size ?? 0
+    await tx`delete from logbook where id not in (select logbook_id from logbook_leaf where index < ${size}) and (event <> 'checkpoint_signed' or count <> ${size})`
+    await tx`delete from logbook_leaf where index >= ${size}`
+    await tx`delete from logbook_tile where (index + 1) * 2 ^ level > ${size}`
+    await tx`delete from logbook_checkpoint where size > ${size}`
+  },
+}
+
+class Undone extends Error {}
+
+/** What is found after a tampering, which is then undone. */
+async function findAfter(tamper: Tamper, notes: readonly string[]): Promise<readonly { kind: string }[]> {
+  let found: readonly { kind: string }[] = []
+  await sql
+    .begin(async (tx) => {
+      await tamper(tx)
+      found = (await verifyLogbook(readLogbook(tx as unknown as postgres.Sql), verifier, notes)).findings
+      throw new Undone()
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Undone)) throw error
+    })
+  return found
+}
+
+t.test('R20: an untouched logbook verifies, also beside what a witness kept', async (t) => {
+  const { size, checkpoints, findings } = await verifyLogbook(readLogbook(sql), verifier, witnessed)
+  t.strictSame(findings, [])
+  t.equal(checkpoints, batches.length)
+  t.ok(size >= 298)
+})
+
+t.test(`R20: every one of ${inForm(250, 1000)} tamperings is found`, async (t) => {
+  const kinds = Object.entries(tampers)
+  const missed: string[] = []
+  for (let n = 0; n < inForm(250, 1000); n++) {
+    const [name, tamper] = kinds[n % kinds.length] as [string, Tamper]
+    if ((await findAfter(tamper, witnessed)).length === 0) missed.push(name)
+  }
+  t.strictSame(missed, [])
+})
+
+t.test('R20: each kind is found for what it is', async (t) => {
+  const named = {
+    'removes a line': 'line-missing',
+    'inserts a line in the past': 'line-not-sealed',
+    'removes a leaf': 'leaf-missing',
+    'says that a line was about another': 'subject-changed',
+    'removes a checkpoint': 'checkpoint-missing',
+    'signs the checkpoints with another key': 'checkpoint-not-signed',
+    'edits a tile': 'tile-changed',
+    'goes back to an older state': 'rolled-back',
+  }
+  for (const [name, kind] of Object.entries(named)) {
+    const found = await findAfter(tampers[name] as Tamper, witnessed)
+    t.ok(
+      found.some((finding) => finding.kind === kind),
+      `${name}: ${[...new Set(found.map((f) => f.kind))]}`,
+    )
+  }
+})
+
+t.test(
+  'R20: without a witness a return to an older state is not to be seen, and everything else is',
+  async (t) => {
+    for (const [name, tamper] of Object.entries(tampers)) {
+      const found = await findAfter(tamper, [])
+      t.equal(found.length > 0, name !== 'goes back to an older state', name)
+    }
+  },
+)
+
+t.test('R20: an export verifies on another machine, and shows what was tampered with', async (t) => {
+  const folder = t.testdir()
+  const write = async (name: string, from: postgres.Sql) => {
+    const file = join(folder, name)
+    for await (const text of exportLogbook(readLogbook(from))) appendFileSync(file, text)
+    return file
+  }
+  const sound = await write('sound.jsonl', sql)
+  const verified = await verifyLogbook(readExport(sound), verifier, witnessed)
+  t.strictSame(verified.findings, [])
+  t.equal(verified.size, sealed)
+  const persons = await sql<
+    { id: string }[]
+  >`select young_person_id as id from logbook where young_person_id is not null`
+  const text = readFileSync(sound, 'utf8')
+  t.notOk(
+    persons.some(({ id }) => text.includes(id)),
+    'no pseudonym is in it',
+  )
+
+  const changed = text.replace(/"actorId":"[0-9a-f]{8}/, '"actorId":"00000000')
+  writeFileSync(join(folder, 'changed.jsonl'), changed)
+  t.match((await verifyLogbook(readExport(join(folder, 'changed.jsonl')), verifier, witnessed)).findings, [
+    { kind: 'line-changed' },
+  ])
+  const shorter = text.split('\n').filter((_, n) => n !== 40)
+  writeFileSync(join(folder, 'shorter.jsonl'), shorter.join('\n').trimEnd())
+  t.ok(
+    (await verifyLogbook(readExport(join(folder, 'shorter.jsonl')), verifier, witnessed)).findings.length > 0,
+  )
+  writeFileSync(join(folder, 'none.jsonl'), '{}\n')
+  await t.rejects(verifyLogbook(readExport(join(folder, 'none.jsonl')), verifier), /no export/)
+})
