@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { type CalendarDate, endOfTerm, quarterName, quarterOf } from '../calendar.ts'
 import type { Domain } from '../law.ts'
 
 export const measures = ['signals', 'matches'] as const
@@ -30,18 +31,9 @@ export interface OrganisationFigures extends Readonly<Record<Measure, number | n
   readonly quarter: string
 }
 
-/** The quarters that were over before a day, the last first day first. */
-export function closedQuarters(today: string, count: number): string[] {
-  const whole = Number(today.slice(0, 4)) * 4 + Math.floor((Number(today.slice(5, 7)) - 1) / 3)
-  return Array.from({ length: count }, (_, n) => {
-    const quarter = whole - count + n
-    return `${Math.floor(quarter / 4)}-${String((quarter % 4) * 3 + 1).padStart(2, '0')}-01`
-  })
-}
-
-/** `2026-07-01` as `2026-Q3`. */
-export function quarterName(firstDay: string): string {
-  return `${firstDay.slice(0, 4)}-Q${Math.ceil(Number(firstDay.slice(5, 7)) / 3)}`
+/** The first days of so many quarters that were over before a day, the last one last. */
+export function closedQuarters(today: CalendarDate, count: number): CalendarDate[] {
+  return Array.from({ length: count }, (_, n) => endOfTerm(quarterOf(today), 3 * (n - count)))
 }
 
 interface Block {

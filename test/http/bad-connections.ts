@@ -26,7 +26,7 @@ const person = {
 }
 const officer = { role: 'follow_up_officer', municipalityCode: '0193', person }
 
-const invalid = (
+export const invalid = (
   method: 'POST' | 'PATCH' | 'GET',
   url: string,
   payload: InjectOptions['payload'],

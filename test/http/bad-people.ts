@@ -1,4 +1,4 @@
-import type { InjectOptions } from 'fastify'
+import { invalid } from './bad-connections.ts'
 import type { BadInput } from './bad-input-table.ts'
 
 /** Bad input about the people of an organisation: no field has room for a number or a text about a young person (R7). */
@@ -11,18 +11,6 @@ const person = {
   email: 'n.nieuw@organisatie.example',
   phone: '038-1234567',
 }
-
-const invalid = (
-  method: 'POST' | 'PATCH' | 'GET',
-  url: string,
-  payload: InjectOptions['payload'],
-  ...faults: string[]
-): BadInput => ({
-  request: { method, url, ...(payload === undefined ? {} : { payload }) },
-  status: 400,
-  code: 'invalid-request',
-  faults,
-})
 
 /** Somebody who is right but for one field, in which so many things are wrong. */
 const field = (name: string, value: unknown, faults = 1): BadInput =>
