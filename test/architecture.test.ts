@@ -19,8 +19,9 @@ const floors: readonly (readonly string[])[] = [
   ['src/signals', 'src/people', 'src/overview'], // the stories
   ['src/matches', 'src/convenants', 'src/reports'], // what a signal sets off; who is connected; figures
   ['src/outbox'],
+  ['src/documents'], // letters and certificates for people, without a database
   ['src/authorise', 'src/logbook', 'src/identity', 'db/checks.ts'],
-  ['db/client.ts', 'src/csv.ts', 'src/signal-state.ts'],
+  ['db/client.ts', 'src/csv.ts', 'src/signal-state.ts', 'src/dutch-names.ts'],
   ['db', 'db/tables'],
   ['db/columns.ts', 'src/law.ts', 'src/errors.ts', 'src/config.ts', 'src/calendar.ts', 'src/paging.ts'], // the ground
 ]

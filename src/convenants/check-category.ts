@@ -1,5 +1,5 @@
+import { categoryLabels, domainNames } from '../dutch-names.ts'
 import { type Category, categories, categoryNames } from '../law.ts'
-import { categoryLabels, domainNames } from './dutch-names.ts'
 
 /**
  * The category that somebody means, by its identifier or its Dutch name; undefined where the law does not designate it (R1,

@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../calendar.ts'
 import { writeTable } from '../csv.ts'
-import { anchorNames, categoryLabels, kindNames, partnerStateNames } from './dutch-names.ts'
+import { anchorNames, categoryLabels, kindNames, partnerStateNames } from '../dutch-names.ts'
 import type { OrganisationIdentity } from './identifiers.ts'
 import type { PartnerState } from './known-organisations.ts'
 import type { Anchoring, ContactPerson } from './plan-listings.ts'

@@ -1,11 +1,11 @@
 import { inflateSync } from 'node:zlib'
 import t from 'tap'
+import { colours } from '../../src/documents/page/style.ts'
 import { categories, categoryNames, domains } from '../../src/law.ts'
 import type { Overview, OverviewPartner } from '../../src/overview/overview.ts'
 import { readPicture } from '../../src/overview/report/picture.ts'
 import { renderPdf, renderSvg } from '../../src/overview/report/render.ts'
 import { makeReport } from '../../src/overview/report/report.ts'
-import { colours } from '../../src/overview/report/style.ts'
 
 const figure = (count: number | null, complete = true) => ({ count, complete })
 const quarter = (name: string, signals: object, matches: object, published = true) => ({

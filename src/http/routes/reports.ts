@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { quarterName, quarterNamed } from '../../calendar.ts'
-import { domainNames } from '../../convenants/dutch-names.ts'
 import { writeTable } from '../../csv.ts'
+import { domainNames } from '../../dutch-names.ts'
 import type { MatchKind } from '../../law.ts'
 import { type Figures, readFigures } from '../../reports/read-figures.ts'
 import type { Api, Services } from '../api.ts'

@@ -1,6 +1,7 @@
+import { colours, page } from '../../documents/page/style.ts'
+import { breakLines, type Line, type Measure } from '../../documents/page/text.ts'
 import { drawPlot } from './plot.ts'
 import type { List, Plot, Report } from './report.ts'
-import { colours, page } from './style.ts'
 
 /** What a line of text is in the document, for whoever has it read aloud. */
 export type Part = 'H1' | 'H2' | 'P' | 'LI'
@@ -25,19 +26,6 @@ export type Item =
       readonly height: number
       readonly colour: string
     }
-
-/** A line of text; `y` is its baseline. */
-export interface Line {
-  readonly x: number
-  readonly y: number
-  readonly text: string
-  readonly size: number
-  readonly bold: boolean
-  readonly colour: string
-}
-
-/** How wide a text is in the typeface of the report. */
-export type Measure = (text: string, size: number, bold: boolean) => number
 
 interface Style {
   readonly size: number
@@ -139,18 +127,15 @@ function setter(measure: Measure) {
     width: number,
     { size, bold = false, colour = colours.text }: Style,
   ) => {
-    const lines: Line[] = []
-    let line = ''
-    let at = y
-    for (const word of text.split(' ')) {
-      const longer = line === '' ? word : `${line} ${word}`
-      if (line !== '' && measure(longer, size, bold) > width) {
-        lines.push({ x, y: at, text: line, size, bold, colour })
-        at += size * 1.3
-        line = word
-      } else line = longer
-    }
-    lines.push({ x, y: at, text: line, size, bold, colour })
-    return { item: { kind: 'text' as const, part, lines }, end: at }
+    const lines = breakLines(text, width, (part) => measure(part, size, bold)).map((line, n) => ({
+      x,
+      y: y + n * size * 1.3,
+      text: line,
+      size,
+      bold,
+      colour,
+    }))
+    const end = y + (lines.length - 1) * size * 1.3
+    return { item: { kind: 'text' as const, part, lines }, end }
   }
 }

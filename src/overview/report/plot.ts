@@ -2,8 +2,8 @@ import { BarChart } from 'echarts/charts'
 import { GridComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
+import { colours, typeface } from '../../documents/page/style.ts'
 import type { Plot } from './report.ts'
-import { colours, typeface } from './style.ts'
 
 use([BarChart, GridComponent, SVGRenderer])
 

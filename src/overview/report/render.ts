@@ -1,8 +1,8 @@
+import { measureText } from '../../documents/page/fonts.ts'
+import { page } from '../../documents/page/style.ts'
 import type { Overview } from '../overview.ts'
-import { measureText } from './fonts.ts'
 import { type Item, layOut } from './layout.ts'
 import { makeReport, type Report } from './report.ts'
-import { page } from './style.ts'
 import { writePdf } from './write-pdf.ts'
 import { writeSvg } from './write-svg.ts'
 

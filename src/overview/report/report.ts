@@ -1,4 +1,4 @@
-import { anchorNames, categoryLabels, domainNames, partnerStateNames } from '../../convenants/dutch-names.ts'
+import { anchorNames, categoryLabels, domainNames, partnerStateNames } from '../../dutch-names.ts'
 import type { Domain } from '../../law.ts'
 import type { Overview } from '../overview.ts'
 import type { Figure, Measure, QuarterFigures } from '../published-figures.ts'

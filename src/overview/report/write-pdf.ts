@@ -1,40 +1,23 @@
-import PDFDocument from 'pdfkit'
-import { type PdfDocument, registerFonts } from './fonts.ts'
-import type { Item, Line } from './layout.ts'
+import type { PdfDocument } from '../../documents/page/fonts.ts'
+import { makePdf } from '../../documents/page/make-pdf.ts'
+import { drawLines } from '../../documents/page/text.ts'
+import type { Item } from './layout.ts'
 import { readPicture, type Shape } from './picture.ts'
 import type { Report } from './report.ts'
-import { page } from './style.ts'
 
 /**
  * Writes the report as a tagged document (PDF/UA): its parts in the order in which they are read, a text alternative for each plot,
  * Dutch as its language. The same report gives the same bytes.
  */
-export async function writePdf(report: Report, items: readonly Item[], onDate: string): Promise<Buffer> {
-  const made = new Date(`${onDate}T00:00:00Z`)
-  const document = new PDFDocument({
-    size: [page.width, page.height],
-    margin: 0,
-    pdfVersion: '1.7',
-    subset: 'PDF/UA' as never,
-    tagged: true,
-    displayTitle: true,
-    lang: 'nl',
-    info: {
-      Title: `${report.title} ${report.subtitle}`,
-      Author: report.subtitle,
-      Subject: report.onDate,
-      CreationDate: made,
-      ModDate: made,
-    },
-  })
-  const parts: Buffer[] = []
-  document.on('data', (part: Buffer) => parts.push(part))
-  const ended = new Promise((resolve) => document.on('end', resolve))
-  registerFonts(document)
-  drawAll(document, items)
-  document.end()
-  await ended
-  return Buffer.concat(parts)
+export function writePdf(report: Report, items: readonly Item[], onDate: string): Promise<Buffer> {
+  const properties = {
+    title: `${report.title} ${report.subtitle}`,
+    author: report.subtitle,
+    subject: report.onDate,
+    language: 'nl' as const,
+    onDate,
+  }
+  return makePdf(properties, (document) => drawAll(document, items))
 }
 
 /** Adds each item to the structure of the document; the entries of a list become one list in it. */
@@ -80,15 +63,6 @@ function drawBox(
   document.markContent('Artifact', { type: 'Layout' })
   document.rect(x, y, width, height).fill(colour)
   document.endMarkedContent()
-}
-
-function drawLines(document: PdfDocument, lines: readonly Line[]): void {
-  for (const { x, y, text, size, bold, colour } of lines)
-    document
-      .font(bold ? 'bold' : 'plain')
-      .fontSize(size)
-      .fillColor(colour)
-      .text(text, x, y, { lineBreak: false, baseline: 'alphabetic' })
 }
 
 function drawPicture(document: PdfDocument, { svg, x, y }: Extract<Item, { kind: 'picture' }>): void {

@@ -1,6 +1,7 @@
-import type { Item, Line } from './layout.ts'
+import { page, typeface } from '../../documents/page/style.ts'
+import type { Line } from '../../documents/page/text.ts'
+import type { Item } from './layout.ts'
 import type { Report } from './report.ts'
-import { page, typeface } from './style.ts'
 
 /** Writes the report as one picture, with its texts as text and a text alternative for each plot. */
 export function writeSvg(report: Report, items: readonly Item[]): string {

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
-import type { Measure } from './layout.ts'
+import type { Measure } from './text.ts'
 
 export type PdfDocument = InstanceType<typeof PDFDocument>
 
 const fonts = createRequire(import.meta.url)
 const folder = '@expo-google-fonts/source-sans-3'
 
-/** Gives a document the typeface of the report, in both weights. */
+/** Gives a document the typeface of all documents, in both weights. */
 export function registerFonts(document: PdfDocument): void {
   document.registerFont('plain', fonts.resolve(`${folder}/400Regular/SourceSans3_400Regular.ttf`))
   document.registerFont('bold', fonts.resolve(`${folder}/600SemiBold/SourceSans3_600SemiBold.ttf`))

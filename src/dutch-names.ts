@@ -1,5 +1,5 @@
-import type { organisationKind, partnerState } from '../../db/tables/convenants.ts'
-import type { anchors, Category, Domain } from '../law.ts'
+import type { organisationKind, partnerState } from '../db/tables/convenants.ts'
+import type { anchors, Category, Domain } from './law.ts'
 
 /** What a Dutch reader calls what the code names in English: in tables for a spreadsheet, in mails and in reports. */
 

@@ -1,4 +1,4 @@
-/** How the report looks. Every colour of text has a contrast of at least 7 to 1 on white, and of bars 4.5 to 1 (WCAG 2.2). */
+/** How every document looks, the report for the council among them. Every colour of text has a contrast of at least 7 to 1 on white, and of bars 4.5 to 1 (WCAG 2.2). */
 export const colours = {
   text: '#1f2937',
   quiet: '#4b5563',
