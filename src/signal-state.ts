@@ -43,18 +43,18 @@ export type DestructionReason =
  * happens on a day holds from the beginning of that day. All daily work follows from this function.
  */
 export function signalState(events: SignalEvents, today: CalendarDate): SignalState {
-  const wholly = destructionOfPerson(events)
-  if (wholly.since <= today) return { state: 'destroyed', ...wholly }
-
   const end = endOfSignal(events)
-  if (today < end.date) return { state: 'active', until: earliest(end.date, wholly.since) }
-  if (end.reason === 'unfounded' || end.reason === 'handed_over')
-    return { state: 'destroyed', since: end.date, reason: end.reason }
+  const [wholly, own] = [destructionOfPerson(events), destructionOfSignal(end)]
+  const { since, reason } = own.since < wholly.since ? own : wholly
 
-  const until = earliest(archivedUntil(end.date), wholly.since)
-  return today < until
-    ? { state: 'archived', since: end.date, reason: end.reason, until }
-    : { state: 'destroyed', since: until, reason: 'archive_ended' }
+  if (since <= today) return { state: 'destroyed', since, reason }
+  if (today < end.date) return { state: 'active', until: earliest(end.date, since) }
+  return {
+    state: 'archived',
+    since: end.date,
+    reason: end.reason === 'risk_gone' ? 'risk_gone' : 'lapsed',
+    until: since,
+  }
 }
 
 /**
@@ -70,6 +70,13 @@ function destructionOfPerson({ destructionDate, destroyed }: SignalEvents) {
   return destroyed !== undefined && destroyed.date <= destructionDate
     ? { since: destroyed.date, reason: destroyed.reason }
     : { since: destructionDate, reason: 'turned_23' as const }
+}
+
+/** What destroys a signal by itself (R13): the end of its archive, or an end that does not lead there. */
+function destructionOfSignal({ date, reason }: ReturnType<typeof endOfSignal>) {
+  return reason === 'unfounded' || reason === 'handed_over'
+    ? { since: date, reason }
+    : { since: archivedUntil(date), reason: 'archive_ended' as const }
 }
 
 /** How the signal itself ends: as the professional said, unless it had lapsed before that. */
