@@ -47,6 +47,7 @@ begin
        ('roles', effective::text),
        ('follow_up_codes', codes_held(held, 'follow_up_officer')::text),
        ('administered_codes', codes_held(held, 'municipal_administrator')::text),
+       ('privacy_codes', codes_held(held, 'privacy_officer')::text),
        ('today', p_today::text)) as s(name, value);
 
   if account_id is not null then

@@ -2,7 +2,7 @@
 -- part in the match, or that of a colleague for whom they stand in (R3); a follow-up officer while it concerns their municipality; others while they hold the role. Whoever is
 -- invited has no role to hold yet: that the invitation can be accepted is what counts (R4).
 create function may_be_told(
-    p_account_id uuid, p_role role_name, p_match_id uuid, p_on_behalf_of uuid, p_invitation_id uuid,
+    p_account_id uuid, p_role role_name, p_event notification_event, p_match_id uuid, p_on_behalf_of uuid, p_invitation_id uuid,
     p_now timestamptz, p_today date)
   returns boolean
   language plpgsql stable
@@ -20,7 +20,8 @@ begin
        and (p_match_id is null
             or exists (select from match_participant p join signal s on s.id = p.signal_id
                         where p.match_id = p_match_id and p.professional_id = coalesce(p_on_behalf_of, p_account_id)
-                          and p.left_at is null and s.ended_at is null and s.removal_date > p_today));
+                          -- That somebody left is told as well to whoever was left over.
+                          and (p.left_at is null or p_event = 'participant_left') and s.removal_date > p_today));
   end if;
   return exists (
     select from role_assignment r
@@ -58,7 +59,7 @@ as $$
     select c.id, c.attempts, p_now from claimed c
   )
   select c.id, c.attempts, c.event, c.match_id, c.invitation_id, c.recipient_role, a.id, a.name, a.email,
-         may_be_told(a.id, c.recipient_role, c.match_id, c.on_behalf_of, c.invitation_id, p_now, p_today)
+         may_be_told(a.id, c.recipient_role, c.event, c.match_id, c.on_behalf_of, c.invitation_id, p_now, p_today)
     from claimed c
     join account a on a.id = c.recipient_id
 $$;

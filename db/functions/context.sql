@@ -40,6 +40,11 @@ create function administered_codes() returns text[]
   language sql stable
 as $$ select coalesce(nullif(current_setting('verwijsindex.administered_codes', true), ''), '{}')::text[] $$;
 
+-- Of the municipalities for which the actor decides on requests of data subjects (R21).
+create function privacy_codes() returns text[]
+  language sql stable
+as $$ select coalesce(nullif(current_setting('verwijsindex.privacy_codes', true), ''), '{}')::text[] $$;
+
 -- The day on which the actor acts; signals whose removal date has come are not there any more (R11).
 create function acting_day() returns date
   language sql stable

@@ -34,6 +34,8 @@ begin
     select i.proposed_person_id, i.bsn_sealed, i.seal_key_version, i.destruction_date
       from unnest(p_items) i
       join resolved d on d.ord = i.ord and d.young_person_id = i.proposed_person_id
+        -- Looked for once more after somebody was destroyed: the others of the batch are there already.
+        on conflict (id) do nothing
   )
   select array_agg(row(
            r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,

@@ -12,6 +12,7 @@ declare
   going uuid[];
   doubled uuid[];
   moved uuid[];
+  doubled_in uuid[];
 begin
   going := hold_signals_of(p_from, p_now);
   if p_from = p_to or not is_coordinated(p_to) then
@@ -22,7 +23,7 @@ begin
   end if;
   doubled := array(
     select s.id from signal s
-      join signal own on own.young_person_id = s.young_person_id and own.professional_id = p_to and own.ended_at is null
+      join signal own on own.young_person_id = s.young_person_id and own.professional_id = p_to
      where s.id = any (going));
   moved := array(select id from unnest(going) id where id <> all (doubled));
 
@@ -35,16 +36,17 @@ begin
    where s.id = any (going) order by s.id;
   update signal set professional_id = p_to where id = any (moved);
   update match_participant set professional_id = p_to where signal_id = any (moved) and left_at is null;
-  perform end_handled_signals(doubled, 'handed_over', 'Jw 7.1.3.3', p_to, p_now);
+  doubled_in := array(select p.match_id from match_participant p where p.signal_id = any (doubled) and p.left_at is null);
+  perform end_signals(doubled, 'handed_over', acting_day(), 'Jw 7.1.3.3', acting_account(), p_to, p_now, acting_day());
   return query
-    select cardinality(moved), cardinality(doubled), notify_of_new_owner(moved, doubled, p_to, p_now);
+    select cardinality(moved), cardinality(doubled), notify_of_new_owner(moved, doubled_in, p_to, p_now);
 end
 $$;
 
 -- R15, R17: in every match that goes on with what was handed over, the new owner hears that it is theirs, and everybody
 -- else that somebody else is to be reached: once for each match, and a deputy in addition (R3). Follow-up officers are not
 -- told, since nobody came or went for whom contact is to be made: they see it in the match.
-create function notify_of_new_owner(p_moved uuid[], p_doubled uuid[], p_to uuid, p_now timestamptz) returns int
+create function notify_of_new_owner(p_moved uuid[], p_doubled_in uuid[], p_to uuid, p_now timestamptz) returns int
   language plpgsql volatile
 as $$
 declare
@@ -54,8 +56,10 @@ begin
     select p.match_id, p.signal_id
       from match_participant p
       join match m on m.id = p.match_id and m.closed_at is null
-     where (p.signal_id = any (p_moved) and p.left_at is null)
-        or (p.signal_id = any (p_doubled) and p.left_at = p_now)
+     where p.signal_id = any (p_moved) and p.left_at is null
+    union all
+    -- The one handed over is gone: the match that goes on with the colleague's own.
+    select m.id, null from match m where m.id = any (p_doubled_in) and m.closed_at is null
   ), present as (
     select t.match_id, t.signal_id, o.professional_id,
            case when o.professional_id = p_to then 'match_taken_over'

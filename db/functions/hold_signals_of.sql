@@ -17,14 +17,14 @@ begin
   end if;
 
   young_person_ids := array(
-    select s.young_person_id from signal s where s.professional_id = p_professional_id and s.ended_at is null);
-  perform from young_person y where y.id = any (young_person_ids) order by y.id for no key update;
+    select s.young_person_id from signal s where s.professional_id = p_professional_id);
+  perform hold_young_persons(young_person_ids);
   if exists (select from signal s
-              where s.young_person_id = any (young_person_ids) and s.ended_at is null and s.removal_date <= today)
+              where s.young_person_id = any (young_person_ids) and s.removal_date <= today)
   then
     perform end_lapsed_signals(young_person_ids, p_now, today);
   end if;
-  return array(select s.id from signal s where s.professional_id = p_professional_id and s.ended_at is null);
+  return array(select s.id from signal s where s.professional_id = p_professional_id);
 end
 $$;
 

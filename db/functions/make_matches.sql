@@ -10,7 +10,7 @@ begin
     select s.id, s.young_person_id, s.professional_id, s.municipality_code, s.organisation_id,
            count(*) over (partition by s.young_person_id) as together
       from touched t
-      join signal s on s.young_person_id = t.young_person_id and s.ended_at is null
+      join signal s on s.young_person_id = t.young_person_id
   ), open_match as materialized (
     select m.id, m.young_person_id from touched t
       join match m on m.young_person_id = t.young_person_id and m.closed_at is null

@@ -16,7 +16,7 @@ begin
   return exists (
     select from match m
       join match_participant p on p.match_id = m.id and p.left_at is null
-      join signal s on s.id = p.signal_id and s.ended_at is null and s.removal_date > today
+      join signal s on s.id = p.signal_id and s.removal_date > today
      where m.id = p_match_id and m.closed_at is null
        and (p.professional_id = any (names) or p.municipality_code = any (codes)));
 end
@@ -50,10 +50,10 @@ begin
   return query
     select distinct theirs.professional_id
       from match_participant mine
-      join signal ms on ms.id = mine.signal_id and ms.ended_at is null and ms.removal_date > today
+      join signal ms on ms.id = mine.signal_id and ms.removal_date > today
       join match m on m.id = mine.match_id and m.closed_at is null
       join match_participant theirs on theirs.match_id = mine.match_id and theirs.left_at is null
-      join signal ts on ts.id = theirs.signal_id and ts.ended_at is null and ts.removal_date > today
+      join signal ts on ts.id = theirs.signal_id and ts.removal_date > today
      where mine.professional_id = any (names) and mine.left_at is null;
 end
 $$;
@@ -75,11 +75,11 @@ begin
     select from match_participant theirs
      where theirs.professional_id = p_account_id and theirs.left_at is null
        and (select true from signal s
-             where s.id = theirs.signal_id and s.ended_at is null and s.removal_date > today limit 1)
+             where s.id = theirs.signal_id and s.removal_date > today limit 1)
        and (select true
               from match_participant p
               join match m on m.id = p.match_id and m.closed_at is null
-              join signal s on s.id = p.signal_id and s.ended_at is null and s.removal_date > today
+              join signal s on s.id = p.signal_id and s.removal_date > today
              where p.match_id = theirs.match_id and p.left_at is null
                and (p.professional_id = any (names) or p.municipality_code = any (codes)) limit 1));
 end

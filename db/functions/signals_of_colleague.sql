@@ -11,12 +11,12 @@ as $$
          (select p.match_id from match_participant p
            where p.signal_id = s.id and p.left_at is null
              and exists (select from match_participant o
-                           join signal os on os.id = o.signal_id and os.ended_at is null and os.removal_date > acting_day()
+                           join signal os on os.id = o.signal_id and os.removal_date > acting_day()
                           where o.match_id = p.match_id and o.signal_id <> s.id and o.left_at is null)),
          s.young_person_id
     from signal s
    where s.professional_id = p_professional_id and is_coordinated(p_professional_id)
-     and s.ended_at is null and s.removal_date > acting_day()
+     and s.removal_date > acting_day()
      and (p_after is null or s.id < p_after)
    order by s.id desc
    limit p_limit

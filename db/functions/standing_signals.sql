@@ -7,6 +7,6 @@ begin
     select row(s.id, s.young_person_id, s.professional_id, s.organisation_id, s.municipality_code,
                s.registered_at, s.removal_date)::standing_signal
       from signal s
-     where s.young_person_id = any (p_young_person_ids) and s.ended_at is null);
+     where s.young_person_id = any (p_young_person_ids));
 end
 $$;

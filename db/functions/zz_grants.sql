@@ -27,6 +27,10 @@ grant execute on function signals_of_colleague(uuid, uuid, int),
                           hand_over_signals(uuid, uuid, uuid[], timestamptz),
                           end_signals_of(uuid, end_reason, timestamptz)
    to verwijsindex_service;
+-- What a professional does with a signal of their own (R10, R12); each goes by the actor of the transaction.
+grant execute on function end_own_signal(uuid, end_reason, timestamptz),
+                          renew_own_signal(uuid, date, timestamptz)
+   to verwijsindex_service;
 -- What works in the background has no actor: each of these does one thing, as the owner.
 grant execute on function claim_notifications(timestamptz, date, int, int),
                           settle_attempt(uuid, int, text, smallint, timestamptz, timestamptz),
@@ -36,11 +40,12 @@ grant execute on function claim_notifications(timestamptz, date, int, int),
                           remove_spent_budgets(timestamptz),
                           has_accounts_of(text),
                           quarters_to_publish(date),
-                          quarter_to_publish(date)
+                          quarter_to_publish(date),
+                          remind_of_lapse(timestamptz, date, int)
    to verwijsindex_service;
 -- What the policies ask (zz_policies.sql); each answers by the actor of the transaction.
 grant execute on function acting_account(), acting_professional(), acting_for(), acting_organisation(), coordinated_organisation(), acts_as(text),
-                          follow_up_codes(), administered_codes(), acting_day(),
+                          follow_up_codes(), administered_codes(), privacy_codes(), acting_day(),
                           may_see_match(uuid), may_see_signal(uuid), people_met(), meets_actor(uuid), may_appoint(uuid, role_name),
                           may_administer_organisation(uuid), may_administer_account(uuid, uuid),
                           may_invite_for_partner(uuid, uuid),
@@ -61,7 +66,8 @@ grant insert on municipality, municipality_succession, convenant, convenant_muni
                 partner, partner_step, account, role_assignment, absence, invitation, notification
    to verwijsindex_service;
 grant update (valid_until) on municipality to verwijsindex_service;
-grant update (title, in_force_until, tacit_renewal_months, document_reference, longest_term_months, small_count_threshold)
+grant update (title, in_force_until, tacit_renewal_months, document_reference, longest_term_months, small_count_threshold,
+              lapse_reminder_days)
    on convenant to verwijsindex_service;
 grant update (from_date, until_date) on convenant_municipality to verwijsindex_service;
 grant delete on convenant_party to verwijsindex_service;

@@ -12,9 +12,10 @@ begin
     execute format('drop policy %I on public.%I', p.policyname, p.tablename);
   end loop;
   -- Those without a policy below are reached through functions only, and hold nothing for the service by themselves.
-  foreach t in array array['account', 'absence', 'delivery_attempt', 'idempotency_key', 'identity_conflict',
-                           'identity_index', 'invitation', 'logbook', 'match', 'match_participant', 'notification',
-                           'registration_budget', 'role_assignment', 'signal', 'young_person'] loop
+  foreach t in array array['account', 'absence', 'archive_notice', 'archived_signal', 'delivery_attempt', 'destruction', 'idempotency_key', 'identity_conflict',
+                           'identity_index', 'invitation', 'lapse_reminder', 'logbook', 'match', 'match_participant', 'notification',
+                           'quick_withdrawal', 'registration_budget', 'role_assignment', 'signal',
+                           'subject_request', 'subject_request_advice', 'wind_down', 'young_person'] loop
     execute format('alter table public.%I enable row level security', t);
   end loop;
 end
@@ -33,7 +34,7 @@ create policy signals_in_sight on signal for select to verwijsindex_service usin
 create policy young_persons_of_own_signals on young_person for select to verwijsindex_service using (
   exists (select from signal s
            where s.young_person_id = young_person.id and s.professional_id = (select acting_professional())
-             and s.ended_at is null and s.removal_date > (select acting_day())));
+             and s.removal_date > (select acting_day())));
 
 create policy identity_conflicts_to_settle on identity_conflict for select to verwijsindex_service using (
   (select acts_as('functional_administrator')));

@@ -72,12 +72,19 @@ export const convenant = pgTable(
     documentReference: text('document_reference'),
     /** Counts below this are not shown in reports (R22). */
     smallCountThreshold: smallint('small_count_threshold').notNull().default(10),
+    /** So many days before a signal lapses its professional is asked whether it still holds (R12). */
+    lapseReminderDays: smallint('lapse_reminder_days').array().notNull().default([30, 7]),
   },
   (t) => [
     check('term_within_law', sql`${t.longestTermMonths} between 1 and 24`),
     check('renewal_within_reason', sql`${t.tacitRenewalMonths} between 1 and 60`),
     check('reference_is_no_text', sql`${t.documentReference} ~ '^[A-Za-z0-9][A-Za-z0-9./_-]{0,63}$'`),
     check('threshold_within_limits', sql`${t.smallCountThreshold} between 5 and 100`),
+    check(
+      'reminders_within_reason',
+      sql`cardinality(${t.lapseReminderDays}) between 1 and 4
+      and 1 <= all (${t.lapseReminderDays}) and 180 >= all (${t.lapseReminderDays})`,
+    ),
   ],
 )
 

@@ -7,12 +7,16 @@ import { bytes, instant } from '../columns.ts'
  * else about the person is kept but the date of destruction (R8).
  */
 
-export const youngPerson = pgTable('young_person', {
-  id: uuid('id').primaryKey(),
-  bsnSealed: bytes('bsn_sealed').notNull(),
-  sealKeyVersion: smallint('seal_key_version').notNull(),
-  destructionDate: date('destruction_date').notNull(),
-})
+export const youngPerson = pgTable(
+  'young_person',
+  {
+    id: uuid('id').primaryKey(),
+    bsnSealed: bytes('bsn_sealed').notNull(),
+    sealKeyVersion: smallint('seal_key_version').notNull(),
+    destructionDate: date('destruction_date').notNull(),
+  },
+  (t) => [index('young_person_by_destruction_date').on(t.destructionDate)],
+)
 
 /**
  * One row per young person and index key version. The row is also the lock: whoever registers takes it

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { bigint, customType, index, pgEnum, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, customType, date, index, pgEnum, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant } from '../columns.ts'
+import { endReason } from './signals.ts'
 
 /**
  * Who did, received or saw what, when, and on which ground (R20). Typed columns only, so that no text about
@@ -56,7 +57,36 @@ export const logbookEvent = pgEnum('logbook_event', [
   'accounts_imported',
   'accounts_exported',
   'checkpoint_signed',
+  'signal_renewed',
+  'match_left',
+  'young_person_destroyed',
+  'archived_signals_viewed',
+  'notification_opened',
+  'action_refused',
+  'logbook_viewed',
+  'logbook_exported',
+  'retention_refused',
+  'retention_certified',
+  'retention_clock_accepted',
+  'destruction_certified',
+  'ledger_replayed',
+  'death_recorded',
+  'request_opened',
+  'request_extended',
+  'advice_given',
+  'request_decided',
+  'requests_viewed',
+  'advice_requests_viewed',
+  'access_document_made',
+  'certificate_viewed',
+  'letter_made',
+  'quick_withdrawal_found',
+  'quick_withdrawals_viewed',
+  'wind_down_begun',
+  'wind_down_viewed',
+  'signal_moved',
 ])
+export type LogbookEvent = (typeof logbookEvent.enumValues)[number]
 
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
 
@@ -83,9 +113,16 @@ export const logbook = pgTable(
     /** Of a sealed state or a certificate: how many, and the hash over them. */
     count: bigint('count', { mode: 'number' }),
     digest: bytes('digest'),
+    /** Why a signal ended, or what a certificate is about; and the day that a run of the daily work was for. */
+    reason: endReason('reason'),
+    day: date('day'),
+    /** The request of a data subject that it was about (R21). */
+    requestId: uuid('request_id'),
   },
   (t) => [
     index('logbook_in_order').on(t.transactionId, t.id),
     index('logbook_of_young_person').on(t.youngPersonId).where(sql`${t.youngPersonId} is not null`),
+    // For reading by period: next to nothing to keep, since lines come in the order of their instants.
+    index('logbook_by_instant').using('brin', t.occurredAt),
   ],
 )

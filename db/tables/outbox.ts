@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgEnum, pgTable, smallint, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.ts'
 import { invitation, roleName } from './accounts.ts'
-import { signal } from './signals.ts'
 
 /** What must be told to whom, and every attempt to tell it (R15, R17, R20). */
 
@@ -14,6 +13,11 @@ export const notificationEvent = pgEnum('notification_event', [
   'match_taken_over',
   'invitation',
   'details_confirmation_due',
+  'participant_left',
+  'signal_about_to_lapse',
+  'archived_signals_found',
+  'quick_withdrawal',
+  'advice_asked',
 ])
 export type NotificationEvent = (typeof notificationEvent.enumValues)[number]
 export const notificationState = pgEnum('notification_state', ['waiting', 'delivered', 'withheld'])
@@ -24,27 +28,34 @@ export const notification = pgTable(
   {
     id: uuid('id').primaryKey(),
     event: notificationEvent('event').notNull(),
-    /** The signal whose arrival or handing over set the notification off; none where it concerns no signal. */
-    signalId: uuid('signal_id').references(() => signal.id, { onDelete: 'cascade' }),
-    /** Goes with the signal, and so with the young person; not checked once more. */
+    /** The signal that set the notification off; none where it concerns no signal, or one that was destroyed since. */
+    signalId: uuid('signal_id'),
+    /** Goes with the match, and so with the young person; neither is checked once more. */
     matchId: uuid('match_id'),
     recipientId: uuid('recipient_id').notNull(),
     recipientRole: roleName('recipient_role').notNull(),
     /** The absent colleague for whom a deputy is told (R3). */
     onBehalfOf: uuid('on_behalf_of'),
     invitationId: uuid('invitation_id').references(() => invitation.id),
+    /** The request of a data subject on which advice is asked (R21). */
+    requestId: uuid('request_id'),
     createdAt: instant('created_at').notNull(),
     state: notificationState('state').notNull().default('waiting'),
     attempts: integer('attempts').notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull(),
     settledAt: instant('settled_at'),
+    /** When its recipient first looked at it (R20). */
+    openedAt: instant('opened_at'),
   },
   (t) => [
     // One arrival, one notification for each recipient.
     uniqueIndex('one_notification_per_event')
       .on(t.signalId, t.recipientId, t.event)
       .where(sql`${t.event} in ('match_created', 'participant_joined', 'identity_conflict')`),
-    index('notification_of_signal').on(t.signalId),
+    index('notification_of_match').on(t.matchId).where(sql`${t.matchId} is not null`),
+    index('notification_of_signal_alone')
+      .on(t.signalId)
+      .where(sql`${t.matchId} is null and ${t.signalId} is not null`),
     index('notification_of_recipient').on(t.recipientId, t.id),
     index('notification_due').on(t.nextAttemptAt).where(sql`${t.state} = 'waiting'`),
   ],

@@ -1,6 +1,4 @@
-import { sql } from 'drizzle-orm'
 import {
-  check,
   date,
   index,
   integer,
@@ -16,7 +14,10 @@ import { bytes, instant } from '../columns.ts'
 import { account } from './accounts.ts'
 import { youngPerson } from './identity.ts'
 
-/** Signals, and what guards their registration. No column can hold a reason or a text (R7). */
+/**
+ * Signals that are active, and what guards their registration. No column can hold a reason or a text (R7). A signal that ends
+ * leaves this table: to the archive, or for good (R10, R11, R13).
+ */
 
 export const endReason = pgEnum('end_reason', [
   'unfounded',
@@ -28,7 +29,12 @@ export const endReason = pgEnum('end_reason', [
   'objection',
   // The involvement goes on under a signal that the colleague who takes over had already (R3).
   'handed_over',
+  // A municipality stopped, and nothing goes on with it (R4).
+  'wind_down',
+  // What was archived has been there for its term (R13).
+  'archive_ended',
 ])
+export type EndReason = (typeof endReason.enumValues)[number]
 
 export const signal = pgTable(
   'signal',
@@ -46,15 +52,12 @@ export const signal = pgTable(
     municipalityCode: text('municipality_code').notNull(),
     registeredAt: instant('registered_at').notNull(),
     removalDate: date('removal_date').notNull(),
-    endedAt: instant('ended_at'),
-    endReason: endReason('end_reason'),
   },
   (t) => [
-    uniqueIndex('one_active_signal_per_professional')
-      .on(t.youngPersonId, t.professionalId)
-      .where(sql`${t.endedAt} is null`),
+    uniqueIndex('one_active_signal_per_professional').on(t.youngPersonId, t.professionalId),
     index('signal_of_professional').on(t.professionalId, t.id),
-    check('ended_with_reason', sql`(${t.endedAt} is null) = (${t.endReason} is null)`),
+    index('signal_by_removal_date').on(t.removalDate),
+    index('signal_under_convenant').on(t.convenantId),
   ],
 )
 

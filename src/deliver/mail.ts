@@ -47,6 +47,33 @@ const words: Readonly<Record<Claimed['event'], { professional: Words; officer: W
     news: 'In een match met een signaal van u in de verwijsindex heeft een collega het van een deelnemer overgenomen.',
     request: 'Bekijk in de verwijsindex wie u nu kunt bereiken.',
   }),
+  participant_left: alike({
+    subject: 'Iemand heeft een match in de verwijsindex verlaten',
+    news: 'Het signaal van een andere deelnemer aan een match met een signaal van u is beëindigd.',
+    request: 'Bekijk in de verwijsindex wie er nu nog betrokken is.',
+  }),
+  signal_about_to_lapse: alike({
+    subject: 'Een signaal van u in de verwijsindex loopt binnenkort af',
+    news: 'Een signaal dat u hebt afgegeven, bereikt binnenkort zijn verwijderdatum.',
+    request:
+      'Bent u nog betrokken? Verleng het signaal dan in de verwijsindex. Is dat niet meer nodig? Beëindig het, of doe niets: dan loopt het vanzelf af.',
+  }),
+  archived_signals_found: alike({
+    subject: 'Er zijn eerdere signalen in het archief van de verwijsindex',
+    news: 'Over een jeugdige voor wie u een signaal hebt afgegeven, staan eerdere signalen in het archief.',
+    request:
+      'Bekijk in de verwijsindex wie eerder betrokken was. Alleen u krijgt dit bericht, en maar één keer.',
+  }),
+  quick_withdrawal: alike({
+    subject: 'Een signaal in de verwijsindex is snel weer ingetrokken',
+    news: 'Een signaal dat een match opleverde, is binnen 24 uur beëindigd als onterecht afgegeven.',
+    request: 'Bekijk in de verwijsindex om welke professional het gaat, en ga na of dit klopt.',
+  }),
+  advice_asked: alike({
+    subject: 'Uw advies wordt gevraagd over een verzoek aan de verwijsindex',
+    news: 'Een gemeente heeft een verzoek ontvangen dat een signaal van u betreft, en vraagt uw advies.',
+    request: 'Bekijk het verzoek in de verwijsindex, en kies uw advies.',
+  }),
   match_taken_over: alike({
     subject: 'U hebt een match in de verwijsindex overgenomen',
     news: 'De coördinator van uw organisatie heeft een signaal met een match aan u overgedragen.',

@@ -88,7 +88,7 @@ function visibleIds(actingFor: readonly string[], municipalities: readonly strin
 
 function activeParticipants(today: string): SQL {
   return sql`(select mp.*, s.organisation_id from match_participant mp join signal s on s.id = mp.signal_id
-               where mp.left_at is null and s.ended_at is null and s.removal_date > ${today})`
+               where mp.left_at is null and s.removal_date > ${today})`
 }
 
 function toMatch(row: Row): VisibleMatch {

@@ -44,7 +44,7 @@ export async function listIdentityConflicts(
                 from signal s
                 join account a on a.id = s.professional_id
                 join organisation o on o.id = s.organisation_id
-               where s.young_person_id = c.young_person_id and s.ended_at is null
+               where s.young_person_id = c.young_person_id
                  and s.removal_date > ${today}) as professionals
         from identity_conflict c
        where true ${page.after === undefined ? sql`` : sql`and c.id < ${page.after}`}

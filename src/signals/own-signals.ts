@@ -40,7 +40,6 @@ export async function readOwnSignals(
     tx,
     and(
       eq(signal.professionalId, actor.id),
-      isNull(signal.endedAt),
       gt(signal.removalDate, today),
       selection.id === undefined ? undefined : eq(signal.id, selection.id),
       selection.after === undefined ? undefined : lt(signal.id, selection.after),
@@ -67,7 +66,6 @@ function othersIn(tx: Transaction, matchId: AnyPgColumn, today: CalendarDate) {
         eq(other.matchId, matchId),
         ne(other.signalId, signal.id),
         isNull(other.leftAt),
-        isNull(theirs.endedAt),
         gt(theirs.removalDate, today),
       ),
     )

@@ -43,8 +43,7 @@ const endings: Record<string, readonly [withheld: string, ending: Ending]> = {
   ],
   'R10: the professional ended the signal': [
     'the first professional',
-    (sql, w) =>
-      sql`update signal set ended_at = now(), end_reason = 'unfounded' where professional_id = ${first(w)}`,
+    (sql, w) => sql`delete from match_participant where professional_id = ${first(w)}`,
   ],
   'R2: the follow-up officer’s role ended': [
     'the officer',

@@ -4,6 +4,7 @@ import { comparable, problemCode } from '../support/answers.ts'
 import { testPersons } from '../support/bsn.ts'
 import { listenIn } from '../support/conversation.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { endSignals } from '../support/ending.ts'
 import { smallRegion } from '../support/region.ts'
 import { createTestService } from '../support/service.ts'
 import { tableDigests } from '../support/tables.ts'
@@ -33,7 +34,7 @@ const [closed] = await database.sql<{ id: string }[]>`
   update match set closed_at = now()
    where id = (select match_id from match_participant where signal_id = ${closedSignal}) returning id`
 await database.sql`update match_participant set left_at = now() where match_id = ${closed?.id ?? ''}`
-await database.sql`update signal set ended_at = now(), end_reason = 'risk_gone' where id in (${closedSignal}, ${lone})`
+await endSignals(database.sql, { ids: [closedSignal, lone] })
 const elsewhere = await region.account({
   roles: ['follow_up_officer'],
   municipality: await region.municipality('0200'),

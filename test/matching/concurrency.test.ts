@@ -13,6 +13,7 @@ import {
 import { Batcher } from '../../src/signals/registration-batcher.ts'
 import { madeUpBsns } from '../support/bsn.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { endSignals } from '../support/ending.ts'
 import { testIssuer } from '../support/issuer.ts'
 import { inForm } from '../support/long-form.ts'
 import { createTestService, type TestService } from '../support/service.ts'
@@ -98,7 +99,7 @@ async function registerAndEnd(
     persons.map((bsn, n) => ({ bsn, subject: `p${n}` })),
     [register],
   )
-  await sql`update signal set ended_at = now(), end_reason = 'risk_gone'`
+  await endSignals(sql)
 }
 
 const asTheyCome: typeof shuffled = (items) => [...items]

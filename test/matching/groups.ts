@@ -121,7 +121,6 @@ async function readActive(sql: postgres.Sql): Promise<Map<string, Person>> {
                    join account recipient on recipient.id = n.recipient_id
                   where own.young_person_id = s.young_person_id) as told
       from signal s join account a on a.id = s.professional_id
-     where s.ended_at is null
      group by s.young_person_id`
   return new Map(rows.flatMap(({ subjects, ...person }) => subjects.map((subject) => [subject, person])))
 }

@@ -5,6 +5,7 @@ import { generateKeys, type Keys, parseKeys } from '../../src/identity/keys.ts'
 import { prepareRegistration, registerSignals } from '../../src/signals/register-signals.ts'
 import { madeUpBsns } from '../support/bsn.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { endSignals } from '../support/ending.ts'
 import { testIssuer } from '../support/issuer.ts'
 import { inForm } from '../support/long-form.ts'
 import { crowd } from './crowd.ts'
@@ -91,7 +92,7 @@ t.test('R9, R15: who was known under both keys is found under either, all instan
   const arrivals = pairsAndTriples(pairs, triples, madeUpBsns())
   const persons = [...new Set(arrivals.map(({ bsn }) => bsn))].map((bsn, n) => ({ bsn, subject: `p${n}` }))
   await arrive(t, database, persons, [both])
-  await database.sql`update signal set ended_at = now(), end_reason = 'risk_gone'`
+  await endSignals(database.sql)
   const answers = await arrive(t, database, arrivals, [only(1), both, only(2)])
   t.strictSame(await judge(database.sql, arrivals, answers), complete)
 })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { comparable, problemCode } from '../support/answers.ts'
 import { testPersons } from '../support/bsn.ts'
+import { endSignals } from '../support/ending.ts'
 import { deliveryOf, peopleService } from '../support/people.ts'
 import type { Account } from '../support/region.ts'
 
@@ -189,7 +190,7 @@ t.test('R1, R3: what waits for a deputy is withheld once they no longer stand in
     'whoever is away is no professional any more': ({ database, absent }) =>
       database.sql`update role_assignment set until_date = '2026-11-22' where account_id = ${absent.id}`,
     'the signal of whoever is away has ended': ({ database, absent }) =>
-      database.sql`update signal set ended_at = now(), end_reason = 'risk_gone' where professional_id = ${absent.id}`,
+      endSignals(database.sql, { professional: absent.id }),
   }
   for (const [what, ending] of Object.entries(endings)) {
     const made = await away(t)

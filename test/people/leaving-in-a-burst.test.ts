@@ -80,7 +80,7 @@ function withdraw({ ask, leaver, colleague }: Scene, by: Account) {
 /** What may never be, whatever happened: each as the number of times that it is. */
 async function faults({ database: { sql } }: Scene) {
   const [row] = await sql`
-    with active as (select * from signal where ended_at is null),
+    with active as (select * from signal),
          present as (select m.id, m.young_person_id, count(p.signal_id) as n
                        from match m join match_participant p on p.match_id = m.id and p.left_at is null
                       where m.closed_at is null group by m.id)
@@ -112,9 +112,7 @@ const none = {
 }
 
 async function activeSignals({ database }: Scene): Promise<number> {
-  const [row] = await database.sql<
-    { n: number }[]
-  >`select count(*)::int as n from signal where ended_at is null`
+  const [row] = await database.sql<{ n: number }[]>`select count(*)::int as n from signal`
   return row?.n ?? -1
 }
 

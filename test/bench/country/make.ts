@@ -71,7 +71,7 @@ async function counts(sql: postgres.Sql): Promise<string> {
     select (select count(*) from municipality) as municipalities, (select count(*) from convenant) as convenants,
            (select count(*) from organisation) as organisations, (select count(*) from partner) as partners,
            (select count(*) from account where organisation_id is not null) as professionals,
-           (select count(*) from signal where ended_at is null) as signals, (select count(*) from match) as matches`
+           (select count(*) from signal) as signals, (select count(*) from match) as matches`
   return Object.entries(row ?? {})
     .map(([what, count]) => `${count} ${what}`)
     .join(', ')

@@ -222,7 +222,7 @@ function mayRegister(world: World, account: Row): boolean {
 }
 
 function isActive({ today }: World, signal: Row): boolean {
-  return signal.ended_at === null && (signal.removal_date ?? '') > today
+  return (signal.removal_date ?? '') > today
 }
 
 function takingPart(world: World, match: Row): readonly Row[] {

@@ -1,0 +1,99 @@
+-- R8, R11, R13: what may no longer be there is taken away with all that hangs on it, and leaves a hash for the ledger outside
+-- the database, from which a restored backup learns whom not to bring back. All of it is called with the young persons locked.
+
+-- Destroys signals, active or archived, of young persons who stay. What was told about them stays with the matches of
+-- the young person, and no longer says by which signal.
+create function destroy_signals(p_signal_ids uuid[], p_reason end_reason, p_now timestamptz, p_today date) returns void
+  language plpgsql volatile
+as $$
+begin
+  perform record_destruction(p_signal_ids, 'signal', p_reason, p_now, p_today);
+  delete from notification
+   where match_id is null and signal_id = any (p_signal_ids) and event = 'signal_about_to_lapse';
+  update notification set signal_id = null
+   where match_id is null and signal_id = any (p_signal_ids);
+  update notification set signal_id = null
+   where match_id = any (array(select p.match_id from match_participant p where p.signal_id = any (p_signal_ids)))
+     and signal_id = any (p_signal_ids);
+  delete from signal where id = any (p_signal_ids);
+  delete from archived_signal where id = any (p_signal_ids);
+end
+$$;
+
+-- Nothing is kept of a young person but for the sake of a signal, active or archived: with the last of these they go (R7).
+create function destroy_if_nothing_is_left(
+    p_young_person_ids uuid[], p_reason end_reason, p_ground text, p_now timestamptz, p_today date)
+  returns int
+  language plpgsql volatile
+as $$
+declare
+  empty constant uuid[] := array(
+    select id from unnest(p_young_person_ids) id
+     where not exists (select from signal s where s.young_person_id = id)
+       and not exists (select from archived_signal a where a.young_person_id = id));
+begin
+  if cardinality(empty) > 0 then
+    perform destroy_young_persons(empty, p_reason, p_ground, null, p_now, p_today);
+  end if;
+  return cardinality(empty);
+end
+$$;
+
+-- Destroys young persons: their signals, active and archived, their matches and what was told of them, the number and every
+-- index of it; and the logbook forgets which lines were about them (R20). Says how many signals that were.
+create function destroy_young_persons(
+    p_young_person_ids uuid[], p_reason end_reason, p_ground text, p_actor_id uuid, p_now timestamptz, p_today date)
+  returns table (signals int, archived int)
+  language plpgsql volatile
+as $$
+declare
+  active constant uuid[] := array(select s.id from signal s where s.young_person_id = any (p_young_person_ids));
+  kept constant uuid[] := array(select a.id from archived_signal a where a.young_person_id = any (p_young_person_ids));
+begin
+  insert into logbook (occurred_at, event, ground, reason, actor_id, organisation_id, signal_id)
+  select p_now, 'signal_ended', p_ground, p_reason, p_actor_id, s.organisation_id, s.id
+    from signal s where s.id = any (active) order by s.id;
+  insert into logbook (occurred_at, event, ground, reason, actor_id, digest)
+  select p_now, 'young_person_destroyed', p_ground, p_reason, p_actor_id, subject_hash(y.id)
+    from young_person y where y.id = any (p_young_person_ids) order by y.id;
+
+  perform record_destruction(p_young_person_ids, 'young_person', p_reason, p_now, p_today);
+  delete from notification where match_id = any (array(
+    select m.id from match m where m.young_person_id = any (p_young_person_ids)));
+  delete from notification where match_id is null and signal_id = any (active || kept);
+  delete from notification where id = any (array(
+    select n.notification_id from archive_notice n where n.archived_signal_id = any (kept)));
+  perform forget_in_logbook(p_young_person_ids);
+  delete from young_person where id = any (p_young_person_ids);
+  return query select cardinality(active), cardinality(kept);
+end
+$$;
+
+-- By what the ledger knows something: nobody gets from it to the id, and only somebody who has the id gets to it.
+create function subject_hash(p_id uuid) returns bytea
+  language sql immutable
+as $$ select sha256(convert_to(p_id::text, 'UTF8')) $$;
+
+create function record_destruction(
+    p_ids uuid[], p_kind destroyed_kind, p_reason end_reason, p_now timestamptz, p_today date)
+  returns void
+  language plpgsql volatile
+as $$
+begin
+  insert into destruction (id, day, reason, kind, subject_hash)
+  select new_id(p_now), p_today, p_reason, p_kind, subject_hash(id) from unnest(p_ids) id;
+end
+$$;
+
+-- R20: the lines of the logbook stay, and so do the leaves over them; the tie to the young person goes. The sealer is kept away
+-- meanwhile, since it would seal a tie that it has just read.
+create function forget_in_logbook(p_young_person_ids uuid[]) returns void
+  language plpgsql volatile
+as $$
+begin
+  perform pg_advisory_xact_lock_shared(7118);
+  update logbook_leaf f set subject_salt = null
+    from logbook l where l.young_person_id = any (p_young_person_ids) and f.logbook_id = l.id;
+  update logbook set young_person_id = null where young_person_id = any (p_young_person_ids);
+end
+$$;

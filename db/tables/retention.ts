@@ -1,0 +1,93 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { bytes, instant } from '../columns.ts'
+import { convenant } from './convenants.ts'
+import { endReason } from './signals.ts'
+
+/** How the law's clock is carried out, and the proof of it (R8, R11, R13, R20). */
+
+/** The daily work: one row for each rule and day, how far it is, and what its certificate says. */
+export const retentionRun = pgTable(
+  'retention_run',
+  {
+    day: date('day').notNull(),
+    rule: endReason('rule').notNull(),
+    startedAt: instant('started_at').notNull(),
+    /** When its certificate was written; null while there is more to do. */
+    finishedAt: instant('finished_at'),
+    count: integer('count').notNull().default(0),
+    /** Over the hashes of what it was carried out on, batch upon batch. */
+    digest: bytes('digest').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.day, t.rule] }),
+    check('a_rule_of_the_clock', sql`${t.rule}::text in ('lapsed', 'archive_ended', 'turned_23')`),
+  ],
+)
+
+/** When the daily work last ran, by its own clock: one row. */
+export const retentionClock = pgTable(
+  'retention_clock',
+  {
+    only: boolean('only').primaryKey().default(true),
+    lastRunAt: instant('last_run_at').notNull(),
+  },
+  (t) => [check('one_clock', sql`${t.only}`)],
+)
+
+export const destroyedKind = pgEnum('destroyed_kind', ['young_person', 'signal'])
+
+/**
+ * What was destroyed, by a hash of an id that is nowhere any more: on its way to the ledger outside the database, from which
+ * a restored backup learns whom not to bring back.
+ */
+export const destruction = pgTable(
+  'destruction',
+  {
+    id: uuid('id').primaryKey(),
+    day: date('day').notNull(),
+    reason: endReason('reason').notNull(),
+    kind: destroyedKind('kind').notNull(),
+    subjectHash: bytes('subject_hash').notNull(),
+    /** When the ledger had it; null until then. */
+    keptAt: instant('kept_at'),
+  },
+  (t) => [
+    index('destruction_to_keep').on(t.id).where(sql`${t.keptAt} is null`),
+    check('destroyed_by_sha256', sql`length(${t.subjectHash}) = 32`),
+  ],
+)
+
+/** A municipality that stops with a convenant: what was under it moves to another, or is destroyed, with one certificate. */
+export const windDown = pgTable(
+  'wind_down',
+  {
+    id: uuid('id').primaryKey(),
+    convenantId: uuid('convenant_id')
+      .notNull()
+      .references(() => convenant.id),
+    municipalityCode: text('municipality_code').notNull(),
+    begunBy: uuid('begun_by').notNull(),
+    begunAt: instant('begun_at').notNull(),
+    finishedAt: instant('finished_at'),
+    /** Signals, active and archived, that go on under another convenant. */
+    moved: integer('moved').notNull().default(0),
+    destroyedSignals: integer('destroyed_signals').notNull().default(0),
+    destroyedArchived: integer('destroyed_archived').notNull().default(0),
+    destroyedYoungPersons: integer('destroyed_young_persons').notNull().default(0),
+    digest: bytes('digest').notNull(),
+  },
+  (t) => [unique('one_wind_down').on(t.convenantId, t.municipalityCode)],
+)
