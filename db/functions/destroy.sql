@@ -28,9 +28,9 @@ create function destroy_if_nothing_is_left(
 as $$
 declare
   empty constant uuid[] := array(
-    select id from unnest(p_young_person_ids) id
-     where not exists (select from signal s where s.young_person_id = id)
-       and not exists (select from archived_signal a where a.young_person_id = id));
+    select y.young_person from unnest(p_young_person_ids) y(young_person)
+     where not exists (select from signal s where s.young_person_id = y.young_person)
+       and not exists (select from archived_signal a where a.young_person_id = y.young_person));
 begin
   if cardinality(empty) > 0 then
     perform destroy_young_persons(empty, p_reason, p_ground, null, p_now, p_today);
@@ -81,7 +81,7 @@ create function record_destruction(
 as $$
 begin
   insert into destruction (id, day, reason, kind, subject_hash)
-  select new_id(p_now), p_today, p_reason, p_kind, subject_hash(id) from unnest(p_ids) id;
+  select new_id(p_now), p_today, p_reason, p_kind, subject_hash(i.subject) from unnest(p_ids) i(subject);
 end
 $$;
 

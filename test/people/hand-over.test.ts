@@ -22,9 +22,17 @@ async function leaving(t: Test) {
     post: (path: string, payload: object, subject = coordinator.subject) =>
       ask(subject, { method: 'POST', url: `/v1/professionals/${leaver.id}/${path}`, payload }),
     signals: async (owner: Account) => {
-      const rows = await made.database.sql<{ id: string; end_reason: string | null }[]>`
-        select id, end_reason from signal where professional_id = ${owner.id} order by id`
+      const rows = await made.database.sql<{ id: string }[]>`
+        select id from signal where professional_id = ${owner.id} order by id`
       return [...rows]
+    },
+    /** How signals ended, by the logbook, and which of them are archived. */
+    endings: async () => {
+      const rows = await made.database.sql<{ ending: string }[]>`
+        select l.reason || case when a.id is null then '' else ' and archived' end as ending
+          from logbook l left join archived_signal a on a.id = l.signal_id
+         where l.event = 'signal_ended' order by l.id`
+      return rows.map(({ ending }) => ending)
     },
     notifications: async () => {
       const rows = await made.database.sql<{ line: string }[]>`
@@ -130,7 +138,8 @@ t.test('R3: only the signals that are named go over', async (t) => {
 t.test(
   'R3, R15: a colleague with a signal of their own keeps it, and a match of the two alone closes',
   async (t) => {
-    const { register, leaver, colleague, other, post, signals, notifications, database } = await leaving(t)
+    const { register, leaver, colleague, other, post, signals, endings, notifications, database } =
+      await leaving(t)
     for (const child of children.slice(0, 2)) {
       await register(leaver.subject, child)
       await register(colleague.subject, { ...child, removalDate: '2027-01-01' })
@@ -138,15 +147,13 @@ t.test(
     await register(other.subject, children[1] ?? {})
     const answer = await post('hand-overs', { toProfessionalId: colleague.id })
     t.strictSame(answer.json(), { handedOver: 0, ended: 2, notified: 2 })
-    t.strictSame(
-      (await signals(leaver)).map(({ end_reason }) => end_reason),
-      ['handed_over', 'handed_over'],
-    )
+    t.strictSame(await endings(), ['handed_over', 'handed_over'])
+    t.strictSame(await signals(leaver), [])
     const own =
-      await database.sql`select removal_date::text, ended_at from signal where professional_id = ${colleague.id}`
+      await database.sql`select removal_date::text from signal where professional_id = ${colleague.id}`
     t.strictSame(
       [...own],
-      [1, 2].map(() => ({ removal_date: '2027-01-01', ended_at: null })),
+      [1, 2].map(() => ({ removal_date: '2027-01-01' })),
     )
     const open = await database.sql`
     select count(p.signal_id)::int as n from match m join match_participant p on p.match_id = m.id and p.left_at is null
@@ -160,15 +167,13 @@ t.test(
 )
 
 t.test('R11: what has come to its date is ended as lapsed, and not handed over', async (t) => {
-  const { register, leaver, colleague, post, signals, clock } = await leaving(t)
+  const { register, leaver, colleague, post, signals, endings, clock } = await leaving(t)
   await register(leaver.subject, { ...children[0], removalDate: '2026-12-01' })
   await register(leaver.subject, children[1] ?? {})
   clock.now = new Date('2026-12-01T09:00:00Z')
   t.strictSame((await post('hand-overs', { toProfessionalId: colleague.id })).json().handedOver, 1)
-  t.strictSame(
-    (await signals(leaver)).map(({ end_reason }) => end_reason),
-    ['lapsed'],
-  )
+  t.strictSame(await endings(), ['lapsed and archived'])
+  t.strictSame(await signals(leaver), [])
 })
 
 t.test('R1, R3: whoever is withdrawn has no role, no login and no signal, at once', async (t) => {
@@ -202,14 +207,12 @@ t.test('R1, R3: whoever is withdrawn has no role, no login and no signal, at onc
 
 t.test('R10: signals end as the coordinator chooses, and the match of two closes', async (t) => {
   for (const endReason of ['unfounded', 'risk_gone']) {
-    const { register, leaver, other, post, signals, get, database } = await leaving(t)
+    const { register, leaver, other, post, signals, endings, get, database } = await leaving(t)
     await register(leaver.subject, children[0] ?? {})
     await register(other.subject, children[0] ?? {})
     t.strictSame((await post('withdrawals', { endReason })).json(), { handedOver: 0, ended: 1, notified: 0 })
-    t.strictSame(
-      (await signals(leaver)).map(({ end_reason }) => end_reason),
-      [endReason],
-    )
+    t.strictSame(await endings(), [endReason === 'risk_gone' ? 'risk_gone and archived' : endReason])
+    t.strictSame(await signals(leaver), [])
     t.strictSame((await get(other.subject, '/v1/matches')).body.items, [])
     const [line] = await database.sql`select ground from logbook where event = 'signal_ended'`
     t.equal(line?.ground, 'Jw 7.1.4.5 lid 1')
