@@ -40,7 +40,7 @@ create function administered_codes() returns text[]
   language sql stable
 as $$ select coalesce(nullif(current_setting('verwijsindex.administered_codes', true), ''), '{}')::text[] $$;
 
--- Of the municipalities for which the actor decides on requests of data subjects (R21).
+-- Of the municipalities for whose data subjects the actor decides.
 create function privacy_codes() returns text[]
   language sql stable
 as $$ select coalesce(nullif(current_setting('verwijsindex.privacy_codes', true), ''), '{}')::text[] $$;

@@ -15,6 +15,7 @@ begin
   update notification set signal_id = null
    where match_id = any (array(select p.match_id from match_participant p where p.signal_id = any (p_signal_ids)))
      and signal_id = any (p_signal_ids);
+  delete from idempotency_key where signal_id = any (p_signal_ids);
   delete from signal where id = any (p_signal_ids);
   delete from archived_signal where id = any (p_signal_ids);
 end
@@ -63,6 +64,7 @@ begin
   delete from notification where match_id is null and signal_id = any (active || kept);
   delete from notification where id = any (array(
     select n.notification_id from archive_notice n where n.archived_signal_id = any (kept)));
+  delete from idempotency_key where signal_id = any (active || kept);
   perform forget_in_logbook(p_young_person_ids);
   delete from young_person where id = any (p_young_person_ids);
   return query select cardinality(active), cardinality(kept);

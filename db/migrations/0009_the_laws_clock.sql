@@ -200,4 +200,5 @@ ALTER TABLE "signal" DROP COLUMN "ended_at";--> statement-breakpoint
 ALTER TABLE "signal" DROP COLUMN "end_reason";--> statement-breakpoint
 ALTER TABLE "convenant" ADD CONSTRAINT "reminders_within_reason" CHECK (cardinality("convenant"."lapse_reminder_days") between 1 and 4
       and 1 <= all ("convenant"."lapse_reminder_days") and 180 >= all ("convenant"."lapse_reminder_days"));--> statement-breakpoint
-CREATE INDEX "notification_of_signal_alone" ON "notification" USING btree ("signal_id") WHERE "notification"."match_id" is null and "notification"."signal_id" is not null;
+CREATE INDEX "notification_of_signal_alone" ON "notification" USING btree ("signal_id") WHERE "notification"."match_id" is null and "notification"."signal_id" is not null;--> statement-breakpoint
+ALTER TABLE "idempotency_key" DROP CONSTRAINT "idempotency_key_signal_id_signal_id_fk";

@@ -67,9 +67,8 @@ export const idempotencyKey = pgTable(
   {
     accountId: uuid('account_id').notNull(),
     key: text('key').notNull(),
-    signalId: uuid('signal_id')
-      .notNull()
-      .references(() => signal.id, { onDelete: 'cascade' }),
+    /** Stays when the signal is archived, and goes when it is destroyed. */
+    signalId: uuid('signal_id').notNull(),
     bodyDigest: bytes('body_digest').notNull(),
     outcome: text('outcome').notNull(),
     answer: jsonb('answer').notNull(),

@@ -119,7 +119,7 @@ async function readActive(sql: postgres.Sql): Promise<Map<string, Person>> {
                    join notification n on n.signal_id = own.id
                    join account newcomer on newcomer.id = own.professional_id
                    join account recipient on recipient.id = n.recipient_id
-                  where own.young_person_id = s.young_person_id) as told
+                  where own.young_person_id = s.young_person_id and n.event in ('match_created', 'participant_joined')) as told
       from signal s join account a on a.id = s.professional_id
      group by s.young_person_id`
   return new Map(rows.flatMap(({ subjects, ...person }) => subjects.map((subject) => [subject, person])))

@@ -56,6 +56,8 @@ interface Signal {
   readonly municipality: string
   readonly removalDate: CalendarDate
   end: string | null
+  /** Professionals who were told of it once it was archived. */
+  readonly toldOf: Set<number>
 }
 
 interface Match {
@@ -71,8 +73,8 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
   const kept = new Map<string, { body: string; answer: Answered }>()
   const charged = new Map<string, number>()
   const activity = new Map<string, number>()
-  const notifications: string[] = []
-  const conflicts: string[] = []
+  const notifications: { readonly person: number; readonly line: string }[] = []
+  const conflicts: { readonly person: number; readonly line: string }[] = []
   const logbook: string[] = []
 
   /** Requests that arrive together: only an Idempotency-Key can tell it from arriving one by one. */
@@ -125,6 +127,7 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
     today: CalendarDate,
   ): Answered {
     if (isSpent(asked, today)) return refusal('registration-budget-exhausted')
+    destroyWhoTurned23(asked.person, today)
     endLapsed(asked.person, today)
     const own = activeOn(asked.person).find(({ professional }) => professional === asked.professional)
     if (own) {
@@ -138,13 +141,15 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
       municipality: right.municipality,
       removalDate: right.until,
       end: null,
+      toldOf: new Set(),
     }
     charge(asked, today)
     logbook.push(`signal_registered by ${nameOf(asked)}`)
-    compareBirthDates(asked)
+    compareBirthDates(asked, signal)
     signals.push(signal)
     countActivity(signal, today)
     matchWithOthers(signal)
+    tellOfArchive(signal)
     return answered('created', signal)
   }
 
@@ -179,31 +184,58 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
       charged.set(`${today} ${who}`, (charged.get(`${today} ${who}`) ?? 0) + 1)
   }
 
-  /** R11: a signal ends on its date; R15: fewer than two is no match. */
+  /** R11, R13: a signal ends on its date, and is archived; R15: who goes on hears of it, and fewer than two is no match. */
   function endLapsed(person: number, today: CalendarDate): void {
-    for (const signal of activeOn(person).filter(({ removalDate }) => removalDate <= today)) {
-      signal.end = signal.removalDate >= (destructionDates.get(person) ?? '') ? 'turned_23' : 'lapsed'
-      logbook.push('signal_ended')
-      for (const match of matches)
-        for (const participant of match.participants)
-          if (participant.signal === signal) participant.left = true
-    }
+    const lapsed = activeOn(person).filter(({ removalDate }) => removalDate <= today)
     const match = openMatchOn(person)
-    if (!match || match.participants.filter(({ left }) => !left).length > 1) return
+    for (const signal of lapsed) {
+      signal.end = 'lapsed'
+      logbook.push('signal_ended')
+      const takesPart = match?.participants.some((participant) => participant.signal === signal)
+      for (const { participants } of matches)
+        removeWhere(participants, (participant) => participant.signal === signal)
+      if (!match || !takesPart) continue
+      logbook.push(`match_left by ${nameOf(signal)}`)
+      for (const other of match.participants)
+        if (other.signal.removalDate > today) tell('participant_left', signal, nameOf(other.signal))
+    }
+    if (!match || lapsed.length === 0 || match.participants.length > 1) return
     match.open = false
     for (const participant of match.participants) participant.left = true
     logbook.push('match_closed')
   }
 
+  /** R8: from the 23rd birthday on there is nothing, in the archive neither, and nothing of what was told. */
+  function destroyWhoTurned23(person: number, today: CalendarDate): void {
+    if ((destructionDates.get(person) ?? today) > today || !destructionDates.has(person)) return
+    for (const _ of activeOn(person)) logbook.push('signal_ended')
+    logbook.push('young_person_destroyed')
+    destructionDates.delete(person)
+    removeWhere(signals, (signal) => signal.person === person)
+    removeWhere(matches, (match) => match.person === person)
+    removeWhere(notifications, (told) => told.person === person)
+    removeWhere(conflicts, (conflict) => conflict.person === person)
+  }
+
+  /** R14: whoever registers hears of what is archived; of each signal once. */
+  function tellOfArchive(newcomer: Signal): void {
+    const archived = signals.filter(
+      ({ person, end, toldOf }) =>
+        person === newcomer.person && end !== null && !toldOf.has(newcomer.professional),
+    )
+    for (const { toldOf } of archived) toldOf.add(newcomer.professional)
+    if (archived.length > 0) tell('archived_signals_found', newcomer, nameOf(newcomer))
+  }
+
   /** R9: a disagreement is told to the functional administrators alone, and the later date holds. */
-  function compareBirthDates(asked: Asked): void {
+  function compareBirthDates(asked: Asked, signal: Signal): void {
     const stated = anniversary(asked.birthDate, ageLimitYears)
     const known = destructionDates.get(asked.person)
     if (known === undefined || stated > known) destructionDates.set(asked.person, stated)
     if (known === undefined || known === stated) return
-    conflicts.push(`${asked.name}: ${known} is known, ${stated} is stated`)
+    conflicts.push({ person: asked.person, line: `${asked.name}: ${known} is known, ${stated} is stated` })
     logbook.push('identity_conflict_found')
-    for (const administrator of world.administrators) tell('identity_conflict', asked.name, administrator)
+    for (const administrator of world.administrators) tell('identity_conflict', signal, administrator)
   }
 
   /** R15: everyone with an active signal is told, and the follow-up officers of their municipalities. */
@@ -222,14 +254,14 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
       logbook.push(`match_joined by ${nameOf(signal)}`)
     }
     const event = open ? 'participant_joined' : 'match_created'
-    for (const signal of present) tell(event, newcomer.name, nameOf(signal))
+    for (const signal of present) tell(event, newcomer, nameOf(signal))
     for (const officer of world.officers)
       if (present.some(({ municipality }) => officer.municipalities.includes(municipality)))
-        tell(event, newcomer.name, officer.name)
+        tell(event, newcomer, officer.name)
   }
 
-  function tell(event: string, signal: string, recipient: string): void {
-    notifications.push(`${event}: ${signal} to ${recipient}`)
+  function tell(event: string, signal: Signal, recipient: string): void {
+    notifications.push({ person: signal.person, line: `${event}: ${signal.name} to ${recipient}` })
     logbook.push('notification_made')
   }
 
@@ -267,14 +299,18 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
           return `${open ? 'open' : 'closed'}: ${who.join(', ')}`
         })
         .sort(),
-      notifications: notifications.toSorted(),
-      conflicts: conflicts.toSorted(),
+      notifications: notifications.map(({ line }) => line).sort(),
+      conflicts: conflicts.map(({ line }) => line).sort(),
       persons: [...destructionDates].map(([person, date]) => `${person} until ${date}`).sort(),
       budgets: [...charged].map(([who, count]) => `${who}: ${count}`).sort(),
       activity: [...activity].map(([row, count]) => `${row}: ${count}`).sort(),
       logbook: logbook.toSorted(),
     }),
   }
+}
+
+function removeWhere<T>(items: T[], isGone: (item: T) => boolean): void {
+  items.splice(0, items.length, ...items.filter((item) => !isGone(item)))
 }
 
 function refusal(outcome: string): Answered {

@@ -37,9 +37,16 @@ export async function observe(
   const signalIds = [...names.keys()]
   const personIds = [...persons.keys()]
   const [signals, matches, notifications, conflicts, people, budgets, activity, logbook] = await Promise.all([
-    sql`select s.*, s.removal_date::text as until, a.subject from signal s join account a on a.id = s.professional_id
+    sql`select s.id, s.municipality_code, s.until::text, s.ending, a.subject
+          from (select id, young_person_id, professional_id, municipality_code, removal_date as until, 'active' as ending
+                  from signal
+                union all
+                select id, young_person_id, professional_id, municipality_code, ended_date, reason::text
+                  from archived_signal) s
+          join account a on a.id = s.professional_id
          where s.young_person_id = any (${personIds})`,
-    sql`select m.closed_at, jsonb_agg(jsonb_build_object('signal', p.signal_id, 'left', p.left_at is not null)) as who
+    sql`select m.closed_at, jsonb_agg(jsonb_build_object('signal', p.signal_id, 'left', p.left_at is not null))
+            filter (where p.signal_id is not null) as who
           from match m left join match_participant p on p.match_id = m.id
          where m.young_person_id = any (${personIds}) group by m.id`,
     sql`select n.event, n.signal_id, a.subject from notification n join account a on a.id = n.recipient_id
@@ -58,14 +65,11 @@ export async function observe(
   ])
   return {
     signals: signals
-      .map(
-        (s) =>
-          `${name(s.id)}: ${s.subject} in ${s.municipality_code} until ${s.until}, ${s.end_reason ?? 'active'}`,
-      )
+      .map((s) => `${name(s.id)}: ${s.subject} in ${s.municipality_code} until ${s.until}, ${s.ending}`)
       .sort(),
     matches: matches
       .map(({ closed_at, who }) => {
-        const participants = who.map(
+        const participants = (who ?? []).map(
           (p: { signal: string; left: boolean }) => `${name(p.signal)}${p.left ? ' (left)' : ''}`,
         )
         return `${closed_at === null ? 'open' : 'closed'}: ${participants.sort().join(', ')}`
