@@ -17,7 +17,11 @@ export const match = pgTable(
     closedAt: instant('closed_at'),
   },
   // The belt to the braces of the lock: a second open match on one young person cannot be stored.
-  (t) => [uniqueIndex('one_open_match').on(t.youngPersonId).where(sql`${t.closedAt} is null`)],
+  (t) => [
+    uniqueIndex('one_open_match').on(t.youngPersonId).where(sql`${t.closedAt} is null`),
+    // For destroying a young person, whose matches may be closed.
+    index('match_of_young_person').on(t.youngPersonId),
+  ],
 )
 
 export const matchParticipant = pgTable(

@@ -1,0 +1,1 @@
+CREATE INDEX "match_of_young_person" ON "match" USING btree ("young_person_id");
