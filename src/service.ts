@@ -83,14 +83,15 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     applicationName: 'verwijsindex',
     onUnexpectedError: () => metrics.databaseLinksLost.inc(),
   })
-  const batcher = createBatcher(options, database, clock, metrics, () => delivery?.wake())
+  const wake = () => delivery?.wake()
+  const batcher = createBatcher(options, database, clock, metrics, wake)
   const register = (request: Parameters<typeof prepareRegistration>[0]) =>
     batcher.submit(prepareRegistration(request, options.keys))
 
   const app = await buildApp({
     ...options,
     metrics,
-    services: { database, keys: options.keys, clock, register },
+    services: { database, keys: options.keys, clock, register, wake },
   })
   const operations = buildOperations(database, metrics, () => refreshBacklog(database, clock, metrics))
 

@@ -3,7 +3,7 @@
 -- there was about a young person the young person too. Called with the young persons locked (hold_young_persons).
 --
 -- `p_ended_date` is the day from which they are no longer active; null for the removal date of each. `p_actor_id` is who
--- ended them, if anybody did; `p_account_id` whose they were, where somebody else ended them.
+-- ended them, if anybody did; `p_account_id` whose they were, where somebody else ended them. Says how many notifications that made.
 create function end_signals(
     p_signal_ids uuid[], p_reason end_reason, p_ended_date date, p_ground text, p_actor_id uuid, p_account_id uuid,
     p_now timestamptz, p_today date)
@@ -12,7 +12,7 @@ create function end_signals(
 as $$
 declare
   young_person_ids uuid[];
-  told int;
+  told int := 0;
 begin
   young_person_ids := array(select distinct s.young_person_id from signal s where s.id = any (p_signal_ids));
   insert into logbook (occurred_at, event, ground, reason, actor_id, organisation_id, young_person_id, signal_id, account_id)
@@ -20,10 +20,10 @@ begin
     from signal s where s.id = any (p_signal_ids) order by s.id;
 
   if p_reason = 'unfounded' then
-    perform report_quick_withdrawals(p_signal_ids, p_now, p_today);
+    told := report_quick_withdrawals(p_signal_ids, p_now, p_today);
   end if;
   -- Where a colleague goes on with it, the others hear whom to reach instead (hand_over_signals).
-  told := leave_matches(p_signal_ids, p_reason <> 'handed_over', p_now, p_today);
+  told := told + leave_matches(p_signal_ids, p_reason <> 'handed_over', p_now, p_today);
 
   if p_reason in ('risk_gone', 'lapsed') then
     insert into archived_signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,

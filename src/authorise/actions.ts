@@ -33,6 +33,8 @@ export const actions = {
   'list-own-signals': ['professional'],
   'read-own-signal': ['professional'],
   'disclose-own-bsn': ['professional'],
+  'renew-own-signal': ['professional'],
+  'end-own-signal': ['professional'],
   'list-matches': ['professional', 'follow_up_officer'],
   'read-match': ['professional', 'follow_up_officer'],
   'list-notifications': ['professional', 'follow_up_officer', 'functional_administrator'],

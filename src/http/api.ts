@@ -27,11 +27,13 @@ export interface Services {
   readonly clock: Clock
   /** Registers one signal, together with whatever else waits. */
   readonly register: (request: RegistrationRequest) => Promise<Registration>
+  /** Has what is to be told delivered now, where it would wait for its turn otherwise. */
+  readonly wake: () => void
 }
 
 /** The scopes that a token may carry; every route of the API names the one it needs. */
 export const scopes = {
-  'signals:write': 'Register signals.',
+  'signals:write': 'Register signals, and renew or end your own.',
   'signals:read': 'Read your own signals.',
   'matches:read': 'Read the matches and notifications that are yours.',
   profile: 'Accept an invitation, and confirm your own details.',

@@ -122,6 +122,8 @@ export const examples: Readonly<Record<string, unknown>> = {
   Signal: signal,
   SignalPage: pageOf(signal),
   BsnDisclosure: { bsn: '999993653' },
+  SignalRenewal: { removalDate: '2028-11-22' },
+  SignalEnding: { reason: 'risk_gone' },
   Contact: contact,
   Match: match,
   MatchPage: pageOf(match),

@@ -44,6 +44,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   listSignals: { connected: [200, 403, 403, 403, 403, 403, 403, 403] },
   readSignal: { connected: [200, 403, 403, 403, 403, 403, 403, 403] },
   discloseBsn: { connected: [201, 403, 403, 403, 403, 403, 403, 403] },
+  renewSignal: { connected: [201, 403, 403, 403, 403, 403, 403, 403] },
+  endSignal: { connected: [204, 403, 403, 403, 403, 403, 403, 403] },
   listMatches: { connected: [200, 403, 200, 403, 403, 403, 403, 403] },
   readMatch: { connected: [200, 403, 200, 403, 403, 403, 403, 403] },
   listNotifications: { connected: [200, 403, 200, 403, 403, 403, 200, 403] },

@@ -56,6 +56,8 @@ async function populate() {
   const body = { bsn: bsns.next().value, birthDate: '2015-06-01' }
   const signalId: string = (await register(accounts[0]?.subject ?? '', body)).body.id
   const matchId: string = (await register(neighbour.subject, body)).body.match.id
+  const another = { bsn: bsns.next().value, birthDate: '2015-06-01' }
+  const endingId: string = (await register(accounts[0]?.subject ?? '', another)).body.id
   const subject: Subject = {
     municipality,
     convenant,
@@ -64,6 +66,7 @@ async function populate() {
   }
   const wanted = {
     signalId,
+    endingId,
     matchId,
     municipality,
     convenantId: convenant,

@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { badConnections } from './bad-connections.ts'
+import { badEndings } from './bad-endings.ts'
 import { badOverviews } from './bad-overview.ts'
 import { badPartners } from './bad-partners.ts'
 import { badPeople } from './bad-people.ts'
@@ -500,6 +501,7 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
   ...badPeople,
   ...badPartners,
   ...badReports,
+  ...badEndings,
   ...badConnections,
   'bad input without a token is not looked at': {
     request: post('{"bsn":'),

@@ -83,13 +83,25 @@ const places = {
     address: (id: string) => `/v1/signals/${id}/bsn-disclosures`,
     own: mine,
   },
+  'POST /v1/signals/:id/renewals': {
+    method: 'POST',
+    address: (id: string) => `/v1/signals/${id}/renewals`,
+    payload: {},
+    own: mine,
+  },
+  'POST /v1/signals/:id/endings': {
+    method: 'POST',
+    address: (id: string) => `/v1/signals/${id}/endings`,
+    payload: { reason: 'unfounded' },
+    own: undefined,
+  },
   'GET /v1/matches/:id': { method: 'GET', address: (id: string) => `/v1/matches/${id}`, own: undefined },
 } as const
 
 async function asks(subject: string) {
   const authorization = `Bearer ${await issuer.token(subject)}`
-  return (method: 'GET' | 'POST', url: string) =>
-    service.app.inject({ method, url, headers: { authorization } })
+  return (method: 'GET' | 'POST', url: string, payload?: object) =>
+    service.app.inject({ method, url, headers: { authorization }, ...(payload ? { payload } : {}) })
 }
 
 async function expectAlike(
@@ -101,9 +113,9 @@ async function expectAlike(
   const ask = await asks(subject)
   const before = await tableDigests(database.sql)
   const answers = new Set<string>()
-  for (const [place, { method, address }] of Object.entries(places)) {
+  for (const [place, { method, address, payload }] of Object.entries(places)) {
     for (const [what, id] of Object.entries({ ...strange, ...malformed, ...extra })) {
-      const answer = await ask(method, address(id))
+      const answer = await ask(method, address(id), payload)
       t.equal(answer.statusCode, 404, `${place}: ${what}`)
       t.equal(problemCode(answer), 'not-found')
       answers.add(comparable(answer))
@@ -115,7 +127,11 @@ async function expectAlike(
   t.strictSame(await tableDigests(database.sql), before, 'and nothing is kept of it')
 }
 
-type Place = { readonly method: 'GET' | 'POST'; readonly address: (id: string) => string }
+type Place = {
+  readonly method: 'GET' | 'POST'
+  readonly address: (id: string) => string
+  readonly payload?: object
+}
 
 t.test('R6: what is not yours is answered like what does not exist', async (t) => {
   await expectAlike(t, curious, places)
@@ -144,12 +160,12 @@ t.test(
   'R6: the database is asked the same, and says the same, whether or not there is something',
   async (t) => {
     const ask = await asks(curious)
-    for (const [place, { method, address }] of Object.entries(places)) {
+    for (const [place, { method, address, payload }] of Object.entries<Place>(places)) {
       const conversations = new Map<string, string[]>()
-      await ask(method, address(randomUUID())) // prepares the statements
+      await ask(method, address(randomUUID()), payload) // prepares the statements
       conversation.take()
       for (const [what, id] of Object.entries(strange)) {
-        await ask(method, address(id))
+        await ask(method, address(id), payload)
         const said = conversation.take()
         conversations.set(said, [...(conversations.get(said) ?? []), what])
       }

@@ -6,6 +6,8 @@ import { partnerPrepare, partnerRequests } from './partner-requests.ts'
 export interface Wanted {
   readonly bsn: string
   readonly signalId: string
+  /** Another signal of the professional, which can be ended. */
+  readonly endingId: string
   readonly matchId: string
   readonly municipality: string
   readonly convenantId: string
@@ -26,6 +28,7 @@ export interface Wanted {
 /** Ids of nothing. */
 export const nowhere: Omit<Wanted, 'bsn'> = {
   signalId: crypto.randomUUID(),
+  endingId: crypto.randomUUID(),
   matchId: crypto.randomUUID(),
   municipality: '0000',
   convenantId: crypto.randomUUID(),
@@ -83,6 +86,12 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
   listSignals: () => ({ method: 'GET', url: '/v1/signals' }),
   readSignal: ({ signalId }) => ({ method: 'GET', url: `/v1/signals/${signalId}` }),
   discloseBsn: ({ signalId }) => ({ method: 'POST', url: `/v1/signals/${signalId}/bsn-disclosures` }),
+  renewSignal: ({ signalId }) => ({ method: 'POST', url: `/v1/signals/${signalId}/renewals`, payload: {} }),
+  endSignal: ({ endingId }) => ({
+    method: 'POST',
+    url: `/v1/signals/${endingId}/endings`,
+    payload: { reason: 'unfounded' },
+  }),
   listMatches: () => ({ method: 'GET', url: '/v1/matches' }),
   readMatch: ({ matchId }) => ({ method: 'GET', url: `/v1/matches/${matchId}` }),
   listNotifications: () => ({ method: 'GET', url: '/v1/notifications' }),

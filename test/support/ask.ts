@@ -19,7 +19,11 @@ export function asker({ service, issuer }: Pick<TestService, 'service' | 'issuer
       headers: { authorization: `Bearer ${await issuer.token(subject)}` },
       ...(payload === undefined ? {} : { payload }),
     })
-    return { status: answer.statusCode, body: answer.json(), payload: answer.payload }
+    return {
+      status: answer.statusCode,
+      body: answer.payload === '' ? null : answer.json(),
+      payload: answer.payload,
+    }
   }
 }
 

@@ -2,9 +2,11 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { DomainError } from '../../errors.ts'
 import type { Bsn } from '../../identity/bsn.ts'
+import { endOwnSignal } from '../../signals/end-own-signal.ts'
 import { listOwnSignals } from '../../signals/list-own-signals.ts'
 import { discloseOwnBsn, readOwnSignal } from '../../signals/read-own-signal.ts'
 import type { Registration } from '../../signals/register-signals.ts'
+import { renewOwnSignal } from '../../signals/renew-own-signal.ts'
 import type { Api, Services } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
@@ -12,19 +14,22 @@ import {
   BsnDisclosure,
   RegisteredSignal,
   Signal,
+  SignalEnding,
   SignalPage,
   signalRegistration,
+  signalRenewal,
 } from '../schemas/signals.ts'
 
 const tags = ['signals']
 const read = { scope: 'signals:read' } as const
+const write = { scope: 'signals:write' } as const
 
-/** `/v1/signals`: registering, and looking at one's own. */
+/** `/v1/signals`: registering, looking at one's own, renewing and ending them. */
 export function signalRoutes(api: Api, services: Services): void {
   api.post(
     '/signals',
     {
-      config: { scope: 'signals:write' },
+      config: write,
       schema: {
         operationId: 'registerSignal',
         tags,
@@ -119,6 +124,52 @@ export function signalRoutes(api: Api, services: Services): void {
     async (request, reply) => {
       const bsn = await discloseOwnBsn(services, request.user, request.params.id)
       return reply.code(201).send({ bsn: bsn.reveal() })
+    },
+  )
+
+  api.post(
+    '/signals/:id/renewals',
+    {
+      config: write,
+      schema: {
+        operationId: 'renewSignal',
+        tags,
+        summary: 'Renew one of your own signals',
+        description:
+          'Says, after judging anew, that you are still involved: the term starts again today. Nobody is told.',
+        params: IdParams,
+        body: signalRenewal(services.clock),
+        response: responses({
+          201: { schema: Signal, description: 'The signal, with its new removal date.' },
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { removalDate = null } = request.body
+      const renewed = await renewOwnSignal(services, request.user, request.params.id, removalDate)
+      return reply.code(201).send(toSignal(renewed))
+    },
+  )
+
+  api.post(
+    '/signals/:id/endings',
+    {
+      config: write,
+      schema: {
+        operationId: 'endSignal',
+        tags,
+        summary: 'End one of your own signals',
+        description:
+          'It is gone at once, and so not found by a second request. The others in its match are told that somebody left, and ' +
+          'never why.',
+        params: IdParams,
+        body: SignalEnding,
+        response: responses({ 204: { description: 'Ended.' } }),
+      },
+    },
+    async (request, reply) => {
+      await endOwnSignal(services, request.user, request.params.id, request.body.reason)
+      return reply.code(204).send()
     },
   )
 }

@@ -42,17 +42,45 @@ export function signalRegistration(clock: Clock) {
         description: 'Needed only where the organisation is a partner in more than one municipality.',
         example: '0193',
       }),
-      removalDate: z.iso
-        .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
-        .superRefine((date, context) => checkTerm(date, dateInAmsterdam(clock()), context))
-        .optional()
-        .meta({
-          description:
-            'When the signal is to be removed: at most two years ahead, or what the convenant sets.',
-          example: '2027-11-22',
-        }),
+      removalDate: removalDate(clock),
     })
     .meta({ id: 'SignalRegistration', description: 'Registers a content-free signal: who, never why.' })
+}
+
+/** The body of a renewal, on the day that the clock says (R12). */
+export function signalRenewal(clock: Clock) {
+  return z.strictObject({ removalDate: removalDate(clock) }).meta({
+    id: 'SignalRenewal',
+    description: 'That you are still involved: the term starts again.',
+  })
+}
+
+export const SignalEnding = z
+  .strictObject({
+    reason: z
+      .enum(['unfounded', 'risk_gone'], {
+        error: 'Dit is geen reden waarom een professional een signaal beëindigt.',
+      })
+      .meta({
+        description:
+          'Not rightly registered: it is destroyed. Or the risk is gone: it goes to the archive (Jw 7.1.4.5 lid 1, 7.1.4.6).',
+        example: 'risk_gone',
+      }),
+  })
+  .meta({
+    id: 'SignalEnding',
+    description: 'Why a signal of your own ends; one of the two of the law, and no text.',
+  })
+
+function removalDate(clock: Clock) {
+  return z.iso
+    .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
+    .superRefine((date, context) => checkTerm(date, dateInAmsterdam(clock()), context))
+    .optional()
+    .meta({
+      description: 'When the signal is to be removed: at most two years ahead, or what the convenant sets.',
+      example: '2027-11-22',
+    })
 }
 
 const signalFields = {

@@ -1,0 +1,40 @@
+-- R12: the actor judges anew that a signal of theirs still holds: its term starts again, for as long as the convenant allows
+-- under which they may register there today, or less where they say so. Refused like a registration where they may not
+-- register there any more (R1), or name a date that the convenant does not allow. When it was registered stays as it was.
+create function renew_own_signal(p_signal_id uuid, p_removal_date date, p_now timestamptz) returns text
+  language plpgsql volatile security definer
+  set search_path = functions, public, pg_temp
+as $$
+declare
+  today constant date := acting_day();
+  known signal;
+  under record;
+  latest date;
+begin
+  if not hold_own_signal(p_signal_id) then
+    return 'not-found';
+  end if;
+  select s.* into known from signal s where s.id = p_signal_id;
+  select r.* into under from right_to_register(known.professional_id, today) r
+   where r.municipality_code = municipality_on(known.municipality_code, today);
+  if not found then
+    return 'not-permitted';
+  end if;
+  latest := (today + make_interval(months => under.longest_term_months))::date;
+  if p_removal_date <= today then
+    return 'removal-date-not-ahead';
+  elsif p_removal_date > latest then
+    return 'removal-date-beyond-term';
+  end if;
+
+  -- R8: never beyond the 23rd birthday.
+  select least(y.destruction_date, coalesce(p_removal_date, latest)) into latest
+    from young_person y where y.id = known.young_person_id;
+  update signal s set removal_date = latest, convenant_id = under.convenant_id where s.id = p_signal_id;
+  perform count_as_reminded(p_signal_id, latest, p_now, today);
+  insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id, day)
+  values (p_now, 'signal_renewed', 'Jw 7.1.4.5 lid 2', known.professional_id, known.organisation_id, known.young_person_id,
+          known.id, latest);
+  return 'renewed';
+end
+$$;

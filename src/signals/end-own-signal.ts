@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../db/client.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { Clock } from '../calendar.ts'
+import { DomainError } from '../errors.ts'
+
+/** What ending a signal needs: others are told, at once. */
+export interface SignalEnding {
+  readonly database: Database
+  readonly clock: Clock
+  readonly wake: () => void
+}
+
+/**
+ * Ends one of the professional's own signals (R10, Jw 7.1.4.5 lid 1): what was unfounded is destroyed, and where the risk is
+ * gone the signal goes to the archive (R13). It leaves its match, and the others are told that somebody left, never why (R15,
+ * R17; `db/functions/end_own_signal.sql`).
+ * @throws DomainError `not-found` alike for somebody else's, one that has ended or lapsed, and none (R6); `not-permitted`,
+ *   `service-unavailable`
+ */
+export async function endOwnSignal(
+  service: SignalEnding,
+  subject: { readonly iss: string; readonly sub: string },
+  id: string,
+  reason: 'unfounded' | 'risk_gone',
+): Promise<void> {
+  const told = await asActor(service, subject, 'end-own-signal', async ({ tx, now }) => {
+    const [row] = await tx.execute<{ told: number | null }>(
+      sql`select functions.end_own_signal(${id}, ${reason}, ${now.toISOString()}) as told`,
+    )
+    if (row?.told == null) throw new DomainError('not-found')
+    return row.told
+  })
+  if (told > 0) service.wake()
+}

@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm'
+import { asActor } from '../authorise/as-actor.ts'
+import type { CalendarDate } from '../calendar.ts'
+import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
+import type { SignalReading } from './list-own-signals.ts'
+import { type OwnSignal, readOwnSignals } from './own-signals.ts'
+
+type Outcome =
+  | 'renewed'
+  | 'not-found'
+  | 'not-permitted'
+  | 'removal-date-not-ahead'
+  | 'removal-date-beyond-term'
+
+/**
+ * Renews one of the professional's own signals (R12): they judge anew that they are involved, and the term starts again today,
+ * for as long as the convenant allows under which they may register there today, or until the date that they name
+ * (`db/functions/end_own_signal.sql`). When it was registered stays as it was, and the logbook shows both.
+ * @throws DomainError `not-found` alike for somebody else's, one that has ended or lapsed, and none (R6); `invalid-request`
+ *   where the date is not ahead, or beyond the term; `not-permitted` where they may not register there any more (R1);
+ *   `service-unavailable`
+ */
+export async function renewOwnSignal(
+  service: SignalReading,
+  subject: { readonly iss: string; readonly sub: string },
+  id: string,
+  removalDate: CalendarDate | null,
+): Promise<OwnSignal> {
+  return asActor(service, subject, 'renew-own-signal', async (reading) => {
+    const [row] = await reading.tx.execute<{ outcome: Outcome }>(
+      sql`select functions.renew_own_signal(${id}, ${removalDate}, ${reading.now.toISOString()}) as outcome`,
+    )
+    refuse(row?.outcome ?? 'not-found')
+    const [opened] = await readOwnSignals(reading, service.keys, { id, limit: 1 })
+    if (!opened) throw new DomainError('not-found')
+    return opened.signal
+  })
+}
+
+/** @throws DomainError where the signal was not renewed */
+function refuse(outcome: Outcome): void {
+  if (outcome === 'not-found' || outcome === 'not-permitted') throw new DomainError(outcome)
+  if (outcome === 'removal-date-not-ahead')
+    refuseFaults([bodyFault('/removalDate', outcome, 'De verwijderdatum ligt niet in de toekomst.')])
+  if (outcome === 'removal-date-beyond-term')
+    refuseFaults([bodyFault('/removalDate', outcome, 'Het convenant staat een minder lange termijn toe.')])
+}
