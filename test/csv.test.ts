@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import t from 'tap'
 import { z } from 'zod'
@@ -72,7 +73,8 @@ t.test('a cell that would be a formula is neutralised, and read back as it was',
   fc.assert(
     fc.property(cell, (name) => {
       const written = writeTable(columns, [{ name, email: '@', since: null }])
-      t.notMatch(written, /(^|[;"\n])[=+\-@\t]/)
+      const cells = parse(written, { delimiter: ';', bom: true }).flat() as string[]
+      t.notOk(cells.some((text) => /^[=+\-@\t]/.test(text)))
       t.equal(read(written).rows[0]?.value.name, name)
     }),
     { numRuns: 300 },
