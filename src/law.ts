@@ -19,6 +19,15 @@ export const convenantLimits = {
 /** How long an ended signal may stay in the archive (R13, Jw 7.1.4.6). */
 export const archiveYears = 5
 
+/** From which age the young person is informed and asks together with the guardian, and from which age alone (R21, Jw 7.1.5). */
+export const rightsAges = { jointlyFrom: 12, aloneFrom: 16 } as const
+
+/** How long a municipality has to decide on a request of the data subject, and by how much that may be extended (R21, GDPR 12.3). */
+export const requestTermMonths = { usual: 1, extension: 2 } as const
+
+/** How long one may object to a decision on such a request (Awb 6:7). */
+export const appealWeeks = 6
+
 /** The seven domains whose organisations may register (R1, Jw 7.1.1.2 lid 1; Besluit Jw 7.1.1-7.1.7). */
 export const domains = [
   'youth_help',

@@ -21,7 +21,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/outbox'],
   ['src/documents'], // letters and certificates for people, without a database
   ['src/authorise', 'src/logbook', 'src/identity', 'db/checks.ts'],
-  ['db/client.ts', 'src/csv.ts', 'src/signal-state.ts', 'src/dutch-names.ts'],
+  ['db/client.ts', 'src/csv.ts', 'src/signal-state.ts', 'src/addressee.ts', 'src/dutch-names.ts'],
   ['db', 'db/tables'],
   ['db/columns.ts', 'src/law.ts', 'src/errors.ts', 'src/config.ts', 'src/calendar.ts', 'src/paging.ts'], // the ground
 ]

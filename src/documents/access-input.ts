@@ -1,0 +1,113 @@
+import type { Addressee } from '../addressee.ts'
+import type { CalendarDate } from '../calendar.ts'
+import type { Domain } from '../law.ts'
+import type { Municipality, Person } from './people.ts'
+
+/**
+ * All that an answer to a request for access rests on (R21, GDPR 15, Jw 7.1.5). It has no place for another young person, nor for a
+ * reason: whoever is in it registered, received or saw something about this one.
+ */
+export interface AccessDocument {
+  readonly addressee: Addressee
+  /** The controller, of whose signals this speaks (Jw 7.1.2.2 lid 3). */
+  readonly municipality: Municipality
+  /** When it was made; the calendar date follows from it. */
+  readonly madeAt: Date
+  readonly request: {
+    readonly reference: string
+    readonly receivedDate: CalendarDate
+    /** The last day on which an answer is in time, extension included. */
+    readonly answerByDate: CalendarDate
+  }
+  /** The last three digits of the number, so that it is clear about whom this is; null where nobody is registered. */
+  readonly bsnEnding: string | null
+  /** The 23rd birthday (R8); null where nobody is registered. */
+  readonly destructionDate: CalendarDate | null
+  readonly signals: readonly AccessSignal[]
+  readonly archivedSignals: readonly AccessArchivedSignal[]
+  /** Those on matches of this young person; never those of a family match to whoever knows another young person only. */
+  readonly notifications: readonly AccessNotification[]
+  readonly looks: readonly AccessLook[]
+}
+
+export interface AccessSignal {
+  readonly professional: Person
+  readonly domain: Domain
+  readonly registeredAt: Date
+  /** Who registered it, where somebody else has taken it over since (R3). */
+  readonly registeredBy: Person | null
+  /** Every renewal, the oldest first (R12). */
+  readonly renewedAt: readonly Date[]
+  readonly removalDate: CalendarDate
+}
+
+export interface AccessArchivedSignal {
+  readonly professional: Person
+  readonly domain: Domain
+  readonly registeredAt: Date
+  readonly endedDate: CalendarDate
+  readonly ended: 'risk_gone' | 'lapsed'
+  /** The day on which it leaves the archive (R13). */
+  readonly archivedUntilDate: CalendarDate
+}
+
+export interface AccessNotification {
+  readonly event: NotificationKind
+  readonly recipient: Person
+  /** The absent colleague for whom the recipient was told (R3). */
+  readonly onBehalfOf: Person | null
+  readonly madeAt: Date
+  /** What became of the mail; `at` is when, and null as long as it waits. */
+  readonly delivery: { readonly state: 'waiting' | 'delivered' | 'withheld'; readonly at: Date | null }
+  readonly openedAt: Date | null
+}
+
+export interface AccessLook {
+  /** Null where a system of the index itself looked. */
+  readonly person: Person | null
+  readonly at: Date
+  readonly what: LookKind
+  /** As the logbook cites it: `Jw 7.1.4.4`, `GDPR 15`. */
+  readonly ground: string | null
+}
+
+export const notificationKinds = [
+  'match_created',
+  'participant_joined',
+  'participant_left',
+  'participant_changed',
+  'match_taken_over',
+  'identity_conflict',
+  'signal_about_to_lapse',
+  'archived_signals_found',
+  'quick_withdrawal',
+  'advice_asked',
+] as const
+
+export type NotificationKind = (typeof notificationKinds)[number]
+
+export const lookKinds = [
+  'signals_viewed',
+  'signals_of_colleague_viewed',
+  'bsn_disclosed',
+  'matches_viewed',
+  'notifications_viewed',
+  'notification_opened',
+  'archived_signals_viewed',
+  'identity_conflicts_viewed',
+  'requests_viewed',
+  'advice_requests_viewed',
+  'access_document_made',
+  'certificate_viewed',
+  'letter_made',
+  'quick_withdrawals_viewed',
+  'logbook_viewed',
+  'logbook_exported',
+] as const
+
+export type LookKind = (typeof lookKinds)[number]
+
+/** Whether there is anything about the young person at all. */
+export function isRegistered({ signals, archivedSignals, notifications }: AccessDocument): boolean {
+  return signals.length + archivedSignals.length + notifications.length > 0
+}
