@@ -7,7 +7,7 @@ import { makePdf } from './page/make-pdf.ts'
 import { drawLines } from './page/text.ts'
 
 /**
- * Writes a document for people as a PDF that is tagged (PDF/UA): its parts in the order in which they are read, tables with their
+ * Writes a document for people (R21) as a PDF that is tagged (PDF/UA): its parts in the order in which they are read, tables with their
  * headings, Dutch as its language. The same composition gives the same bytes.
  */
 export function writePdf(composition: Composition): Promise<Buffer> {
