@@ -138,8 +138,8 @@ function whatSection({ municipality, cause, destroyed }: DestructionCertificate)
       table,
       ...passedOn,
       paragraph(
-        'Wat vernietigd is, komt niet terug. Wordt er ooit een reservekopie teruggezet, dan wordt deze vernietiging eerst opnieuw ' +
-          'uitgevoerd, voordat iemand de verwijsindex weer kan gebruiken.',
+        'Wat vernietigd is, komt niet terug in de verwijsindex. In een oude reservekopie kan het nog enige tijd staan. Wordt zo’n kopie ' +
+          'ooit teruggezet, dan wordt deze vernietiging eerst opnieuw uitgevoerd, voordat iemand de verwijsindex weer kan gebruiken.',
       ),
     ],
   }
