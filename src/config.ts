@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
 /** A whole number in the environment, with its bounds. */
@@ -88,6 +88,16 @@ const environment = z.object({
       description:
         'Where signed states of the logbook are kept as well: file:///… (a directory) or https://….',
     }),
+  DESTRUCTION_LEDGER: z.string().optional().meta({
+    description:
+      'Directory outside the database in which destructions are written; embedded default: ledger in DATA_DIRECTORY.',
+  }),
+  RETENTION: switchedOn('on').meta({
+    description: 'on or off: whether this instance takes its turn at the daily work.',
+  }),
+  RETENTION_LONGEST_GAP_DAYS: whole(1, 365, 7).meta({
+    description: 'The daily work refuses a clock that went forward by more days since it last ran.',
+  }),
   TOKEN_ISSUERS: issuers
     .optional()
     .meta({ description: 'JSON: [{"issuer": "...", "jwks": "https://..."}].' }),
@@ -179,6 +189,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
           : undefined,
     issuers: c.TOKEN_ISSUERS?.map(({ issuer, jwks }) => ({ issuer, jwks: new URL(jwks) })),
     witness: c.LOGBOOK_WITNESS === undefined ? undefined : new URL(c.LOGBOOK_WITNESS),
+    ledger: resolve(c.DESTRUCTION_LEDGER ?? join(c.DATA_DIRECTORY, 'ledger')),
+    retention: { on: c.RETENTION, longestGapDays: c.RETENTION_LONGEST_GAP_DAYS },
     audience: c.TOKEN_AUDIENCE,
     publicUrl: c.PUBLIC_URL,
     portalUrl: c.PORTAL_URL,
@@ -203,7 +215,14 @@ function faultOf(issue: z.core.$ZodIssue): string {
 }
 
 function missingInProduction(given: Record<string, string | undefined>): string[] {
-  const needed = ['DATABASE_URL', 'TOKEN_ISSUERS', 'PUBLIC_URL', 'SMTP_URL', 'MAIL_FROM']
+  const needed = [
+    'DATABASE_URL',
+    'DESTRUCTION_LEDGER',
+    'TOKEN_ISSUERS',
+    'PUBLIC_URL',
+    'SMTP_URL',
+    'MAIL_FROM',
+  ]
   const missing = needed.filter((name) => given[name] === undefined)
   if (given.KEYS === undefined && given.KEYS_FILE === undefined) missing.push('KEYS_FILE')
   return missing.map((name) => `${name}: needed in production`)

@@ -1,23 +1,13 @@
 import type { AddressInfo } from 'node:net'
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { type Database, isUnavailable, openDatabase } from '../db/client.ts'
 import { buildApp } from './app.ts'
+import { type BackgroundOptions, refreshFigures, startBackground } from './background.ts'
 import { type Clock, systemClock } from './calendar.ts'
-import { deliverDueNotifications } from './deliver/deliver-notifications.ts'
-import { createMailer } from './deliver/mailer.ts'
 import { DomainError } from './errors.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { buildOperations } from './http/operations.ts'
 import type { TokenIssuer } from './http/tokens.ts'
-import type { Keys } from './identity/keys.ts'
-import { publishCheckpoints } from './logbook/publish-checkpoints.ts'
-import { sealLogbook } from './logbook/seal-lines.ts'
-import { readSealingLag } from './logbook/sealing-lag.ts'
-import { logbookSigner } from './logbook/signer.ts'
-import { readBacklog } from './outbox/backlog.ts'
-import { askForConfirmation } from './people/ask-for-confirmation.ts'
-import { publishQuarters } from './reports/publish-quarters.ts'
-import { removeSpentRows } from './retention/remove-spent-rows.ts'
 import {
   type PreparedRegistration,
   prepareRegistration,
@@ -26,33 +16,18 @@ import {
   registerSignals,
 } from './signals/register-signals.ts'
 import { Batcher } from './signals/registration-batcher.ts'
-import { startWorker, type Worker } from './worker.ts'
 
 /** All that a running service is made from; nothing here is read from the environment. */
-export interface ServiceOptions {
+export interface ServiceOptions extends BackgroundOptions {
   readonly databaseUrl: string
   readonly poolSize: number
   readonly queryDeadline: number
-  readonly keys: Keys
   readonly issuers: readonly TokenIssuer[]
   readonly audience: string
-  readonly publicUrl: string
-  readonly portalUrl: string
-  readonly mail: { readonly url: string; readonly from: string }
-  readonly delivery: {
-    readonly on: boolean
-    readonly pollSeconds: number
-    readonly retrySchedule: readonly number[]
-  }
   readonly budgets: RegistrationBudgets
   readonly requestsPerMinute: number
-  /** Whether this instance seals the logbook; one of several does at a time. */
-  readonly sealing: boolean
-  /** Where signed states of the logbook are kept as well: a directory, or an address. */
-  readonly witness?: URL | undefined
   readonly corsOrigins: readonly string[]
   readonly trustProxy: boolean
-  readonly log: FastifyBaseLogger
   readonly clock?: Clock
 }
 
@@ -68,12 +43,10 @@ export interface Service {
 
 /** The writers of one instance, and how much they take at once: see `registration-batcher.ts`. */
 const batching = { writers: 2, largestBatch: 64, mostWaiting: 4096 }
-const mailConnections = 4
 
 /** Puts the service together. */
 export async function createService(options: ServiceOptions): Promise<Service> {
   const clock = options.clock ?? systemClock
-  const { log } = options
   const metrics = createMetrics()
   const database = openDatabase({
     url: options.databaseUrl,
@@ -83,7 +56,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     applicationName: 'verwijsindex',
     onUnexpectedError: () => metrics.databaseLinksLost.inc(),
   })
-  const wake = () => delivery?.wake()
+  const wake = () => background.wake()
   const batcher = createBatcher(options, database, clock, metrics, wake)
   const register = (request: Parameters<typeof prepareRegistration>[0]) =>
     batcher.submit(prepareRegistration(request, options.keys))
@@ -93,16 +66,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     metrics,
     services: { database, keys: options.keys, clock, register, wake },
   })
-  const operations = buildOperations(database, metrics, () => refreshBacklog(database, clock, metrics))
+  const operations = buildOperations(database, metrics, () => refreshFigures({ database, clock, metrics }))
 
   // Last, so that nothing is at work where the rest could not be made.
-  const delivery = options.delivery.on ? startDelivery(options, database, clock, metrics) : undefined
-  const workers = [
-    startHousekeeping(database, clock, log),
-    startPublishing(database, clock, log),
-    ...(options.sealing ? [startSealing(options, database, clock, metrics)] : []),
-    ...(delivery ? [delivery, startAsking(database, clock, log, delivery.wake)] : []),
-  ]
+  const background = startBackground(options, { database, clock, metrics })
   return {
     app,
     operations,
@@ -116,7 +83,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     async close() {
       await closeToRequests(app, options.queryDeadline + 1000)
       await batcher.drain()
-      await Promise.all(workers.map((worker) => worker.stop()))
+      await background.stop()
       await operations.close()
       await database.close()
     },
@@ -149,90 +116,4 @@ function createBatcher(
       return registrations
     },
   })
-}
-
-function startDelivery(options: ServiceOptions, database: Database, clock: Clock, metrics: Metrics): Worker {
-  const { log, portalUrl, keys, mail, delivery } = options
-  const mailer = createMailer(mail.url, mail.from, mailConnections)
-  const work = {
-    database,
-    mailer,
-    clock,
-    log,
-    portalUrl,
-    keys,
-    from: mail.from,
-    retrySchedule: delivery.retrySchedule,
-    onAttempt: (outcome: string) => metrics.deliveries.labels(outcome).inc(),
-  }
-  const worker = startWorker((stopped) => deliverDueNotifications(work, stopped), {
-    everySeconds: delivery.pollSeconds,
-    onError: (error) => logFailure(log, 'delivering', error),
-  })
-  return {
-    wake: worker.wake,
-    async stop() {
-      await worker.stop()
-      mailer.close()
-    },
-  }
-}
-
-function startHousekeeping(database: Database, clock: Clock, log: FastifyBaseLogger): Worker {
-  return startWorker((stopped) => removeSpentRows(database, clock(), stopped), {
-    everySeconds: 3600,
-    onError: (error) => logFailure(log, 'housekeeping', error),
-  })
-}
-
-function startPublishing(database: Database, clock: Clock, log: FastifyBaseLogger): Worker {
-  return startWorker((stopped) => publishQuarters(database, clock(), stopped), {
-    everySeconds: 3600,
-    onError: (error) => logFailure(log, 'publishing', error),
-  })
-}
-
-/** Asking is telling: an instance that delivers nothing asks nobody either. */
-function startAsking(database: Database, clock: Clock, log: FastifyBaseLogger, wake: () => void): Worker {
-  const ask = async (stopped: () => boolean) => {
-    if ((await askForConfirmation(database, clock(), stopped)) > 0) wake()
-  }
-  return startWorker(ask, {
-    everySeconds: 3600,
-    onError: (error) => logFailure(log, 'asking for confirmation', error),
-  })
-}
-
-/** Often enough that no line is unsealed for longer than a minute (R20). */
-const sealingSeconds = 20
-
-function startSealing(
-  { publicUrl, keys, witness, log }: ServiceOptions,
-  database: Database,
-  clock: Clock,
-  metrics: Metrics,
-): Worker {
-  const signer = logbookSigner(publicUrl, keys.logbook)
-  const round = async (stopped: () => boolean) => {
-    await sealLogbook({ database, signer, now: clock() }, stopped)
-    if (witness !== undefined) await publishCheckpoints(database, witness)
-    metrics.oldestUnsealed.set(await readSealingLag(database, clock()))
-  }
-  return startWorker(round, {
-    everySeconds: sealingSeconds,
-    onError: (error) => logFailure(log, 'sealing', error),
-  })
-}
-
-async function refreshBacklog(database: Database, clock: Clock, metrics: Metrics): Promise<void> {
-  const { waiting, oldestSeconds } = await readBacklog(database, clock())
-  metrics.notificationsWaiting.set(waiting)
-  metrics.oldestNotification.set(oldestSeconds)
-}
-
-function logFailure(log: FastifyBaseLogger, what: string, error: unknown): void {
-  log.error(
-    { what, code: error instanceof DomainError ? error.code : (error as Error)?.name },
-    'background work failed',
-  )
 }

@@ -5,8 +5,11 @@ import { findUnfitness } from '../db/checks.ts'
 import { openDatabase } from '../db/client.ts'
 import { loadDemonstration } from '../db/demonstration/load.ts'
 import { migrateDatabase } from '../db/migrate.ts'
+import { systemClock } from './calendar.ts'
 import type { Config } from './config.ts'
 import { readKeys } from './read-keys.ts'
+import { type Ledger, openLedger } from './retention/ledger/open-ledger.ts'
+import { compareLedger, replayEntries } from './retention/ledger/replay-ledger.ts'
 import { createService, type Service } from './service.ts'
 
 /** A started service, and what must be closed with it. */
@@ -35,6 +38,8 @@ export async function start(config: Config, log: FastifyBaseLogger): Promise<Sta
     const keys = await readKeys(config)
     const databaseUrl = await openStorage(config, closings)
     if (config.production) await refuseUnfit(databaseUrl, config)
+    const ledger = await openOwnLedger(databaseUrl, config, log)
+    closings.push(() => ledger.close())
     const mailbox = config.mail.url === undefined ? await openOwnMailbox(config, closings) : undefined
     const issuers = config.issuers ?? [await developmentIssuer(config)]
     const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
@@ -47,6 +52,7 @@ export async function start(config: Config, log: FastifyBaseLogger): Promise<Sta
       publicUrl,
       portalUrl: config.portalUrl ?? publicUrl,
       sealing: true,
+      ledger,
       mail: { url: mailbox?.url ?? config.mail.url ?? '', from: config.mail.from },
       log,
     })
@@ -72,6 +78,36 @@ async function openStorage(config: Config, closings: Closing[]): Promise<string>
   if (!config.production) await loadDemonstration(ownerUrl ?? url)
   return url
 }
+
+/**
+ * The ledger of destructions, once what it has has been carried out on a database that does not know it: whoever was destroyed
+ * is not there when anybody can ask.
+ */
+async function openOwnLedger(url: string, config: Config, log: FastifyBaseLogger): Promise<Ledger> {
+  const database = openDatabase({
+    url,
+    role: 'verwijsindex_service',
+    poolSize: 1,
+    queryDeadline: longestReplay,
+    applicationName: 'verwijsindex-ledger',
+  })
+  try {
+    const { files, faults, missing, unknown } = await compareLedger(database, config.ledger)
+    if (faults.length > 0 || missing > 0) {
+      const what = `The ledger of destructions is not whole: ${faults.length} faults, ${missing} destructions missing`
+      if (config.production) throw new Error(`${what}. See \`npm run ledger -- verify\`.`)
+      log.warn({ faults: faults.length, missing }, 'the ledger of destructions is not whole')
+    }
+    const replayed = await replayEntries(database, unknown, systemClock())
+    if (replayed > 0) log.warn({ replayed }, 'carried out again what the ledger of destructions has')
+    return openLedger(config.ledger, files)
+  } finally {
+    await database.close()
+  }
+}
+
+/** ms that one step of it may take: a pass over all young persons of the country is one. */
+const longestReplay = 10 * 60_000
 
 async function openOwnMailbox(config: Config, closings: Closing[]) {
   const { openMailbox } = await import('./development/mailbox.ts')

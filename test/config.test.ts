@@ -10,6 +10,7 @@ const production = {
   SMTP_URL: 'smtp://mail.example',
   MAIL_FROM: 'index@verwijsindex.example',
   KEYS_FILE: '/run/keys.json',
+  DESTRUCTION_LEDGER: '/var/ledger',
 }
 
 t.test('with nothing set, the embedded default', async (t) => {
@@ -23,6 +24,8 @@ t.test('with nothing set, the embedded default', async (t) => {
     keys: undefined,
     issuers: undefined,
     witness: undefined,
+    ledger: resolve('.data/ledger'),
+    retention: { on: true, longestGapDays: 7 },
     audience: 'verwijsindex',
     publicUrl: undefined,
     portalUrl: undefined,
@@ -54,6 +57,9 @@ const good: Record<keyof typeof settings, Case> = {
   KEYS_FILE: ['keys.json', { keys: { file: resolve('keys.json') } }],
   KEYS: ['{}', { keys: { json: '{}' } }],
   LOGBOOK_WITNESS: ['file:///var/witness', { witness: new URL('file:///var/witness') }],
+  DESTRUCTION_LEDGER: ['ledger', { ledger: resolve('ledger') }],
+  RETENTION: ['off', { retention: { on: false } }],
+  RETENTION_LONGEST_GAP_DAYS: ['30', { retention: { longestGapDays: 30 } }],
   TOKEN_ISSUERS: [
     '[{"issuer": "a", "jwks": "file:///a.json"}]',
     { issuers: [{ issuer: 'a', jwks: new URL('file:///a.json') }] },
@@ -117,6 +123,8 @@ const bad: readonly (readonly [name: string, ...values: string[]])[] = [
   ['DELIVERY', 'value-x', 'true', 'ON'],
   ['DELIVERY_POLL_SECONDS', '0', '3601'],
   ['RETRY_SCHEDULE_SECONDS', 'value-x', '1,', '1, 2', '-1', '0', '10,0', '99999999999999999999'],
+  ['RETENTION', 'value-x', 'yes'],
+  ['RETENTION_LONGEST_GAP_DAYS', '0', '366', '-1'],
   ['BUDGET_PER_PROFESSIONAL', '0', '-5', '1000001', 'Infinity', 'NaN'],
   ['BUDGET_PER_ORGANISATION', '0', '10000001'],
   ['REQUESTS_PER_MINUTE', '0'],
@@ -144,7 +152,10 @@ t.test('every fault is named at once', async (t) => {
     MAIL_FROM: undefined,
   }).split('\n')
   const named = new Set(lines.slice(1).map((line) => line.trim().split(/[.:]/)[0]))
-  t.strictSame([...named].sort(), [...Object.keys(all), 'KEYS'].filter((name) => name !== 'MODE').sort())
+  t.strictSame(
+    [...named].sort(),
+    [...Object.keys(all), 'DESTRUCTION_LEDGER', 'KEYS'].filter((name) => name !== 'MODE').sort(),
+  )
 })
 
 t.test('keys come from one place', async (t) => {

@@ -69,6 +69,7 @@ async function productionSettings(t: Test, database: TestDatabase, mail: MailSer
     SMTP_URL: mail.url,
     MAIL_FROM: 'noreply@verwijsindex.example',
     KEYS: generateKeys(false),
+    DESTRUCTION_LEDGER: join(await dataDirectory(t), 'ledger'),
   }
 }
 
@@ -136,7 +137,15 @@ t.test('a setting that is wrong ends the process at once, naming every fault and
     KEYS: 'value-of-keys',
   })
   t.equal(code, 1)
-  for (const name of ['PORT', 'DATABASE_URL', 'TOKEN_ISSUERS', 'PUBLIC_URL', 'SMTP_URL', 'MAIL_FROM'])
+  for (const name of [
+    'PORT',
+    'DATABASE_URL',
+    'DESTRUCTION_LEDGER',
+    'TOKEN_ISSUERS',
+    'PUBLIC_URL',
+    'SMTP_URL',
+    'MAIL_FROM',
+  ])
     t.match(errors, new RegExp(`^  ${name}: `, 'm'))
   t.notMatch(errors, /value-of/)
 })

@@ -43,3 +43,14 @@ create type standing_signal as (
   registered_at          timestamptz,
   removal_date           date
 );
+
+-- An entry of the ledger of destructions, and who in this database goes by its hash.
+create type ledger_entry as (
+  id                     uuid,
+  day                    date,
+  reason                 end_reason,
+  kind                   destroyed_kind,
+  hash                   bytea,
+  wind_down              uuid,
+  subject                uuid
+);

@@ -43,6 +43,20 @@ grant execute on function claim_notifications(timestamptz, date, int, int),
                           quarter_to_publish(date),
                           remind_of_lapse(timestamptz, date, int)
    to verwijsindex_service;
+-- The law's clock (R8, R11, R13), and the ledger of what was destroyed. Only an operator, as the owner, accepts another clock.
+grant execute on function begin_retention(timestamptz, int),
+                          open_retention(end_reason, date),
+                          retention_candidates(end_reason, date, int),
+                          apply_retention(end_reason, date, uuid[], timestamptz),
+                          retention_progress(date),
+                          retention_backlog(),
+                          destructions_to_keep(int),
+                          destructions_kept(uuid[], timestamptz),
+                          known_destructions(uuid[]),
+                          count_kept_destructions(),
+                          find_destroyed(destroyed_kind, bytea[]),
+                          replay_destructions(jsonb, timestamptz, date)
+   to verwijsindex_service;
 -- What the policies ask (zz_policies.sql); each answers by the actor of the transaction.
 grant execute on function acting_account(), acting_professional(), acting_for(), acting_organisation(), coordinated_organisation(), acts_as(text),
                           follow_up_codes(), administered_codes(), privacy_codes(), acting_day(),

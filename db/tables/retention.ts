@@ -28,7 +28,7 @@ export const retentionRun = pgTable(
     /** When its certificate was written; null while there is more to do. */
     finishedAt: instant('finished_at'),
     count: integer('count').notNull().default(0),
-    /** Over the hashes of what it was carried out on, batch upon batch. */
+    /** Over the hashes of what it was carried out on, once it is finished (`db/functions/certify_retention.sql`). */
     digest: bytes('digest').notNull(),
   },
   (t) => [
@@ -61,11 +61,16 @@ export const destruction = pgTable(
     reason: endReason('reason').notNull(),
     kind: destroyedKind('kind').notNull(),
     subjectHash: bytes('subject_hash').notNull(),
+    /** By which wind-down, where it was one. */
+    windDownId: uuid('wind_down_id'),
     /** When the ledger had it; null until then. */
     keptAt: instant('kept_at'),
   },
   (t) => [
     index('destruction_to_keep').on(t.id).where(sql`${t.keptAt} is null`),
+    // For certificates, which say what was destroyed by a rule on a day, or by a wind-down.
+    index('destruction_by_day').on(t.day, t.reason),
+    index('destruction_by_wind_down').on(t.windDownId).where(sql`${t.windDownId} is not null`),
     check('destroyed_by_sha256', sql`length(${t.subjectHash}) = 32`),
   ],
 )

@@ -10,6 +10,11 @@ export interface Metrics {
   readonly notificationsWaiting: Gauge
   readonly oldestNotification: Gauge
   readonly oldestUnsealed: Gauge
+  readonly retentionDue: Gauge<'rule'>
+  readonly retentionLastRun: Gauge
+  readonly retentionRefused: Gauge
+  readonly destructionsWaiting: Gauge
+  readonly oldestDestruction: Gauge
   readonly databaseLinksLost: Counter
 }
 
@@ -48,6 +53,32 @@ export function createMetrics(): Metrics {
     oldestUnsealed: new Gauge({
       name: 'logbook_oldest_unsealed_seconds',
       help: 'Age of the oldest line of the logbook that is not sealed: alarm above 60.',
+      registers,
+    }),
+    retentionDue: new Gauge({
+      name: 'retention_due',
+      help: 'What has come to its date and is still there: alarm where it is not 0 for hours.',
+      labelNames: ['rule'],
+      registers,
+    }),
+    retentionLastRun: new Gauge({
+      name: 'retention_last_run_timestamp_seconds',
+      help: 'When the daily work last ran: alarm where that is more than an hour ago.',
+      registers,
+    }),
+    retentionRefused: new Gauge({
+      name: 'retention_refused',
+      help: '1 while the daily work refuses the clock: alarm on this.',
+      registers,
+    }),
+    destructionsWaiting: new Gauge({
+      name: 'ledger_waiting',
+      help: 'Destructions that the ledger does not have yet.',
+      registers,
+    }),
+    oldestDestruction: new Gauge({
+      name: 'ledger_oldest_waiting_seconds',
+      help: 'Age of the oldest destruction that the ledger does not have: alarm above 60.',
       registers,
     }),
     databaseLinksLost: new Counter({

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
@@ -26,6 +29,8 @@ export async function prepareService(
   t: Test,
   { databaseUrl, issuer, mailUrl }: { databaseUrl: string; issuer: Issuer; mailUrl: string },
 ): Promise<ServiceProcess> {
+  const ledger = await mkdtemp(join(tmpdir(), 'ledger-'))
+  t.teardown(() => rm(ledger, { recursive: true, force: true }))
   const [port, operationsPort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
   const env = {
@@ -37,6 +42,7 @@ export async function prepareService(
     DATABASE_URL: databaseUrl,
     QUERY_DEADLINE_MS: '3000',
     KEYS: generateKeys(false),
+    DESTRUCTION_LEDGER: ledger,
     TOKEN_ISSUERS: JSON.stringify([{ issuer: issuer.issuer, jwks: issuer.jwks.href }]),
     TOKEN_AUDIENCE: testAudience,
     PUBLIC_URL: url,

@@ -231,23 +231,30 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'acting_professional',
       'acts_as',
       'administered_codes',
+      'apply_retention',
       'ask_for_confirmation',
+      'begin_retention',
       'claim_notifications',
       'codes_of_municipality',
       'coordinated_organisation',
       'count_backlog',
+      'count_kept_destructions',
       'deputy_in_sight',
       'describe_invitation',
       'describe_partners',
+      'destructions_kept',
+      'destructions_to_keep',
       'end_own_signal',
       'end_signals_of',
       'find_contacts',
+      'find_destroyed',
       'follow_up_codes',
       'hand_over_signals',
       'has_accounts_of',
       'hold_connections_alone',
       'hold_connections_still',
       'is_carried_over',
+      'known_destructions',
       'lines_to_seal',
       'may_administer_account',
       'may_administer_organisation',
@@ -258,6 +265,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'meets_actor',
       'municipality_on',
       'oldest_unsealed',
+      'open_retention',
       'overview_activity',
       'people_met',
       'privacy_codes',
@@ -268,6 +276,10 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'remove_spent_answers',
       'remove_spent_budgets',
       'renew_own_signal',
+      'replay_destructions',
+      'retention_backlog',
+      'retention_candidates',
+      'retention_progress',
       'right_to_register',
       'settle_attempt',
       'signals_of_colleague',
@@ -276,6 +288,11 @@ t.test('R1, R15: the service registers through one function, and cannot call its
   )
   await t.rejects(sql`select functions.make_matches(null, now())`, denied)
   await t.rejects(sql`select functions.new_id(now())`, denied)
+  await t.rejects(
+    sql`select functions.accept_retention_clock(now())`,
+    denied,
+    'only an operator accepts a clock',
+  )
 })
 
 t.test('R23: SET ROLE and RESET ROLE give the service no more', async (t) => {

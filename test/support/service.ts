@@ -48,6 +48,7 @@ export async function createTestService(
     portalUrl: 'https://portaal.example',
     mail: { url: 'smtp://127.0.0.1:1', from: 'noreply@verwijsindex.example' },
     sealing: false,
+    retention: { on: false, longestGapDays: 7 },
     delivery: { on: false, pollSeconds: 1, retrySchedule: [1] },
     budgets: { perProfessional: 100_000, perOrganisation: 1_000_000 },
     requestsPerMinute: 1_000_000,

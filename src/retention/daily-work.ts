@@ -1,0 +1,34 @@
+import { type CalendarDate, dateInAmsterdam } from '../calendar.ts'
+import { remindOfLapse } from './remind-of-lapse.ts'
+import { ClockRefused, type RetentionWork, runRetention } from './run-retention.ts'
+
+/** Who hears of the daily work. */
+export interface Hearers {
+  /** Something was done: there may be something to deliver, and to keep in the ledger. */
+  onDone(): void
+  /** Whether the clock was refused, after each round. */
+  onClock(refused: boolean): void
+}
+
+/**
+ * What a running service does again and again: the work of the day (R8, R11, R13), and once a day asking whether what is about
+ * to lapse still holds (R12). Nothing of either where the clock is not believed.
+ * @returns a round of it
+ */
+export function dailyWork(work: RetentionWork, hearers: Hearers): (stopped: () => boolean) => Promise<void> {
+  let asked: CalendarDate | undefined
+  return async (stopped) => {
+    const { outcome, done } = await runRetention(work, stopped).catch((error: unknown) => {
+      hearers.onClock(error instanceof ClockRefused)
+      throw error
+    })
+    hearers.onClock(false)
+    if (done > 0) hearers.onDone()
+
+    const now = work.clock()
+    const today = dateInAmsterdam(now)
+    if (outcome === 'too-early' || asked === today || stopped()) return
+    if ((await remindOfLapse(work.database, now, stopped)) > 0) hearers.onDone()
+    if (!stopped()) asked = today
+  }
+}

@@ -1,0 +1,139 @@
+import { sql } from 'drizzle-orm'
+import type { Database, Transaction } from '../../db/client.ts'
+import { type CalendarDate, type Clock, dateInAmsterdam } from '../calendar.ts'
+import { type Candidate, type DailyRule, dailyRules, ruleThatFollows } from './what-follows.ts'
+
+export interface RetentionWork {
+  readonly database: Database
+  readonly clock: Clock
+  /** The clock is not believed where it went forward by more days than this since the last time. */
+  readonly longestGapDays: number
+}
+
+/** What came of a call: the day's work is finished, is done elsewhere, is to go on later, or is not to begin yet. */
+export interface RetentionResult {
+  readonly outcome: 'finished' | 'busy' | 'interrupted' | 'too-early'
+  /** How many young persons and signals it was carried out on. */
+  readonly done: number
+  /** How many were told that somebody left a match. */
+  readonly told: number
+}
+
+/** So many in one transaction that nobody who registers waits long for their locks. */
+const batch = 300
+/** ms of a day before its work begins, so that what was accepted at midnight is in. */
+const settling = 5 * 60_000
+
+/** The clock jumped against the last run; until an operator has looked, nothing is ended or destroyed by it. */
+export class ClockRefused extends Error {
+  readonly code: 'clock-back' | 'clock-forward'
+  readonly lastRunAt: Date
+
+  constructor(code: ClockRefused['code'], lastRunAt: Date) {
+    super(`${code}: the daily work last ran at ${lastRunAt.toISOString()}`)
+    this.name = 'ClockRefused'
+    this.code = code
+    this.lastRunAt = lastRunAt
+  }
+}
+
+/**
+ * Does the work of the day by the clock of the law (R8, R11, R13): destroys whoever turned 23, ends what lapsed, destroys what
+ * was archived for its term; in small batches, each a transaction, and a certificate for each rule in the logbook (R20). May
+ * be interrupted, resumed and repeated, and called by several instances: one works at a time.
+ * @throws ClockRefused; DomainError `service-unavailable`
+ */
+export async function runRetention(
+  work: RetentionWork,
+  stopped: () => boolean = () => false,
+): Promise<RetentionResult> {
+  const now = work.clock()
+  const day = dateInAmsterdam(now)
+  if (dateInAmsterdam(new Date(now.getTime() - settling)) !== day)
+    return { outcome: 'too-early', done: 0, told: 0 }
+  const begun = await begin(work, now)
+  if (begun !== 'open') return { outcome: begun, done: 0, told: 0 }
+  const total = { done: 0, told: 0 }
+  for (const rule of dailyRules) {
+    for (let state = 'open'; state === 'open'; ) {
+      if (stopped() || dateInAmsterdam(work.clock()) !== day) return { outcome: 'interrupted', ...total }
+      const { done, told, ...after } = await carryOut(work, rule, day)
+      state = after.state
+      total.done += done
+      total.told += told
+      if (state === 'busy') return { outcome: 'busy', ...total }
+    }
+  }
+  return { outcome: 'finished', ...total }
+}
+
+async function begin(
+  { database, longestGapDays }: RetentionWork,
+  now: Date,
+): Promise<'open' | 'finished' | 'busy'> {
+  const [row] = await database.run(
+    () => database.sql<{ outcome: string; last_run_at: Date }[]>`
+      select * from functions.begin_retention(${now}, ${longestGapDays})`,
+  )
+  const outcome = row?.outcome
+  if (row && (outcome === 'clock-back' || outcome === 'clock-forward'))
+    throw new ClockRefused(outcome, row.last_run_at)
+  return outcome === 'open' || outcome === 'finished' ? outcome : 'busy'
+}
+
+interface Batch {
+  readonly state: 'open' | 'finished' | 'busy'
+  readonly done: number
+  readonly told: number
+}
+
+/** One batch of one rule; where nothing is due any more, its certificate. */
+function carryOut({ database, clock }: RetentionWork, rule: DailyRule, day: CalendarDate): Promise<Batch> {
+  return database.run(() =>
+    database.orm.transaction(async (tx) => {
+      const [held] = await tx.execute<{ state: Batch['state'] }>(
+        sql`select functions.open_retention(${rule}, ${day}) as state`,
+      )
+      const state = held?.state ?? 'busy'
+      if (state !== 'open') return { state, done: 0, told: 0 }
+      const candidates = await readCandidates(tx, rule, day)
+      const due = candidates.filter((candidate) => ruleThatFollows(candidate, day) === rule)
+      if (candidates.length > 0 && due.length === 0)
+        throw new Error(`the clock of the law and the index disagree on ${rule}`)
+      const [applied] = await tx.execute<{ done: number; told: number }>(sql`
+        select * from functions.apply_retention(${rule}, ${day}, ${sql.param(due.map(({ id }) => id))}::uuid[],
+                                                ${clock().toISOString()})`)
+      return {
+        state: candidates.length > 0 ? 'open' : 'finished',
+        done: applied?.done ?? 0,
+        told: applied?.told ?? 0,
+      }
+    }),
+  )
+}
+
+type Row = {
+  id: string
+  destruction_date: CalendarDate
+  registered_date: CalendarDate
+  removal_date: CalendarDate
+  ended_date: CalendarDate | null
+  ended_reason: 'risk_gone' | 'lapsed' | null
+}
+
+async function readCandidates(tx: Transaction, rule: DailyRule, day: CalendarDate): Promise<Candidate[]> {
+  const rows = await tx.execute<Row>(
+    sql`select * from functions.retention_candidates(${rule}, ${day}, ${batch})`,
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    isArchived: row.ended_date !== null,
+    events: {
+      destructionDate: row.destruction_date,
+      terms: [{ date: row.registered_date, removalDate: row.removal_date }],
+      ...(row.ended_date !== null && row.ended_reason === 'risk_gone'
+        ? { ended: { date: row.ended_date, reason: row.ended_reason } }
+        : {}),
+    },
+  }))
+}
