@@ -10,6 +10,7 @@ import { logRequests } from './http/log-requests.ts'
 import { countRequests, type Metrics } from './http/metrics.ts'
 import { documentApi } from './http/openapi.ts'
 import { absenceRoutes } from './http/routes/absences.ts'
+import { archiveNoticeRoutes } from './http/routes/archive-notices.ts'
 import { convenantRoutes } from './http/routes/convenants.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { invitationRoutes } from './http/routes/invitations.ts'
@@ -24,6 +25,7 @@ import { partnerRoutes } from './http/routes/partners.ts'
 import { professionalImportRoutes } from './http/routes/professional-imports.ts'
 import { professionalRoutes } from './http/routes/professionals.ts'
 import { profileRoutes } from './http/routes/profile.ts'
+import { quickWithdrawalRoutes } from './http/routes/quick-withdrawals.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { signalRoutes } from './http/routes/signals.ts'
 import { secure } from './http/security.ts'
@@ -78,7 +80,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       validateRequests(scope)
       const api = scope.withTypeProvider<ZodTypeProvider>()
       signalRoutes(api, options.services)
+      archiveNoticeRoutes(api, options.services)
       matchRoutes(api, options.services)
+      quickWithdrawalRoutes(api, options.services)
       professionalRoutes(api, options.services)
       partyRoutes(api, options.services)
       partnerRoutes(api, options.services)

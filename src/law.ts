@@ -115,8 +115,10 @@ export const grounds = {
   ownSignals: 'Jw 7.1.4.4',
   followUp: 'Jw 7.1.3.2',
   ending: 'Jw 7.1.4.5 lid 2',
+  archiveNotice: 'Jw 7.1.4.6 lid 2',
   identity: 'Jw 7.1.4.2',
   connection: 'Jw 7.1.3.1',
   coordination: 'Jw 7.1.3.3',
   reports: 'Jw 7.1.2.3 h',
+  purpose: 'Jw 7.1.2.1 lid 3',
 } as const

@@ -1,9 +1,10 @@
 -- Whether somebody may still be told in a role (R1, R2, R15): a professional while they may register and their signal takes
--- part in the match, or that of a colleague for whom they stand in (R3); a follow-up officer while it concerns their municipality; others while they hold the role. Whoever is
--- invited has no role to hold yet: that the invitation can be accepted is what counts (R4).
+-- part in the match, or that of a colleague for whom they stand in (R3); a follow-up officer while it concerns their municipality;
+-- others while they hold the role. Whoever is invited has no role to hold yet: that the invitation can be accepted is what
+-- counts (R4).
 create function may_be_told(
     p_account_id uuid, p_role role_name, p_event notification_event, p_match_id uuid, p_on_behalf_of uuid, p_invitation_id uuid,
-    p_now timestamptz, p_today date)
+    p_id uuid, p_now timestamptz, p_today date)
   returns boolean
   language plpgsql stable
 as $$
@@ -13,6 +14,9 @@ begin
   end if;
   if p_role = 'professional' then
     return exists (select from right_to_register(p_account_id, p_today))
+       and case p_event when 'signal_about_to_lapse' then is_about_to_lapse(p_id, p_today)
+                        when 'archived_signals_found' then concerns_own_signal(p_id, p_today)
+                        else true end
        and (p_on_behalf_of is null
             or exists (select from right_to_register(p_on_behalf_of, p_today))
                and exists (select from deputies_on(p_today) d
@@ -31,6 +35,29 @@ begin
               select municipality_on(p.municipality_code, p_today)
                 from match_participant p where p.match_id = p_match_id)));
 end
+$$;
+
+-- R12: whether the term that somebody is asked about still runs: their signal was not ended, renewed or handed over since.
+create function is_about_to_lapse(p_notification_id uuid, p_today date) returns boolean
+  language sql stable
+as $$
+  select exists (
+    select from notification n
+      join signal s on s.id = n.signal_id and s.professional_id = n.recipient_id and s.removal_date > p_today
+      join lapse_reminder l on l.signal_id = s.id and l.removal_date = s.removal_date and l.made_at = n.created_at
+     where n.id = p_notification_id)
+$$;
+
+-- R14: whether whoever is told of archived signals has a signal of their own on the young person, and they are still there.
+create function concerns_own_signal(p_notification_id uuid, p_today date) returns boolean
+  language sql stable
+as $$
+  select exists (
+    select from archive_notice n
+      join archived_signal a on a.id = n.archived_signal_id and a.until_date > p_today
+      join signal s on s.young_person_id = a.young_person_id and s.professional_id = n.professional_id
+                   and s.removal_date > p_today
+     where n.notification_id = p_notification_id)
 $$;
 
 -- Claims notifications that are due, one row per attempt (R20), and tells for each whom to reach and whether they may still
@@ -59,7 +86,7 @@ as $$
     select c.id, c.attempts, p_now from claimed c
   )
   select c.id, c.attempts, c.event, c.match_id, c.invitation_id, c.recipient_role, a.id, a.name, a.email,
-         may_be_told(a.id, c.recipient_role, c.event, c.match_id, c.on_behalf_of, c.invitation_id, p_now, p_today)
+         may_be_told(a.id, c.recipient_role, c.event, c.match_id, c.on_behalf_of, c.invitation_id, c.id, p_now, p_today)
     from claimed c
     join account a on a.id = c.recipient_id
 $$;

@@ -15,6 +15,11 @@ begin
   update notification set signal_id = null
    where match_id = any (array(select p.match_id from match_participant p where p.signal_id = any (p_signal_ids)))
      and signal_id = any (p_signal_ids);
+  -- What told of nothing but archived signals goes with the last of these.
+  delete from notification t
+   where t.id in (select n.notification_id from archive_notice n where n.archived_signal_id = any (p_signal_ids))
+     and not exists (select from archive_notice n
+                      where n.notification_id = t.id and n.archived_signal_id <> all (p_signal_ids));
   delete from idempotency_key where signal_id = any (p_signal_ids);
   delete from signal where id = any (p_signal_ids);
   delete from archived_signal where id = any (p_signal_ids);

@@ -10,6 +10,9 @@ begin
   end if;
   perform from identity_index x where x.young_person_id = any (p_young_person_ids)
     order by x.key_version, x.value for update;
+  -- Once more: while a key version is being brought in, whoever was waited for may have added a row of it. None comes after that.
+  perform from identity_index x where x.young_person_id = any (p_young_person_ids)
+    order by x.key_version, x.value for update;
   perform from young_person y where y.id = any (p_young_person_ids) order by y.id for no key update;
 end
 $$;

@@ -82,7 +82,7 @@ begin
       perform count_signals(registrations, p_today);
     end if;
     if exists (select from archived_signal a where a.young_person_id = any (person_ids)) then
-      told := told + tell_of_archive(registrations, p_now);
+      told := told + tell_of_archive(registrations, p_now, p_today);
     end if;
   end if;
 

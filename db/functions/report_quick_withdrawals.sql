@@ -1,6 +1,9 @@
--- R6: whoever registers to look, and withdraws, is seen. A registration that met others, on arrival, and is ended as unfounded
--- within 24 hours is reported to the coordinators of the organisation and to the municipality; who did so, and nothing of
--- the young person. Called before the signals are gone.
+-- R6: whoever registers to look, and withdraws, is seen. A registration that made a match or joined one, and is ended as
+-- unfounded within 24 hours, is reported to the coordinators of the organisation and to the municipality; who did so, and nothing
+-- of the young person. Says how many are told. Called before the signals are gone.
+--
+-- That a registration met others is known by what it set off (enqueue_notifications), and not by instants: two that come in the
+-- same one meet in their order.
 create function report_quick_withdrawals(p_signal_ids uuid[], p_now timestamptz, p_today date) returns int
   language plpgsql volatile
 as $$
@@ -8,7 +11,8 @@ declare
   quick constant uuid[] := array(
     select s.id from signal s
      where s.id = any (p_signal_ids) and p_now - s.registered_at <= interval '24 hours'
-       and exists (select from match_participant p where p.signal_id = s.id and p.joined_at = s.registered_at));
+       and exists (select from notification n
+                    where n.signal_id = s.id and n.event in ('match_created', 'participant_joined')));
   how_many int;
 begin
   if cardinality(quick) = 0 then
@@ -20,10 +24,10 @@ begin
       from signal s where s.id = any (quick)
     returning *
   ), logged as (
-    insert into logbook (occurred_at, event, ground, actor_id, organisation_id, municipality_code)
+    insert into logbook (occurred_at, event, ground, account_id, organisation_id, municipality_code)
     select p_now, 'quick_withdrawal_found', 'Jw 7.1.2.1 lid 3', professional_id, organisation_id, municipality_code from found
   ), recipient as (
-    select distinct f.id, r.account_id, r.role
+    select f.id, r.account_id, r.role
       from found f
       join role_assignment r on r.from_date <= p_today and (r.until_date is null or p_today < r.until_date)
        and (r.role = 'coordinator' and r.organisation_id = f.organisation_id
@@ -41,4 +45,24 @@ begin
   select count(*) into how_many from told;
   return how_many;
 end
+$$;
+
+-- R3, R4, R6: the quick withdrawals that are the actor's to look into, newest first: of the organisation that they coordinate, or
+-- of the municipalities that they administer or guard the privacy of.
+create function quick_withdrawals_in_sight(p_after uuid, p_limit int)
+  returns table (id uuid, professional_id uuid, name text, organisation_id uuid, organisation_name text, municipality_code text,
+                 registered_at timestamptz, ended_at timestamptz)
+  language sql stable security definer
+  set search_path = functions, public, pg_temp
+as $$
+  select q.id, q.professional_id, a.name, o.id, o.name, municipality_on(q.municipality_code, acting_day()), q.registered_at,
+         q.ended_at
+    from quick_withdrawal q
+    join account a on a.id = q.professional_id
+    join organisation o on o.id = q.organisation_id
+   where (q.organisation_id = coordinated_organisation()
+          or q.municipality_code = any (administered_codes()) or q.municipality_code = any (privacy_codes()))
+     and (p_after is null or q.id < p_after)
+   order by q.id desc
+   limit p_limit
 $$;

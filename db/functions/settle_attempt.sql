@@ -7,6 +7,8 @@ create function settle_attempt(
   set search_path = functions, public, pg_temp
 as $$
 begin
+  -- First, as destroying does: it takes the notification, and with it the attempts.
+  perform from notification where id = p_id for update;
   update delivery_attempt
      set outcome = case p_outcome when 'accepted' then 'accepted' else 'failed' end::attempt_outcome,
          finished_at = p_now, smtp_status = p_smtp_status

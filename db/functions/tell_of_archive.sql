@@ -1,6 +1,7 @@
 -- R14 (Jw 7.1.4.6 lid 2): whoever registers a young person of whom signals are archived is told of them; that professional
--- alone, and of each archived signal once, also where they register again. The young persons are locked.
-create function tell_of_archive(p_registrations registration[], p_now timestamptz) returns int
+-- alone, and of each archived signal once, also where they register again. What has been archived for its term is not there
+-- any more, whether or not the daily work has come by (R13). The young persons are locked.
+create function tell_of_archive(p_registrations registration[], p_now timestamptz, p_today date) returns int
   language plpgsql volatile
 as $$
 declare
@@ -10,7 +11,7 @@ begin
     select r.professional_id, r.signal_id, r.young_person_id, a.id as archived_signal_id
       from unnest(p_registrations) r
       join archived_signal a on a.young_person_id = r.young_person_id
-     where r.outcome = 'created'
+     where r.outcome = 'created' and a.until_date > p_today
        and not exists (select from archive_notice n
                         where n.archived_signal_id = a.id and n.professional_id = r.professional_id)
   ), told as (
@@ -30,4 +31,34 @@ begin
   select count(*) into how_many from told;
   return how_many;
 end
+$$;
+
+-- R14: what the actor was told of, newest first, as far as they have an active signal of their own on the young person today:
+-- a row for each archived signal, the rows of so many notices. Identity and contact details of whose it was, when it was
+-- registered and ended, and never why; the young person only for the logbook (R20).
+create function archive_notices(p_after uuid, p_limit int)
+  returns table (id uuid, made_at timestamptz, signal_id uuid, young_person_id uuid, archived_signal_id uuid,
+                 registered_at timestamptz, ended_date date, contact jsonb)
+  language sql stable security definer
+  set search_path = functions, public, pg_temp
+as $$
+  with mine as materialized (
+    select n.notification_id, n.made_at, s.id as signal_id, a.id as archived_id
+      from archive_notice n
+      join archived_signal a on a.id = n.archived_signal_id and a.until_date > acting_day()
+      join signal s on s.young_person_id = a.young_person_id and s.professional_id = n.professional_id
+                   and s.removal_date > acting_day()
+     where n.professional_id = acting_professional() and (p_after is null or n.notification_id < p_after)
+  ), shown as (
+    select distinct notification_id from mine order by notification_id desc limit p_limit
+  )
+  select m.notification_id, m.made_at, m.signal_id, a.young_person_id, a.id, a.registered_at, a.ended_date,
+         jsonb_build_object('name', w.name, 'jobTitle', w.job_title, 'email', w.email, 'phone', w.phone,
+                            'organisation', jsonb_build_object('id', o.id, 'name', o.name, 'domain', o.domain))
+    from shown
+    join mine m using (notification_id)
+    join archived_signal a on a.id = m.archived_id
+    join account w on w.id = a.professional_id
+    join organisation o on o.id = a.organisation_id
+   order by m.notification_id desc, a.ended_date desc, a.id
 $$;

@@ -27,9 +27,12 @@ grant execute on function signals_of_colleague(uuid, uuid, int),
                           hand_over_signals(uuid, uuid, uuid[], timestamptz),
                           end_signals_of(uuid, end_reason, timestamptz)
    to verwijsindex_service;
--- What a professional does with a signal of their own (R10, R12); each goes by the actor of the transaction.
+-- What a professional does with a signal of their own, and is told of the archive (R10, R12, R14); and what is to be looked into
+-- of those who withdrew (R6). Each goes by the actor of the transaction.
 grant execute on function end_own_signal(uuid, end_reason, timestamptz),
-                          renew_own_signal(uuid, date, timestamptz)
+                          renew_own_signal(uuid, date, timestamptz),
+                          archive_notices(uuid, int),
+                          quick_withdrawals_in_sight(uuid, int)
    to verwijsindex_service;
 -- What works in the background has no actor: each of these does one thing, as the owner.
 grant execute on function claim_notifications(timestamptz, date, int, int),

@@ -35,7 +35,7 @@ export interface Services {
 export const scopes = {
   'signals:write': 'Register signals, and renew or end your own.',
   'signals:read': 'Read your own signals.',
-  'matches:read': 'Read the matches and notifications that are yours.',
+  'matches:read': 'Read the matches, notifications and quick withdrawals that are yours.',
   profile: 'Accept an invitation, and confirm your own details.',
   organisation: 'Manage the people of your organisation, as its coordinator.',
   municipality: 'Manage the convenants, partners and officers of your municipality, and see how they stand.',

@@ -15,6 +15,7 @@ const ids = {
   professional: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f21',
   colleague: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f22',
   absence: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f23',
+  withdrawal: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f24',
 }
 
 const registeredAt = '2026-11-22T09:30:00.000Z'
@@ -74,6 +75,30 @@ const conflict = {
   ],
 }
 
+const archivedSignal = {
+  registeredAt: '2023-02-01T10:00:00.000Z',
+  endedDate: '2025-02-01',
+  name: contact.name,
+  jobTitle: contact.jobTitle,
+  email: contact.email,
+  phone: contact.phone,
+  organisation: contact.organisation,
+}
+const archiveNotice = {
+  id: ids.notification,
+  madeAt: registeredAt,
+  signalId: ids.signal,
+  archivedSignals: [archivedSignal],
+}
+const quickWithdrawal = {
+  id: ids.withdrawal,
+  professional: { id: ids.professional, name: contact.name },
+  organisation: { id: ids.organisation, name: contact.organisation.name },
+  municipalityCode: '0193',
+  registeredAt,
+  endedAt: '2026-11-22T16:05:00.000Z',
+}
+
 const person = {
   name: contact.name,
   jobTitle: contact.jobTitle,
@@ -124,6 +149,11 @@ export const examples: Readonly<Record<string, unknown>> = {
   BsnDisclosure: { bsn: '999993653' },
   SignalRenewal: { removalDate: '2028-11-22' },
   SignalEnding: { reason: 'risk_gone' },
+  ArchivedSignal: archivedSignal,
+  ArchiveNotice: archiveNotice,
+  ArchiveNoticePage: pageOf(archiveNotice),
+  QuickWithdrawal: quickWithdrawal,
+  QuickWithdrawalPage: pageOf(quickWithdrawal),
   Contact: contact,
   Match: match,
   MatchPage: pageOf(match),

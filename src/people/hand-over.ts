@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
 import type { Connecting, Subject } from '../convenants/story.ts'
 import { bodyFault, type Fault, refuseFaults } from '../errors.ts'
+import type { Telling } from '../outbox/telling.ts'
 import { findProfessional, readProfessionals } from './professionals.ts'
 
 /** What became of the signals of somebody. */
@@ -10,7 +11,7 @@ export interface HandledSignals {
   readonly handedOver: number
   /** Signals that ended: as the coordinator chose, or since the colleague had one on the same young person already. */
   readonly ended: number
-  /** How many are told: the colleague, and the others in the matches. */
+  /** How many notifications that made: to the colleague, and to the others in the matches. */
   readonly notified: number
 }
 
@@ -27,17 +28,19 @@ export interface HandOver {
  *   `service-unavailable`
  */
 export async function handOverSignals(
-  service: Connecting,
+  service: Connecting & Telling,
   subject: Subject,
   professionalId: string,
   { toProfessionalId, signalIds }: HandOver,
 ): Promise<HandledSignals> {
-  return asChangingActor(service, subject, 'hand-over-signals', async (reading) => {
+  const handled = await asChangingActor(service, subject, 'hand-over-signals', async (reading) => {
     await findProfessional(reading, professionalId)
     refuseFaults(await unfitColleague(reading, '/toProfessionalId', toProfessionalId, professionalId))
     if (signalIds) await refuseUnknownSignals(reading, professionalId, signalIds)
     return handOver(reading, professionalId, toProfessionalId, signalIds)
   })
+  if (handled.notified > 0) service.wake()
+  return handled
 }
 
 /** Hands over, in the transaction of a story that has checked to whom. */

@@ -4,6 +4,7 @@ import type { Connecting, Subject } from '../convenants/story.ts'
 import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
 import { grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
+import type { Telling } from '../outbox/telling.ts'
 import { type HandledSignals, handOver, unfitColleague } from './hand-over.ts'
 import { findProfessional, type Professional } from './professionals.ts'
 
@@ -21,23 +22,25 @@ export interface Withdrawal {
  *   become of their signals; `last-coordinator`; `not-permitted`, `service-unavailable`
  */
 export async function withdrawProfessional(
-  service: Connecting,
+  service: Connecting & Telling,
   subject: Subject,
   id: string,
   withdrawal: Withdrawal,
 ): Promise<HandledSignals> {
-  return asChangingActor(service, subject, 'withdraw-professional', async (reading) => {
+  const handled = await asChangingActor(service, subject, 'withdraw-professional', async (reading) => {
     const leaver = await findProfessional(reading, id)
     await refuseLastCoordinator(reading, leaver)
     if (withdrawal.handOverToId !== undefined)
       refuseFaults(await unfitColleague(reading, '/handOverToId', withdrawal.handOverToId, id))
     await endAbsences(reading, id)
-    const handled = await handleSignals(reading, id, withdrawal)
+    const done = await handleSignals(reading, id, withdrawal)
     await endRoles(reading, id)
     await withdrawInvitation(reading, id)
     await untieLogin(reading, id)
-    return handled
+    return done
   })
+  if (handled.notified > 0) service.wake()
+  return handled
 }
 
 async function handleSignals(
@@ -60,9 +63,9 @@ async function handleSignals(
     )
   }
   // Also where none is active: what has lapsed and was not ended yet is not left behind with somebody who is gone.
-  const [row] = await tx.execute<{ ended: number }>(sql`
-    select functions.end_signals_of(${id}, ${endReason ?? 'risk_gone'}, ${now.toISOString()}) as ended`)
-  return { handedOver: 0, ended: row?.ended ?? 0, notified: 0 }
+  const [row] = await tx.execute<{ ended: number; notified: number }>(sql`
+    select * from functions.end_signals_of(${id}, ${endReason ?? 'risk_gone'}, ${now.toISOString()})`)
+  return { handedOver: 0, ended: row?.ended ?? 0, notified: row?.notified ?? 0 }
 }
 
 /**

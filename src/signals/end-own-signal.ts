@@ -3,13 +3,7 @@ import type { Database } from '../../db/client.ts'
 import { asActor } from '../authorise/as-actor.ts'
 import type { Clock } from '../calendar.ts'
 import { DomainError } from '../errors.ts'
-
-/** What ending a signal needs: others are told, at once. */
-export interface SignalEnding {
-  readonly database: Database
-  readonly clock: Clock
-  readonly wake: () => void
-}
+import type { Telling } from '../outbox/telling.ts'
 
 /**
  * Ends one of the professional's own signals (R10, Jw 7.1.4.5 lid 1): what was unfounded is destroyed, and where the risk is
@@ -19,7 +13,7 @@ export interface SignalEnding {
  *   `service-unavailable`
  */
 export async function endOwnSignal(
-  service: SignalEnding,
+  service: Telling & { readonly database: Database; readonly clock: Clock },
   subject: { readonly iss: string; readonly sub: string },
   id: string,
   reason: 'unfounded' | 'risk_gone',

@@ -45,6 +45,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   readSignal: { connected: [200, 403, 403, 403, 403, 403, 403, 403] },
   discloseBsn: { connected: [201, 403, 403, 403, 403, 403, 403, 403] },
   renewSignal: { connected: [201, 403, 403, 403, 403, 403, 403, 403] },
+  listArchiveNotices: { connected: [200, 403, 403, 403, 403, 403, 403, 403] },
+  listQuickWithdrawals: { connected: [403, 200, 403, 200, 200, 403, 403, 403] },
   endSignal: { connected: [204, 403, 403, 403, 403, 403, 403, 403] },
   listMatches: { connected: [200, 403, 200, 403, 403, 403, 403, 403] },
   readMatch: { connected: [200, 403, 200, 403, 403, 403, 403, 403] },

@@ -362,7 +362,14 @@ const keys = each(
 )
 
 const id = '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f01'
-const lists = ['/v1/signals', '/v1/matches', '/v1/notifications', '/v1/identity-conflicts']
+const lists = [
+  '/v1/signals',
+  '/v1/archive-notices',
+  '/v1/matches',
+  '/v1/notifications',
+  '/v1/quick-withdrawals',
+  '/v1/identity-conflicts',
+]
 
 const queries = {
   ...each(

@@ -92,6 +92,8 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     url: `/v1/signals/${endingId}/endings`,
     payload: { reason: 'unfounded' },
   }),
+  listArchiveNotices: () => ({ method: 'GET', url: '/v1/archive-notices' }),
+  listQuickWithdrawals: () => ({ method: 'GET', url: '/v1/quick-withdrawals' }),
   listMatches: () => ({ method: 'GET', url: '/v1/matches' }),
   readMatch: ({ matchId }) => ({ method: 'GET', url: `/v1/matches/${matchId}` }),
   listNotifications: () => ({ method: 'GET', url: '/v1/notifications' }),

@@ -210,7 +210,7 @@ t.test('R10: signals end as the coordinator chooses, and the match of two closes
     const { register, leaver, other, post, signals, endings, get, database } = await leaving(t)
     await register(leaver.subject, children[0] ?? {})
     await register(other.subject, children[0] ?? {})
-    t.strictSame((await post('withdrawals', { endReason })).json(), { handedOver: 0, ended: 1, notified: 0 })
+    t.strictSame((await post('withdrawals', { endReason })).json(), { handedOver: 0, ended: 1, notified: 1 })
     t.strictSame(await endings(), [endReason === 'risk_gone' ? 'risk_gone and archived' : endReason])
     t.strictSame(await signals(leaver), [])
     t.strictSame((await get(other.subject, '/v1/matches')).body.items, [])

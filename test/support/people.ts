@@ -67,7 +67,7 @@ export async function peopleService(
 }
 
 /** A real mail server, and a worker that delivers to it whatever is due. */
-export async function deliveryOf(t: Test, { service, clock }: PeopleService) {
+export async function deliveryOf(t: Test, { service, clock }: Pick<PeopleService, 'service' | 'clock'>) {
   const mail = await startMailServer(t)
   const mailer = createMailer(mail.url, 'noreply@verwijsindex.example', 4)
   t.teardown(() => mailer.close())
