@@ -10,6 +10,7 @@ import { logRequests } from './http/log-requests.ts'
 import { countRequests, type Metrics } from './http/metrics.ts'
 import { documentApi } from './http/openapi.ts'
 import { absenceRoutes } from './http/routes/absences.ts'
+import { adviceRoutes } from './http/routes/advice-requests.ts'
 import { archiveNoticeRoutes } from './http/routes/archive-notices.ts'
 import { convenantRoutes } from './http/routes/convenants.ts'
 import { healthRoutes } from './http/routes/health.ts'
@@ -28,6 +29,7 @@ import { profileRoutes } from './http/routes/profile.ts'
 import { quickWithdrawalRoutes } from './http/routes/quick-withdrawals.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { signalRoutes } from './http/routes/signals.ts'
+import { subjectRequestRoutes } from './http/routes/subject-requests.ts'
 import { secure } from './http/security.ts'
 import { registerTokens, type TokenIssuer } from './http/tokens.ts'
 import { validateRequests } from './http/validation.ts'
@@ -97,6 +99,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       professionalImportRoutes(api, options.services)
       overviewRoutes(api, options.services)
       reportRoutes(api, options.services)
+      subjectRequestRoutes(api, options.services)
+      adviceRoutes(api, options.services)
     },
     { prefix: '/v1' },
   )

@@ -14,6 +14,8 @@ export const errorCodes = [
   'identity-in-use',
   'partner-exists',
   'step-not-allowed',
+  'request-decided',
+  'extension-not-allowed',
   'not-acceptable',
   'body-too-large',
   'unsupported-media-type',

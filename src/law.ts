@@ -121,4 +121,5 @@ export const grounds = {
   coordination: 'Jw 7.1.3.3',
   reports: 'Jw 7.1.2.3 h',
   purpose: 'Jw 7.1.2.1 lid 3',
+  rights: 'Jw 7.1.5',
 } as const

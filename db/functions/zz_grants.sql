@@ -34,6 +34,16 @@ grant execute on function end_own_signal(uuid, end_reason, timestamptz),
                           archive_notices(uuid, int),
                           quick_withdrawals_in_sight(uuid, int)
    to verwijsindex_service;
+-- What a municipality does on request of a data subject, and what a professional advises (R21); each goes by the actor.
+grant execute on function open_request(uuid, request_kind, text, jsonb, age_group, date, date, int, timestamptz),
+                          decide_on_request(uuid, request_decision, timestamptz),
+                          advice_on_requests(uuid[]),
+                          log_request_looks(uuid[], timestamptz),
+                          read_for_access(uuid, timestamptz),
+                          municipality_shown(text),
+                          advice_requests(),
+                          give_advice(uuid, advice_choice, timestamptz)
+   to verwijsindex_service;
 -- What works in the background has no actor: each of these does one thing, as the owner.
 grant execute on function claim_notifications(timestamptz, date, int, int),
                           settle_attempt(uuid, int, text, smallint, timestamptz, timestamptz),
@@ -99,3 +109,10 @@ grant update (accepted_at, withdrawn_at) on invitation to verwijsindex_service;
 -- The tree over the logbook is added to and never changed (R20).
 grant execute on function lines_to_seal(int), oldest_unsealed() to verwijsindex_service;
 grant select, insert on logbook_leaf, logbook_tile, logbook_checkpoint to verwijsindex_service;
+
+-- Requests of data subjects are read and extended by whose they are to decide (R21); never whom one is tied to, or whether anything was
+-- left elsewhere (R6).
+grant select (id, kind, municipality_code, opened_at, age_group, stated_destruction_date, due_date, extended_at, decision, decided_at,
+              destroyed_signals, destroyed_archived, digest)
+   on subject_request to verwijsindex_service;
+grant update (due_date, extended_at) on subject_request to verwijsindex_service;

@@ -123,3 +123,10 @@ create policy invitations_made on invitation for insert to verwijsindex_service 
 create policy invitations_changed on invitation for update to verwijsindex_service using (
   created_by = (select acting_account())
   or exists (select from account a where a.id = account_id and may_administer_account(a.id, a.organisation_id)));
+
+-- Requests of data subjects: those to a municipality for which one decides; the term of one is extended while it is open (R21). Who is asked
+-- for advice has a function.
+create policy requests_to_decide on subject_request for select to verwijsindex_service using (
+  municipality_code = any ((select privacy_codes())::text[]));
+create policy requests_extended on subject_request for update to verwijsindex_service using (
+  municipality_code = any ((select privacy_codes())::text[]) and decision is null);

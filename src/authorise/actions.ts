@@ -65,6 +65,12 @@ export const actions = {
   'import-professionals': ['coordinator'],
   'read-profile': everybody,
   'confirm-details': everybody,
+  'open-subject-request': ['privacy_officer'],
+  'read-subject-requests': ['privacy_officer'],
+  'extend-subject-request': ['privacy_officer'],
+  'decide-subject-request': ['privacy_officer'],
+  'list-advice-requests': ['professional'],
+  'answer-advice-request': ['professional'],
   'view-overview': ['municipal_administrator'],
   'read-figures': ['supervisor', 'functional_administrator', 'municipal_administrator'],
 } as const satisfies Record<string, readonly Role[]>

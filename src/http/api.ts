@@ -39,6 +39,7 @@ export const scopes = {
   profile: 'Accept an invitation, and confirm your own details.',
   organisation: 'Manage the people of your organisation, as its coordinator.',
   municipality: 'Manage the convenants, partners and officers of your municipality, and see how they stand.',
+  rights: 'Handle requests of data subjects, and advise on them.',
   reports: 'Ask for figures that give nobody away.',
   administration: 'Functional administration.',
 } as const

@@ -1,6 +1,7 @@
 import { statementOfAgreement } from '../convenants/agreement.ts'
 import { examplesOfConnections } from './examples-of-connections.ts'
 import { examplesOfPartners } from './examples-of-partners.ts'
+import { examplesOfRequests } from './examples-of-requests.ts'
 import { overviewExamples } from './overview-examples.ts'
 import { problemDocument } from './problems.ts'
 
@@ -201,6 +202,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   ReportFigure: reportFigure,
   ReportFigures: { publishedQuarters: ['2026-Q3'], items: [reportFigure] },
   ...examplesOfPartners,
+  ...examplesOfRequests,
   Problem: problemDocument('invalid-request', [
     {
       in: 'body',

@@ -70,6 +70,27 @@ export const glossary = [
     english: 'functionalAdministrator',
     meaning: 'Keeps the index as a whole in order.',
   },
+  {
+    dutch: 'verzoek van een betrokkene',
+    english: 'subjectRequest',
+    meaning: 'A guardian or young person uses a right: their municipality decides.',
+  },
+  {
+    dutch: 'inzage, correctie, verwijdering, bezwaar',
+    english: 'access, rectification, erasure, objection',
+    meaning: 'The rights of the data subject.',
+  },
+  {
+    dutch: 'advies',
+    english: 'advice',
+    meaning: 'What a professional thinks of a request: a choice, never a text.',
+  },
+  { dutch: 'besluit', english: 'decision', meaning: 'Of a municipality on a request: granted or refused.' },
+  {
+    dutch: 'privacy officer',
+    english: 'privacyOfficer',
+    meaning: 'Decides on requests of data subjects for a municipality.',
+  },
   { dutch: 'logboek', english: 'logbook', meaning: 'Who registered, received or saw what, and when.' },
   {
     dutch: 'burgerservicenummer',

@@ -71,6 +71,11 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
         { name: 'convenants', description: 'The agreements of your municipalities.' },
         { name: 'officers', description: 'Who holds a role in a municipality, or in the index as a whole.' },
         { name: 'overview', description: 'Who is connected in a municipality, and how they stand.' },
+        {
+          name: 'subject-requests',
+          description: 'The rights of data subjects, as a municipality handles them.',
+        },
+        { name: 'advice-requests', description: 'What you are asked to advise on.' },
         { name: 'reports', description: 'Figures that give nobody away.' },
         { name: 'administration', description: 'Functional administration.' },
       ],

@@ -68,6 +68,17 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
     title: 'Deze stap kan nu niet',
     detail: 'De partner staat niet waar deze stap op volgt. Bekijk de partner, en wat er nu wacht.',
   },
+  'request-decided': {
+    status: 409,
+    title: 'Op dit verzoek is al beslist',
+    detail: 'Op een verzoek van een betrokkene wordt één keer beslist. Bekijk het verzoek voor het besluit.',
+  },
+  'extension-not-allowed': {
+    status: 409,
+    title: 'De termijn kan niet worden verlengd',
+    detail:
+      'De termijn van een verzoek kan één keer worden verlengd, zolang zij niet voorbij is en er niet is beslist.',
+  },
   'not-acceptable': {
     status: 406,
     title: 'Deze vorm is er niet',

@@ -93,6 +93,13 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     instead: { 'municipality no longer there': { functional_administrator: 400 } },
   },
   endOfficer: { connected: [403, 403, 403, 201, 403, 403, 201, 403] },
+  openSubjectRequest: { connected: [403, 403, 403, 403, 201, 403, 403, 403] },
+  listSubjectRequests: { connected: [403, 403, 403, 403, 200, 403, 403, 403] },
+  readSubjectRequest: { connected: [403, 403, 403, 403, 200, 403, 403, 403] },
+  extendSubjectRequest: { connected: [403, 403, 403, 403, 201, 403, 403, 403] },
+  decideSubjectRequest: { connected: [403, 403, 403, 403, 201, 403, 403, 403] },
+  listAdviceRequests: { connected: [200, 403, 403, 403, 403, 403, 403, 403] },
+  answerAdviceRequest: { connected: [201, 403, 403, 403, 403, 403, 403, 403] },
   viewOverview: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
 }
 

@@ -76,6 +76,7 @@ async function populate() {
     colleagueId: (await made.account({ organisation })).id,
     officerId: accounts[2]?.roleIds[0] ?? '',
     absenceId: await made.absence(accounts[0]?.id ?? '', accounts[1]?.id ?? ''),
+    requestId: await made.subjectRequest(municipality, signalId),
     leaverId: (await made.account({ organisation })).id,
   }
   return { accounts, subject, wanted }

@@ -5,6 +5,7 @@ import { badOverviews } from './bad-overview.ts'
 import { badPartners } from './bad-partners.ts'
 import { badPeople } from './bad-people.ts'
 import { badReports } from './bad-reports.ts'
+import { badRequests } from './bad-requests.ts'
 
 /** One kind of bad input, and what is expected of it. */
 export interface BadInput {
@@ -508,6 +509,7 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
   ...badPeople,
   ...badPartners,
   ...badReports,
+  ...badRequests,
   ...badEndings,
   ...badConnections,
   'bad input without a token is not looked at': {

@@ -95,6 +95,12 @@ const places = {
     payload: { reason: 'unfounded' },
     own: undefined,
   },
+  'POST /v1/advice-requests/:id/answers': {
+    method: 'POST',
+    address: (id: string) => `/v1/advice-requests/${id}/answers`,
+    payload: { advice: 'grant' },
+    own: undefined,
+  },
   'GET /v1/matches/:id': { method: 'GET', address: (id: string) => `/v1/matches/${id}`, own: undefined },
 } as const
 

@@ -23,6 +23,8 @@ export interface Wanted {
   readonly leaverId: string
   /** An absence of somebody of the organisation. */
   readonly absenceId: string
+  /** A request of a data subject to the municipality, on which the professional is asked for advice. */
+  readonly requestId: string
 }
 
 /** Ids of nothing. */
@@ -39,6 +41,7 @@ export const nowhere: Omit<Wanted, 'bsn'> = {
   officerId: crypto.randomUUID(),
   leaverId: crypto.randomUUID(),
   absenceId: crypto.randomUUID(),
+  requestId: crypto.randomUUID(),
 }
 
 /** What an operation that changes something needs made anew for each time that it is to go well. */
@@ -208,6 +211,28 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     method: 'POST',
     url: `/v1/officers/${officerId}/endings`,
     payload: { untilDate: '2099-01-01' },
+  }),
+  openSubjectRequest: ({ bsn }) => ({
+    method: 'POST',
+    url: '/v1/subject-requests',
+    payload: { kind: 'erasure', bsn, birthDate: '2024-06-01', signedBy: ['guardian'] },
+  }),
+  listSubjectRequests: () => ({ method: 'GET', url: '/v1/subject-requests' }),
+  readSubjectRequest: ({ requestId }) => ({ method: 'GET', url: `/v1/subject-requests/${requestId}` }),
+  extendSubjectRequest: ({ requestId }) => ({
+    method: 'POST',
+    url: `/v1/subject-requests/${requestId}/extensions`,
+  }),
+  decideSubjectRequest: ({ requestId }) => ({
+    method: 'POST',
+    url: `/v1/subject-requests/${requestId}/decisions`,
+    payload: { decision: 'refused' },
+  }),
+  listAdviceRequests: () => ({ method: 'GET', url: '/v1/advice-requests' }),
+  answerAdviceRequest: ({ requestId }) => ({
+    method: 'POST',
+    url: `/v1/advice-requests/${requestId}/answers`,
+    payload: { advice: 'no_opinion' },
   }),
   viewOverview: ({ municipality }) => ({ method: 'GET', url: `/v1/municipalities/${municipality}/overview` }),
 }

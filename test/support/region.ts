@@ -19,6 +19,8 @@ export interface Region {
   account(options?: AccountOptions): Promise<Account>
   /** An absence from long ago until long from now, unless said otherwise. */
   absence(professional: string, deputy: string, from?: string, until?: string): Promise<string>
+  /** A request of a data subject to a municipality, about whom a signal is, on which its professional is asked for advice. */
+  subjectRequest(municipality: string, signal: string, kind?: string): Promise<string>
 }
 
 interface AccountOptions {
@@ -77,6 +79,15 @@ export function region(sql: postgres.Sql): Region {
     async absence(professional, deputy, from = '2020-01-01', until = '2098-01-01') {
       const id = randomUUID()
       await sql`insert into absence values (${id}, ${professional}, ${deputy}, ${from}, ${until})`
+      return id
+    },
+    async subjectRequest(municipality, signal, kind = 'objection') {
+      const id = randomUUID()
+      await sql`insert into subject_request (id, kind, municipality_code, opened_by, opened_at, young_person_id, age_group, due_date)
+                select ${id}, ${kind}, ${municipality}, ${randomUUID()}, now(), young_person_id, 'under_12', current_date + 30
+                  from signal where id = ${signal}`
+      await sql`insert into subject_request_advice (request_id, professional_id, asked_at)
+                select ${id}, professional_id, now() from signal where id = ${signal}`
       return id
     },
     async account({ organisation, roles = ['professional'], municipality, until, ...given } = {}) {

@@ -5,7 +5,7 @@ import { ageLimitYears, longestTermMonths } from '../../law.ts'
 import { At, Contact, Id, MunicipalityCode, Next } from './common.ts'
 
 /** The number of a young person, opaque from here on (R9). */
-const BsnText = z
+export const BsnText = z
   .string()
   .transform((text, context) => {
     const bsn = Bsn.parse(text)

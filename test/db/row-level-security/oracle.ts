@@ -24,6 +24,7 @@ export const keys = {
   match_participant: ['match_id', 'signal_id'],
   notification: ['id'],
   signal: ['id'],
+  subject_request: ['id'],
   young_person: ['id'],
 } as const satisfies Record<string, readonly string[]>
 
@@ -77,7 +78,7 @@ export function visible(world: World, actor: string | undefined, table: Table): 
 function rules(world: World, me: Row): Record<Table, (row: Row) => boolean> {
   const { rows } = world
   const standing = standingOf(world, me)
-  const { names, followed, acquainted, counts } = standing
+  const { names, followed, decided, acquainted, counts } = standing
   const matches = rows('match').filter((match) => seesMatch(world, standing, match))
   const seen = new Set(matches.map(({ id }) => id))
   const met = new Set(
@@ -112,6 +113,7 @@ function rules(world: World, me: Row): Record<Table, (row: Row) => boolean> {
       (n.recipient_id === me.id && counts(n.recipient_role ?? '')) ||
       (names.includes(n.recipient_id ?? '') && n.recipient_role === 'professional'),
     logbook: () => counts('supervisor'),
+    subject_request: (q) => decided.includes(q.municipality_code ?? ''),
     account: (a) =>
       a.id === me.id ||
       (acquainted !== null && a.organisation_id === acquainted) ||
@@ -127,6 +129,8 @@ interface Standing {
   readonly names: readonly string[]
   readonly followed: readonly string[]
   readonly administered: readonly string[]
+  /** Of the municipalities for which one decides on requests of data subjects. */
+  readonly decided: readonly string[]
   readonly coordinated: string | null
   /** The organisation whose people one knows. */
   readonly acquainted: string | null
@@ -157,6 +161,7 @@ function standingOf(world: World, me: Row): Standing {
     names: mayRegister(world, me) ? [me, ...absent].map(({ id }) => id ?? '') : [],
     followed: codes('follow_up_officer'),
     administered: codes('municipal_administrator'),
+    decided: codes('privacy_officer'),
     coordinated: counts('coordinator') ? (me.organisation_id ?? null) : null,
     acquainted: counts('coordinator') || counts('professional') ? (me.organisation_id ?? null) : null,
     counts,

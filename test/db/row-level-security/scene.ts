@@ -46,6 +46,7 @@ export async function setScene(t: Test, now: Date): Promise<Scene> {
   const people = await makePeople(made, organisations)
   await meet(database, people, now)
   await endThings(database, people, organisations)
+  await ask(database, made)
   await database.sql`insert into convenant_municipality values (${convenant}, ${merged}, '2020-01-01', current_date - 9)`
   return { database, people, convenant, organisation: organisations.own }
 }
@@ -131,6 +132,13 @@ async function meet({ serviceUrl }: TestDatabase, people: People, now: Date): Pr
   } finally {
     await db.close()
   }
+}
+
+/** Requests of data subjects, to each of the municipalities. */
+async function ask({ sql }: TestDatabase, made: ReturnType<typeof region>): Promise<void> {
+  const signals = await sql<{ id: string }[]>`select id from signal order by id`
+  for (const [at, code] of [municipality, neighbouring, merged, municipality].entries())
+    await made.subjectRequest(code, signals[at]?.id ?? '')
 }
 
 async function endThings(

@@ -1,0 +1,121 @@
+-- R21 (Jw 7.1.5, 7.1.4.5 lid 2): the municipality decides on a request, once. What is granted is carried out here and now, in the
+-- transaction of the decision. The young person is held before the request: whoever destroys comes to the request from there.
+create function decide_on_request(p_request_id uuid, p_decision request_decision, p_now timestamptz) returns text
+  language plpgsql volatile security definer
+  set search_path = functions, public, pg_temp
+as $$
+declare
+  request subject_request;
+  person uuid;
+begin
+  select q.young_person_id into person from subject_request q
+   where q.id = p_request_id and q.municipality_code = any (privacy_codes());
+  if not found then
+    return 'not-found';
+  end if;
+  perform hold_young_persons(array_remove(array[person], null));
+  select q.* into request from subject_request q where q.id = p_request_id for update;
+  if request.decision is not null then
+    return 'request-decided';
+  end if;
+
+  update subject_request set decision = p_decision, decided_at = p_now, decided_by = acting_account() where id = p_request_id;
+  insert into logbook (occurred_at, event, ground, actor_id, young_person_id, municipality_code, request_id)
+  values (p_now, 'request_decided', 'Jw 7.1.5', acting_account(), request.young_person_id, request.municipality_code,
+          p_request_id);
+  perform ask_no_longer(p_request_id, p_now);
+  if p_decision = 'granted' and request.kind = 'rectification' then
+    perform rectify(request, p_now);
+  elsif p_decision = 'granted' and request.kind in ('erasure', 'objection') then
+    perform destroy_as_granted(request, p_now);
+  end if;
+  return 'decided';
+end
+$$;
+
+-- Whom no mail has reached yet is not asked for advice any more.
+create function ask_no_longer(p_request_id uuid, p_now timestamptz) returns void
+  language plpgsql volatile
+as $$
+begin
+  with withheld as (
+    update notification n set state = 'withheld', settled_at = p_now
+      from subject_request_advice a
+      join subject_request q on q.id = a.request_id
+      join signal s on s.young_person_id = q.young_person_id and s.professional_id = a.professional_id
+     where a.request_id = p_request_id and n.match_id is null and n.signal_id = s.id and n.request_id = p_request_id
+       and n.state = 'waiting'
+    returning n.id, n.signal_id, n.recipient_id
+  )
+  insert into logbook (occurred_at, event, ground, actor_id, signal_id, notification_id, request_id)
+  select p_now, 'notification_withheld', 'Jw 7.1.5', null, signal_id, id, p_request_id from withheld;
+end
+$$;
+
+-- GDPR 16: the date of destruction that follows from the birth date stated; no signal stays longer than that (R8). Whoever turns
+-- out to be 23 already is destroyed. What registrations said otherwise is settled by it (R9).
+create function rectify(p_request subject_request, p_now timestamptz) returns void
+  language plpgsql volatile
+as $$
+declare
+  person constant uuid := p_request.young_person_id;
+  stated constant date := p_request.stated_destruction_date;
+begin
+  if person is null or not lies_under(person, codes_of_request(p_request.municipality_code)) then
+    return;
+  end if;
+  if stated <= acting_day() then
+    perform destroy_young_persons(array[person], 'turned_23', 'Jw 7.1.4.5 lid 2', acting_account(), p_now, acting_day());
+    return;
+  end if;
+  update young_person set destruction_date = stated where id = person;
+  update signal set removal_date = stated where young_person_id = person and removal_date > stated;
+  delete from identity_conflict where young_person_id = person;
+end
+$$;
+
+-- R11, R13, GDPR 17 and 21: every signal under the codes of the municipality goes, active and archived; the others in a match are told
+-- that somebody left it. What stands under other municipalities is theirs to decide on, and stays; that there is any shows
+-- nowhere (R6), so the tie to the young person goes in any case. A line of the logbook certifies what was destroyed.
+create function destroy_as_granted(p_request subject_request, p_now timestamptz) returns void
+  language plpgsql volatile
+as $$
+declare
+  person constant uuid := p_request.young_person_id;
+  reason constant end_reason := p_request.kind::text::end_reason;
+  codes constant text[] := codes_of_request(p_request.municipality_code);
+  active constant uuid[] := array(
+    select s.id from signal s where s.young_person_id = person and s.municipality_code = any (codes));
+  archived constant uuid[] := array(
+    select a.id from archived_signal a where a.young_person_id = person and a.municipality_code = any (codes));
+  certified constant bytea := digest_over(active || archived);
+begin
+  if cardinality(archived) > 0 then
+    perform destroy_signals(archived, reason, p_now, acting_day());
+  end if;
+  if cardinality(active) > 0 then
+    perform end_signals(active, reason, acting_day(), 'Jw 7.1.4.5 lid 2', acting_account(), null, p_now, acting_day());
+  elsif cardinality(archived) > 0 then
+    perform destroy_if_nothing_is_left(array[person], reason, 'Jw 7.1.4.5 lid 2', p_now, acting_day());
+  end if;
+
+  update subject_request
+     set destroyed_signals = cardinality(active), destroyed_archived = cardinality(archived), digest = certified,
+         destroyed_young_person = person is not null and not exists (select from young_person y where y.id = person),
+         young_person_id = null
+   where id = p_request.id;
+  insert into logbook (occurred_at, event, ground, reason, actor_id, municipality_code, request_id, count, digest)
+  values (p_now, 'destruction_certified', 'Jw 7.1.5', reason, acting_account(), p_request.municipality_code, p_request.id,
+          cardinality(active) + cardinality(archived), certified);
+end
+$$;
+
+-- One hash over what was destroyed, whatever the order: of the hashes by which the ledger knows each, sorted.
+create function digest_over(p_ids uuid[]) returns bytea
+  language plpgsql immutable
+as $$
+begin
+  return (select sha256(coalesce(string_agg(subject_hash(id), ''::bytea order by subject_hash(id)), ''))
+            from unnest(p_ids) id);
+end
+$$;

@@ -1,0 +1,200 @@
+-- R21 (Jw 7.1.5, GDPR 15): all that a granted request for access is answered from: what lies under the municipality that decided, the
+-- archive included, which nothing else of the service can read so. Null where the actor has no such request. It can be had for a
+-- month from the decision, so that a decision of once is no standing view of somebody; each time is logged with the pseudonym, here
+-- and before it is read, so that it shows to the young person as well (R20).
+create function read_for_access(p_request_id uuid, p_now timestamptz) returns jsonb
+  language plpgsql volatile security definer
+  set search_path = functions, public, pg_temp
+as $$
+declare
+  today constant date := acting_day();
+  request subject_request;
+  codes text[];
+  person uuid;
+begin
+  select q.* into request from subject_request q
+   where q.id = p_request_id and q.municipality_code = any (privacy_codes())
+     and q.kind = 'access' and q.decision = 'granted'
+     and today <= (q.decided_at at time zone 'Europe/Amsterdam')::date + interval '1 month';
+  if not found then
+    return null;
+  end if;
+  codes := codes_of_request(request.municipality_code);
+  perform hold_young_persons(array_remove(array[request.young_person_id], null));
+  if lies_under(request.young_person_id, codes) then
+    person := request.young_person_id;
+    perform end_lapsed_signals(array[person], p_now, today);
+  end if;
+  insert into logbook (occurred_at, event, ground, actor_id, young_person_id, municipality_code, request_id)
+  values (p_now, 'access_document_made', 'Jw 7.1.5', acting_account(), person, request.municipality_code, p_request_id);
+
+  return jsonb_build_object(
+    'ageGroup', request.age_group,
+    'openedAt', request.opened_at,
+    'dueDate', request.due_date,
+    'municipality', municipality_shown(request.municipality_code),
+    'youngPerson', (select jsonb_build_object('id', y.id, 'bsnSealed', encode(y.bsn_sealed, 'hex'),
+                                              'sealKeyVersion', y.seal_key_version, 'destructionDate', y.destruction_date)
+                      from young_person y where y.id = person),
+    'signals', signals_shown(person, codes),
+    'archivedSignals', archived_signals_shown(person, codes),
+    'notifications', notifications_shown(person, codes),
+    'looks', looks_shown(person, codes));
+end
+$$;
+
+-- Who somebody is to whom a document tells of them: for whom they worked then, where that is said, or work now.
+create function person_shown(p_account_id uuid, p_organisation_id uuid) returns jsonb
+  language sql stable
+as $$
+  select jsonb_build_object(
+           'name', a.name, 'jobTitle', a.job_title,
+           'organisation', coalesce(
+             (select o.name from organisation o where o.id = coalesce(p_organisation_id, a.organisation_id)),
+             (select 'Gemeente ' || m.name
+                from role_assignment r
+                join municipality m on m.code = municipality_on(r.municipality_code, acting_day())
+               where r.account_id = a.id order by r.from_date desc, m.code limit 1),
+             'Verwijsindex'))
+    from account a where a.id = p_account_id
+$$;
+
+-- A municipality of today, and how to reach a privacy officer of it: whoever holds that role longest.
+create function municipality_shown(p_municipality_code text) returns jsonb
+  language sql stable security definer
+  set search_path = functions, public, pg_temp
+as $$
+  select jsonb_build_object(
+           'name', m.name,
+           'contact', (select jsonb_build_object('email', a.email, 'phone', a.phone)
+                         from role_assignment r join account a on a.id = r.account_id
+                        where r.role = 'privacy_officer' and r.municipality_code = m.code
+                          and r.from_date <= acting_day() and (r.until_date is null or acting_day() < r.until_date)
+                        order by r.from_date, r.id limit 1))
+    from municipality m
+   where m.code = municipality_on(p_municipality_code, acting_day()) and acting_account() is not null
+$$;
+
+-- The signals of a young person under some codes, active or archived.
+create function signals_under(p_young_person_id uuid, p_codes text[])
+  returns table (id uuid, professional_id uuid, organisation_id uuid, registered_at timestamptz, removal_date date, ended_date date,
+                 ended end_reason, until_date date)
+  language sql stable
+as $$
+  select s.id, s.professional_id, s.organisation_id, s.registered_at, s.removal_date, null::date, null::end_reason, null::date
+    from signal s
+   where s.young_person_id = p_young_person_id and s.municipality_code = any (p_codes)
+     and s.removal_date > acting_day()
+  union all
+  select a.id, a.professional_id, a.organisation_id, a.registered_at, null, a.ended_date, a.reason, a.until_date
+    from archived_signal a
+   where a.young_person_id = p_young_person_id and a.municipality_code = any (p_codes)
+     and a.until_date > acting_day()
+$$;
+
+-- Who has an active signal, since when, who registered it where somebody else has taken it over, and every renewal (R3, R12).
+create function signals_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
+  language sql stable
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+           'professional', person_shown(s.professional_id, s.organisation_id),
+           'domain', o.domain, 'registeredAt', s.registered_at, 'removalDate', s.removal_date,
+           'registeredBy', (select person_shown(l.actor_id, l.organisation_id) from logbook l
+                             where l.young_person_id = p_young_person_id and l.signal_id = s.id
+                               and l.event = 'signal_registered' and l.actor_id <> s.professional_id limit 1),
+           'renewedAt', (select coalesce(jsonb_agg(l.occurred_at order by l.id), '[]') from logbook l
+                          where l.young_person_id = p_young_person_id and l.signal_id = s.id and l.event = 'signal_renewed'))
+         order by s.registered_at, s.id), '[]')
+    from signals_under(p_young_person_id, p_codes) s
+    join organisation o on o.id = s.organisation_id
+   where s.ended is null
+$$;
+
+create function archived_signals_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
+  language sql stable
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+           'professional', person_shown(s.professional_id, s.organisation_id),
+           'domain', o.domain, 'registeredAt', s.registered_at, 'endedDate', s.ended_date, 'ended', s.ended,
+           'archivedUntilDate', s.until_date) order by s.registered_at, s.id), '[]')
+    from signals_under(p_young_person_id, p_codes) s
+    join organisation o on o.id = s.organisation_id
+   where s.ended is not null
+$$;
+
+-- In which matches the signals under some codes took part, from when until when: as a match itself knows of active ones, and as
+-- what was told of their coming and going knows of archived ones.
+create function participations_under(p_young_person_id uuid, p_codes text[])
+  returns table (match_id uuid, from_at timestamptz, until_date date)
+  language sql stable
+as $$
+  select p.match_id, s.registered_at, s.ended_date
+    from signals_under(p_young_person_id, p_codes) s
+    join match_participant p on p.signal_id = s.id
+  union
+  select n.match_id, s.registered_at, s.ended_date
+    from match m
+    join notification n on n.match_id = m.id
+    join signals_under(p_young_person_id, p_codes) s on s.id = n.signal_id
+   where m.young_person_id = p_young_person_id
+$$;
+
+-- What was told to whom, of these signals and of the matches that they took part in meanwhile, and what became of it (R15, R17).
+create function notifications_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
+  language sql stable
+as $$
+  with own as materialized (
+    select id from signals_under(p_young_person_id, p_codes)
+  ), part as materialized (
+    select * from participations_under(p_young_person_id, p_codes)
+  ), told as (
+    select n.* from notification n
+     where n.match_id in (select match_id from part)
+       and (n.signal_id in (select id from own)
+            or exists (select from part p
+                        where p.match_id = n.match_id and n.created_at >= p.from_at
+                          and (p.until_date is null
+                               or (n.created_at at time zone 'Europe/Amsterdam')::date <= p.until_date)))
+    union all
+    select n.* from notification n where n.match_id is null and n.signal_id in (select id from own)
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+           'event', t.event, 'recipient', person_shown(t.recipient_id, null),
+           'onBehalfOf', person_shown(t.on_behalf_of, null), 'madeAt', t.created_at, 'state', t.state,
+           'settledAt', t.settled_at, 'openedAt', t.opened_at) order by t.created_at, t.id), '[]')
+    from told t
+$$;
+
+-- R20: who looked: at these signals, at a match while they took part in it, at the archive, at the requests to this municipality, and at
+-- what concerns the young person as a whole.
+create function looks_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
+  language sql stable
+as $$
+  with own as materialized (
+    select id, ended_date from signals_under(p_young_person_id, p_codes)
+  ), part as materialized (
+    select * from participations_under(p_young_person_id, p_codes)
+  ), look as (
+    select l.*, (l.occurred_at at time zone 'Europe/Amsterdam')::date as on_day
+      from logbook l
+     where l.young_person_id = p_young_person_id
+       and l.event in ('signals_viewed', 'signals_of_colleague_viewed', 'bsn_disclosed', 'matches_viewed', 'archived_signals_viewed',
+                       'identity_conflicts_viewed', 'requests_viewed', 'advice_requests_viewed', 'access_document_made',
+                       'letter_made')
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+           'person', person_shown(l.actor_id, l.organisation_id), 'at', l.occurred_at, 'what', l.event,
+           'ground', l.ground) order by l.occurred_at, l.id), '[]')
+    from look l
+   where case l.event
+           when 'matches_viewed' then exists (
+             select from part p where p.match_id = l.match_id and l.occurred_at >= p.from_at
+                                  and (p.until_date is null or l.on_day <= p.until_date))
+           when 'archived_signals_viewed' then exists (select from own o where o.ended_date <= l.on_day)
+           when 'identity_conflicts_viewed' then true
+           else case when l.request_id is not null
+                     then exists (select from subject_request q
+                                   where q.id = l.request_id and q.municipality_code = any (p_codes))
+                     else l.signal_id in (select id from own) end
+         end
+$$;

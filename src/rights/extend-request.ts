@@ -1,0 +1,61 @@
+import { and, eq, gte, inArray, isNull } from 'drizzle-orm'
+import { subjectRequest } from '../../db/tables/rights.ts'
+import { asActor, type Reading } from '../authorise/as-actor.ts'
+import { privacyCodes } from '../authorise/check-privacy-officer.ts'
+import { type CalendarDate, dateInAmsterdam, endOfTerm } from '../calendar.ts'
+import type { Connecting, Subject } from '../convenants/story.ts'
+import { DomainError } from '../errors.ts'
+import { grounds, requestTermMonths } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { findRequest, type SubjectRequest } from './requests.ts'
+
+/**
+ * Extends the term of a request, once, while it has not passed: to three months from the day of opening (R21, GDPR 12.3).
+ * @throws DomainError `not-found`; `extension-not-allowed`; `not-permitted`, `service-unavailable`
+ */
+export async function extendRequest(
+  service: Connecting,
+  subject: Subject,
+  id: string,
+): Promise<SubjectRequest> {
+  return asActor(service, subject, 'extend-subject-request', async (reading) => {
+    const { openedAt } = await findRequest(reading, id)
+    if (!(await extend(reading, id, extendedTerm(openedAt)))) throw new DomainError('extension-not-allowed')
+    const extended = await findRequest(reading, id)
+    await writeLogbook(reading.tx, {
+      occurredAt: reading.now,
+      event: 'request_extended',
+      ground: grounds.rights,
+      actorId: reading.actor.id,
+      municipalityCode: extended.municipalityCode,
+      requestId: id,
+    })
+    return extended
+  })
+}
+
+/** The last day to decide on after extension, counted from the day of opening: so no shorter months take from it. */
+export function extendedTerm(openedAt: Date): CalendarDate {
+  return endOfTerm(dateInAmsterdam(openedAt), requestTermMonths.usual + requestTermMonths.extension)
+}
+
+async function extend(
+  { tx, actor, now, today }: Reading,
+  id: string,
+  dueDate: CalendarDate,
+): Promise<boolean> {
+  const changed = await tx
+    .update(subjectRequest)
+    .set({ dueDate, extendedAt: now })
+    .where(
+      and(
+        eq(subjectRequest.id, id),
+        inArray(subjectRequest.municipalityCode, privacyCodes(actor)),
+        isNull(subjectRequest.decision),
+        isNull(subjectRequest.extendedAt),
+        gte(subjectRequest.dueDate, today),
+      ),
+    )
+    .returning({ id: subjectRequest.id })
+  return changed.length > 0
+}

@@ -1,0 +1,36 @@
+import { asActor } from '../authorise/as-actor.ts'
+import type { Connecting, Subject } from '../convenants/story.ts'
+import { type Page, type PageRequest, toPage } from '../paging.ts'
+import { findRequest, logRequestLooks, readRequests, type SubjectRequest } from './requests.ts'
+
+/**
+ * The requests of data subjects to the municipalities of a privacy officer, newest first (R21). Each look is logged (R20).
+ * @throws DomainError `not-permitted`, `service-unavailable`
+ */
+export async function listRequests(
+  service: Connecting,
+  subject: Subject,
+  page: PageRequest,
+): Promise<Page<SubjectRequest>> {
+  return asActor(service, subject, 'read-subject-requests', async (reading) => {
+    const shown = toPage(await readRequests(reading, { after: page.after, limit: page.limit + 1 }), page)
+    await logRequestLooks(reading, shown.items)
+    return shown
+  })
+}
+
+/**
+ * One of them. One to another municipality is not found, like one that does not exist (R6).
+ * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
+ */
+export async function readRequest(
+  service: Connecting,
+  subject: Subject,
+  id: string,
+): Promise<SubjectRequest> {
+  return asActor(service, subject, 'read-subject-requests', async (reading) => {
+    const found = await findRequest(reading, id)
+    await logRequestLooks(reading, [found])
+    return found
+  })
+}

@@ -1,0 +1,97 @@
+import { sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import type { Database } from '../../db/client.ts'
+import type { Actor } from '../authorise/actor.ts'
+import { asActor, type Reading } from '../authorise/as-actor.ts'
+import { privacyOffices } from '../authorise/check-privacy-officer.ts'
+import { anniversary, type CalendarDate, type Clock, endOfTerm } from '../calendar.ts'
+import type { Subject } from '../convenants/story.ts'
+import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
+import { indexValues } from '../identity/blind-index.ts'
+import type { Bsn } from '../identity/bsn.ts'
+import type { Keys } from '../identity/keys.ts'
+import { ageLimitYears, requestTermMonths } from '../law.ts'
+import { findRequest, type RequestKind, type SubjectRequest } from './requests.ts'
+import { ageGroupOn } from './signatories.ts'
+
+/** What the stories about the rights of the data subject need. */
+export interface Rights {
+  readonly database: Database
+  readonly clock: Clock
+  readonly keys: Keys
+  /** Has whoever is to be told told at once. */
+  readonly wake: () => void
+}
+
+export interface RequestOpening {
+  readonly kind: RequestKind
+  readonly bsn: Bsn
+  readonly birthDate: CalendarDate
+  /** Needed where the officer has more than one municipality. */
+  readonly municipalityCode: string | undefined
+}
+
+/** So many may an officer open in a day: asking is no way of looking (R6). Municipalities get a few a year. */
+const mostRequestsADay = 25
+
+/**
+ * Opens a request of a data subject (R21, Jw 7.1.5). Neither number nor birth date is kept: the number finds the young person by its
+ * keyed index, as far as they are known under the municipality; by the birth date follows the age group and, for a rectification, the
+ * date of destruction. Nothing in the answer tells whether the birth date agrees with what is known, or whether the young person is
+ * known elsewhere (R6). The professionals concerned are asked for advice, but not on access, which nobody has a say in.
+ * @throws DomainError `invalid-request` with every fault of the municipality; `too-many-requests`; `not-permitted`,
+ *   `service-unavailable`
+ */
+export async function openRequest(
+  service: Rights,
+  subject: Subject,
+  opening: RequestOpening,
+): Promise<SubjectRequest> {
+  const opened = await asActor(service, subject, 'open-subject-request', async (reading) => {
+    const id = uuidv7()
+    const municipality = municipalityOf(reading.actor, opening.municipalityCode)
+    if (!(await store(reading, service.keys, id, municipality, opening)))
+      throw new DomainError('too-many-requests', { retryAfterSeconds: 3600 })
+    return findRequest(reading, id)
+  })
+  if (opened.advice.length > 0) service.wake()
+  return opened
+}
+
+async function store(
+  { tx, now, today }: Reading,
+  keys: Keys,
+  id: string,
+  municipality: string,
+  { kind, bsn, birthDate }: RequestOpening,
+): Promise<boolean> {
+  const index = indexValues(bsn, keys).map(({ version, value }) => ({
+    version,
+    value: `\\x${value.toString('hex')}`,
+  }))
+  const stated = kind === 'rectification' ? anniversary(birthDate, ageLimitYears) : null
+  const [row] = await tx.execute<{ opened: boolean }>(sql`
+    select functions.open_request(
+      ${id}, ${kind}::request_kind, ${municipality}, ${JSON.stringify(index)}::jsonb,
+      ${ageGroupOn(birthDate, today)}::age_group, ${stated}::date, ${endOfTerm(today, requestTermMonths.usual)}::date,
+      ${mostRequestsADay}, ${now.toISOString()}) as opened`)
+  return row?.opened === true
+}
+
+/** The municipality of today that is asked; a code of what went on as it is read as the municipality itself (R4). */
+function municipalityOf(actor: Actor, stated: string | undefined): string {
+  const offices = privacyOffices(actor)
+  const [found, another] =
+    stated === undefined ? offices : offices.filter(({ codes }) => codes.includes(stated))
+  if (found && (stated !== undefined || !another)) return found.municipalityCode
+  refuseFaults([
+    stated === undefined
+      ? bodyFault(
+          '/municipalityCode',
+          'municipality-required',
+          'U beslist voor meer gemeenten: noem de gemeente.',
+        )
+      : bodyFault('/municipalityCode', 'no-such-municipality', 'Voor deze gemeente beslist u niet.'),
+  ])
+  throw new DomainError('internal-error')
+}

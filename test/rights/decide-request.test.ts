@@ -1,0 +1,287 @@
+import { createHash } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { madeUpBsns } from '../support/bsn.ts'
+import { endSignals } from '../support/ending.ts'
+import { rightsService, type Subject } from '../support/rights.ts'
+import { tableDigests } from '../support/tables.ts'
+
+const { ask, zwolle, kampen, open, grant, signals, register, database, clock } = await rightsService(t)
+const { sql } = database
+const officer = zwolle.privacyOfficer.subject
+const bsns = madeUpBsns()
+const somebody = (birthDate = '2015-06-01'): Subject => ({ bsn: bsns.next().value, birthDate })
+
+t.beforeEach(async () => {
+  // The brake on opening counts a day.
+  clock.now = new Date(clock.now.getTime() + 25 * 3_600_000)
+})
+
+const decide = (id: string, decision: string) =>
+  ask(officer, 'POST', `/subject-requests/${id}/decisions`, { decision })
+
+async function personOfSignal(id: string): Promise<string> {
+  const [row] = await sql<{ person: string }[]>`select young_person_id as person from signal where id = ${id}`
+  return row?.person ?? ''
+}
+
+/** Everything that any table holds, as text. */
+async function everything(): Promise<string> {
+  const tables = await sql<{ name: string }[]>`
+    select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`
+  const parts: string[] = []
+  for (const { name } of tables)
+    for (const { row } of await sql.unsafe(`select to_jsonb(t)::text as row from "${name}" t`))
+      parts.push(row)
+  return parts.join('\n')
+}
+
+/** As the certificate defines it: over the sorted hashes of what was destroyed. */
+function digestOf(ids: readonly string[]): string {
+  const hashes = ids.map((id) => createHash('sha256').update(id).digest()).sort(Buffer.compare)
+  return createHash('sha256').update(Buffer.concat(hashes)).digest('hex')
+}
+
+async function events(requestId: string): Promise<string[]> {
+  const rows = await sql<{ event: string }[]>`
+    select event from logbook where request_id = ${requestId} order by id`
+  return rows.map(({ event }) => event)
+}
+
+for (const kind of ['erasure', 'objection'])
+  t.test(
+    `R11, R13: a granted ${kind} destroys every signal under the municipality, and those alone`,
+    async (t) => {
+      const person = somebody()
+      const [first = '', second = '', archived = '', elsewhere = ''] = await signals(person, [
+        ...zwolle.professionals,
+        kampen.professionals[0],
+      ])
+      const youngPerson = await personOfSignal(first)
+      await endSignals(sql, { ids: [archived] })
+      const { id } = await open(kind, person)
+      const decided = await decide(id, 'granted')
+      t.equal(decided.status, 201)
+      t.match(decided.body, {
+        id,
+        decision: 'granted',
+        decidedAt: clock.now.toISOString(),
+        destroyed: { signals: 2, archivedSignals: 1, digest: digestOf([first, second, archived]) },
+      })
+      t.strictSame(
+        [...(await sql`select id from signal where young_person_id = ${youngPerson}`)],
+        [{ id: elsewhere }],
+      )
+      t.equal((await sql`select from archived_signal where young_person_id = ${youngPerson}`).length, 0)
+      t.strictSame(
+        [
+          ...(await sql`select n.recipient_id from notification n join match m on m.id = n.match_id
+                       where n.event = 'participant_left' and m.young_person_id = ${youngPerson}
+                         and n.created_at = ${clock.now}`),
+        ],
+        // Once for each that left.
+        Array(2).fill({ recipient_id: kampen.professionals[0].id }),
+        'the other in the match is told that somebody left it',
+      )
+      t.strictSame(
+        [
+          ...(await sql`select reason, municipality_code, actor_id, count::int, encode(digest, 'hex') as digest, young_person_id
+                        from logbook where request_id = ${id} and event = 'destruction_certified'`),
+        ],
+        [
+          {
+            reason: kind,
+            municipality_code: '0193',
+            actor_id: zwolle.privacyOfficer.id,
+            count: 3,
+            digest: digestOf([first, second, archived]),
+            young_person_id: null,
+          },
+        ],
+      )
+      t.strictSame(
+        [...(await sql`select young_person_id from subject_request where id = ${id}`)],
+        [{ young_person_id: null }],
+      )
+    },
+  )
+
+t.test('R7: with the last signal the young person goes as well, and nothing of them is left', async (t) => {
+  const person = somebody()
+  const [first = '', second = ''] = await signals(person, [zwolle.professionals[0], zwolle.professionals[1]])
+  const youngPerson = await personOfSignal(first)
+  const [sealed] = await sql<
+    { bytes: string }[]
+  >`select encode(bsn_sealed, 'hex') as bytes from young_person where id = ${youngPerson}`
+  await ask(zwolle.professionals[0].subject, 'GET', '/signals')
+  t.ok((await everything()).includes(youngPerson))
+  const { destroyed, id } = await grant('erasure', person)
+  t.strictSame(destroyed, { signals: 2, archivedSignals: 0, digest: digestOf([first, second]) })
+  const left = await everything()
+  for (const trace of [youngPerson, sealed?.bytes ?? 'none', person.bsn]) t.notOk(left.includes(trace), trace)
+  t.strictSame(
+    [
+      ...(await sql`select kind, reason from destruction where subject_hash = sha256(${youngPerson}::text::bytea)`),
+    ],
+    [{ kind: 'young_person', reason: 'erasure' }],
+    'but its hash, for the ledger',
+  )
+  t.strictSame(await events(id), [
+    'request_opened',
+    'notification_made',
+    'notification_made',
+    'request_decided',
+    'notification_withheld',
+    'notification_withheld',
+    'destruction_certified',
+  ])
+})
+
+t.test('R13: archived signals alone are destroyed, with the young person', async (t) => {
+  const person = somebody()
+  const [only = ''] = await signals(person, [zwolle.professionals[0]])
+  const youngPerson = await personOfSignal(only)
+  await endSignals(sql, { ids: [only] })
+  t.match(await grant('erasure', person), {
+    destroyed: { signals: 0, archivedSignals: 1, digest: digestOf([only]) },
+  })
+  t.equal((await sql`select from young_person where id = ${youngPerson}`).length, 0)
+})
+
+t.test(
+  'R6: the answer is the same whether there is more elsewhere or not, and where there was nothing',
+  async (t) => {
+    const shown = async (person: Subject) => {
+      const { id: _, destroyed, openedAt: __, ...answer } = await grant('erasure', person)
+      return { ...answer, destroyed: { ...destroyed, digest: null } }
+    }
+    const [here, elsewhere] = [somebody(), somebody()]
+    await signals(here, [zwolle.professionals[0]])
+    await signals(elsewhere, [zwolle.professionals[0], kampen.professionals[0]])
+    t.strictSame(await shown(here), await shown(elsewhere))
+    const nowhere = somebody()
+    const notHere = somebody()
+    await signals(notHere, [kampen.professionals[0]])
+    const nothing = await shown(nowhere)
+    t.match(nothing, { destroyed: { signals: 0, archivedSignals: 0 } })
+    t.strictSame(await shown(notHere), nothing)
+    t.equal(
+      (await sql`select from signal where professional_id = ${kampen.professionals[0].id}`).length > 1,
+      true,
+    )
+  },
+)
+
+t.test('R21: what is refused changes nothing', async (t) => {
+  const person = somebody()
+  await signals(person, zwolle.professionals)
+  for (const kind of ['access', 'rectification', 'erasure', 'objection']) {
+    const { id } = await open(kind, person)
+    const except = ['subject_request', 'logbook', 'notification']
+    const before = await tableDigests(sql, { except })
+    t.match((await decide(id, 'refused')).body, { decision: 'refused', destroyed: null })
+    t.strictSame(await tableDigests(sql, { except }), before, kind)
+  }
+})
+
+t.test('R21: decided once, also where two decide at once', async (t) => {
+  const person = somebody()
+  await signals(person, zwolle.professionals)
+  const { id } = await open('erasure', person)
+  const answers = await Promise.all([decide(id, 'granted'), decide(id, 'refused'), decide(id, 'granted')])
+  t.strictSame(answers.map(({ status }) => status).sort(), [201, 409, 409])
+  const again = await decide(id, 'granted')
+  t.equal(again.status, 409)
+  t.match(again.body.type, /request-decided$/)
+  t.equal((await sql`select from logbook where request_id = ${id} and event = 'request_decided'`).length, 1)
+})
+
+async function personRow(id: string) {
+  const [row] = await sql`select destruction_date::text as date from young_person where id = ${id}`
+  return row?.date
+}
+
+t.test(
+  'R8, R9: a granted rectification sets the date of destruction, and settles what disagreed',
+  async (t) => {
+    const person = somebody('2012-03-01')
+    const [first = ''] = await signals(person, [zwolle.professionals[0]])
+    await register(zwolle.professionals[1].subject, { ...person, birthDate: '2013-03-01' })
+    const youngPerson = await personOfSignal(first)
+    t.equal(await personRow(youngPerson), '2036-03-01', 'the later one, until it is settled')
+    const conflicts = () => sql`select from identity_conflict where young_person_id = ${youngPerson}`
+    t.equal((await conflicts()).length, 1)
+    await grant('rectification', { ...person, birthDate: '2012-02-29' })
+    t.equal(await personRow(youngPerson), '2035-03-01')
+    t.equal((await conflicts()).length, 0)
+  },
+)
+
+t.test('R8: no signal stays longer than the date that was rectified', async (t) => {
+  const person = somebody('2006-01-01')
+  const [first = ''] = await signals(person, [zwolle.professionals[0], kampen.professionals[0]])
+  const youngPerson = await personOfSignal(first)
+  const today = clock.now.toISOString().slice(0, 10)
+  const soon = `${Number(today.slice(0, 4)) - 22}${today.slice(4)}`
+  await grant('rectification', { ...person, birthDate: soon })
+  const date = await personRow(youngPerson)
+  t.equal(date, `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`)
+  t.strictSame(
+    [...(await sql`select removal_date::text as date from signal where young_person_id = ${youngPerson}`)],
+    [{ date }, { date }],
+  )
+})
+
+t.test('R8: whoever turns out to be 23 is destroyed, everywhere', async (t) => {
+  const person = somebody('2006-01-01')
+  const [first = ''] = await signals(person, [zwolle.professionals[0], kampen.professionals[0]])
+  const youngPerson = await personOfSignal(first)
+  const answer = await grant('rectification', { ...person, birthDate: '1999-01-01' })
+  t.match(answer, { decision: 'granted', destroyed: null })
+  t.notOk((await everything()).includes(youngPerson))
+})
+
+t.test('R21: another municipality’s young person is not ours to rectify', async (t) => {
+  const person = somebody('2012-03-01')
+  const [first = ''] = await signals(person, [kampen.professionals[0]])
+  await grant('rectification', { ...person, birthDate: '2010-01-01' })
+  t.equal(await personRow(await personOfSignal(first)), '2035-03-01')
+})
+
+t.test(
+  'R21: deciding beside registering and destroying holds nobody up for ever, and leaves no half',
+  async (t) => {
+    for (let turn = 0; turn < 8; turn++) {
+      clock.now = new Date(clock.now.getTime() + 25 * 3_600_000)
+      const person = somebody()
+      const [first = ''] = await signals(person, [zwolle.professionals[0], kampen.professionals[0]])
+      const requests = await Promise.all([
+        open('erasure', person),
+        open('objection', person),
+        open('access', person),
+      ])
+      const done = await Promise.all([
+        ...requests.map(({ id }) => decide(id, 'granted')),
+        register(zwolle.professionals[1].subject, person),
+        endSignals(sql, { ids: [first] }, 'unfounded').catch((error: Error) => t.fail(error.message)),
+        register(zwolle.professionals[2].subject, person),
+      ])
+      t.strictSame(
+        done.flatMap((each) => (each && typeof each === 'object' && 'status' in each ? [each.status] : [])),
+        [201, 201, 201, 201, 201],
+      )
+      await expectWhole(t)
+    }
+  },
+)
+
+/** Nobody is there without a signal, and no match without two. */
+async function expectWhole(t: Test): Promise<void> {
+  const [counts] = await sql`
+    select (select count(*)::int from young_person y
+             where not exists (select from signal s where s.young_person_id = y.id)
+               and not exists (select from archived_signal a where a.young_person_id = y.id)) as empty,
+           (select count(*)::int from match m
+             where m.closed_at is null
+               and (select count(*) from match_participant p where p.match_id = m.id and p.left_at is null) < 2) as alone`
+  t.strictSame(counts, { empty: 0, alone: 0 })
+}
