@@ -13,6 +13,7 @@ import { absenceRoutes } from './http/routes/absences.ts'
 import { adviceRoutes } from './http/routes/advice-requests.ts'
 import { archiveNoticeRoutes } from './http/routes/archive-notices.ts'
 import { convenantRoutes } from './http/routes/convenants.ts'
+import { deathRoutes } from './http/routes/deaths.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { invitationRoutes } from './http/routes/invitations.ts'
 import { leavingRoutes } from './http/routes/leaving.ts'
@@ -30,6 +31,7 @@ import { quickWithdrawalRoutes } from './http/routes/quick-withdrawals.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { signalRoutes } from './http/routes/signals.ts'
 import { subjectRequestRoutes } from './http/routes/subject-requests.ts'
+import { windDownRoutes } from './http/routes/wind-downs.ts'
 import { secure } from './http/security.ts'
 import { registerTokens, type TokenIssuer } from './http/tokens.ts'
 import { validateRequests } from './http/validation.ts'
@@ -92,6 +94,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       invitationRoutes(api, options.services)
       municipalityRoutes(api, options.services)
       convenantRoutes(api, options.services)
+      windDownRoutes(api, options.services)
+      deathRoutes(api, options.services)
       officerRoutes(api, options.services)
       leavingRoutes(api, options.services)
       absenceRoutes(api, options.services)

@@ -19,6 +19,7 @@ import type { Ledger } from './retention/ledger/open-ledger.ts'
 import { readRetentionStatus } from './retention/read-status.ts'
 import { removeSpentRows } from './retention/remove-spent-rows.ts'
 import { ClockRefused } from './retention/run-retention.ts'
+import { runWindDowns } from './retention/run-wind-downs.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** What a service works at besides answering requests. */
@@ -51,7 +52,7 @@ interface Means {
 }
 
 export interface Background {
-  /** Says that something was committed which is to be told, or kept in the ledger. */
+  /** Says that something was committed which is to be told, kept in the ledger, or carried on with. */
   wake(): void
   stop(): Promise<void>
 }
@@ -65,13 +66,16 @@ export function startBackground(options: BackgroundOptions, means: Means): Backg
   const wake = () => {
     delivery?.wake()
     keeping?.wake()
+    winding?.wake()
   }
+  const winding = options.retention.on ? startWindingDown(means, log, wake) : undefined
   const workers = [
     startHousekeeping(database, clock, log),
     startPublishing(database, clock, log),
     ...(options.sealing ? [startSealing(options, database, clock, metrics)] : []),
     ...(delivery ? [delivery, startAsking(database, clock, log, delivery.wake)] : []),
     ...(options.retention.on ? [startRetention(options, means, wake)] : []),
+    ...(winding ? [winding] : []),
   ]
   return {
     wake,
@@ -181,6 +185,19 @@ function startRetention(
   return startWorker(dailyWork({ database, clock, longestGapDays }, { onDone, onClock }), {
     everySeconds: retentionSeconds,
     onError: (error) => logFailure(log, 'daily work', error),
+  })
+}
+
+/** The net below the wake-up, for what another instance accepted. */
+const windingSeconds = 10
+
+function startWindingDown({ database, clock }: Means, log: FastifyBaseLogger, onDone: () => void): Worker {
+  const round = async (stopped: () => boolean) => {
+    if ((await runWindDowns({ database, clock }, stopped)) > 0) onDone()
+  }
+  return startWorker(round, {
+    everySeconds: windingSeconds,
+    onError: (error) => logFailure(log, 'winding down', error),
   })
 }
 

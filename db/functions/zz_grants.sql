@@ -68,7 +68,13 @@ grant execute on function begin_retention(timestamptz, int),
                           known_destructions(uuid[]),
                           count_kept_destructions(),
                           find_destroyed(destroyed_kind, bytea[]),
-                          replay_destructions(jsonb, timestamptz, date)
+                          replay_destructions(jsonb, timestamptz, date),
+                          continue_wind_down(timestamptz, int)
+   to verwijsindex_service;
+-- What administrators set in motion; each goes by the actor of the transaction.
+grant execute on function record_death(jsonb, timestamptz),
+                          begin_wind_down(uuid, text, timestamptz),
+                          read_wind_down(uuid)
    to verwijsindex_service;
 -- What the policies ask (zz_policies.sql); each answers by the actor of the transaction.
 grant execute on function acting_account(), acting_professional(), acting_for(), acting_organisation(), coordinated_organisation(), acts_as(text),

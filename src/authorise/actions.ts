@@ -48,6 +48,8 @@ export const actions = {
   'read-convenants': ['municipal_administrator'],
   'agree-to-convenant': ['municipal_administrator'],
   'change-convenant': ['municipal_administrator'],
+  'wind-down-convenant': ['municipal_administrator'],
+  'read-wind-downs': ['municipal_administrator'],
   'appoint-officer': ['functional_administrator', 'municipal_administrator'],
   'list-officers': ['functional_administrator', 'municipal_administrator'],
   'end-officer': ['functional_administrator', 'municipal_administrator'],
@@ -71,6 +73,7 @@ export const actions = {
   'decide-subject-request': ['privacy_officer'],
   'list-advice-requests': ['professional'],
   'answer-advice-request': ['professional'],
+  'record-death': ['functional_administrator'],
   'view-overview': ['municipal_administrator'],
   'read-figures': ['supervisor', 'functional_administrator', 'municipal_administrator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -43,6 +43,20 @@ const officer = {
   ...person,
 }
 
+const windDown = {
+  id: '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f15',
+  convenantId: convenant.id,
+  municipalityCode: '0193',
+  begunAt: '2026-11-27T09:30:00.000Z',
+  finishedAt: '2026-11-27T09:31:00.000Z',
+  remainingSignals: 0,
+  movedSignals: 812,
+  destroyedSignals: 97,
+  destroyedArchivedSignals: 41,
+  destroyedYoungPersons: 88,
+  certificate: { count: 138, digest: '9f2c'.repeat(16) },
+}
+
 export const examplesOfConnections: Readonly<Record<string, unknown>> = {
   MunicipalityRecording: { code: '0193', name: 'Zwolle', validFromDate: '1900-01-01' },
   Municipality: municipality,
@@ -52,6 +66,9 @@ export const examplesOfConnections: Readonly<Record<string, unknown>> = {
     successor: { code: '9001', name: 'IJsselstad' },
     mergerDate: '2027-01-01',
   },
+  WindDownBeginning: { municipalityCode: '0193' },
+  WindDown: windDown,
+  DeathRecording: { bsn: '999993653', deathDate: '2026-11-20' },
   ConvenantRecording: {
     title: convenant.title,
     signedDate: convenant.signedDate,

@@ -91,6 +91,11 @@ export const glossary = [
     english: 'privacyOfficer',
     meaning: 'Decides on requests of data subjects for a municipality.',
   },
+  {
+    dutch: 'beëindiging door een gemeente',
+    english: 'windDown',
+    meaning: 'A municipality stops with a convenant; what was under it moves or is destroyed.',
+  },
   { dutch: 'logboek', english: 'logbook', meaning: 'Who registered, received or saw what, and when.' },
   {
     dutch: 'burgerservicenummer',

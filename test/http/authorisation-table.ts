@@ -87,6 +87,9 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   readConvenant: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
   changeConvenant: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
   agreeToConvenant: { connected: [403, 403, 403, 201, 403, 403, 403, 403] },
+  windDownConvenant: { connected: [403, 403, 403, 201, 403, 403, 403, 403] },
+  readWindDown: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
+  recordDeath: { connected: [403, 403, 403, 403, 403, 403, 204, 403] },
   listOfficers: { connected: [403, 403, 403, 200, 403, 403, 200, 403] },
   appointOfficer: {
     connected: [403, 403, 403, 201, 403, 403, 201, 403],

@@ -78,6 +78,7 @@ async function populate() {
     absenceId: await made.absence(accounts[0]?.id ?? '', accounts[1]?.id ?? ''),
     requestId: await made.subjectRequest(municipality, signalId),
     leaverId: (await made.account({ organisation })).id,
+    windDownId: await made.windDown(await made.convenant([municipality]), municipality),
   }
   return { accounts, subject, wanted }
 }

@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { badConnections } from './bad-connections.ts'
+import { badDestruction } from './bad-destruction.ts'
 import { badEndings } from './bad-endings.ts'
 import { badOverviews } from './bad-overview.ts'
 import { badPartners } from './bad-partners.ts'
@@ -511,6 +512,7 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
   ...badReports,
   ...badRequests,
   ...badEndings,
+  ...badDestruction,
   ...badConnections,
   'bad input without a token is not looked at': {
     request: post('{"bsn":'),

@@ -25,6 +25,8 @@ export interface Wanted {
   readonly absenceId: string
   /** A request of a data subject to the municipality, on which the professional is asked for advice. */
   readonly requestId: string
+  /** A wind-down of the municipality's. */
+  readonly windDownId: string
 }
 
 /** Ids of nothing. */
@@ -42,6 +44,7 @@ export const nowhere: Omit<Wanted, 'bsn'> = {
   leaverId: crypto.randomUUID(),
   absenceId: crypto.randomUUID(),
   requestId: crypto.randomUUID(),
+  windDownId: crypto.randomUUID(),
 }
 
 /** What an operation that changes something needs made anew for each time that it is to go well. */
@@ -52,6 +55,10 @@ export const prepare: Readonly<
   mergeMunicipalities: async (_wanted, made) => ({ municipality: await made.municipality(unusedCode()) }),
   readConvenant: ownConvenant,
   changeConvenant: ownConvenant,
+  windDownConvenant: ownConvenant,
+  readWindDown: async ({ municipality }, made) => ({
+    windDownId: await made.windDown(await made.convenant([municipality]), municipality),
+  }),
   agreeToConvenant: async ({ municipality }, made) => ({
     convenantId: await made.convenant([municipality], { agreed: false }),
   }),
@@ -192,6 +199,13 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     url: `/v1/convenants/${convenantId}/agreements`,
     payload: { municipalityCode: municipality },
   }),
+  windDownConvenant: ({ convenantId }) => ({
+    method: 'POST',
+    url: `/v1/convenants/${convenantId}/wind-downs`,
+    payload: {},
+  }),
+  readWindDown: ({ windDownId }) => ({ method: 'GET', url: `/v1/wind-downs/${windDownId}` }),
+  recordDeath: ({ bsn }) => ({ method: 'POST', url: '/v1/deaths', payload: { bsn } }),
   listOfficers: () => ({ method: 'GET', url: '/v1/officers' }),
   appointOfficer: ({ municipality }) => ({
     method: 'POST',

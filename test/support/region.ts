@@ -21,6 +21,8 @@ export interface Region {
   absence(professional: string, deputy: string, from?: string, until?: string): Promise<string>
   /** A request of a data subject to a municipality, about whom a signal is, on which its professional is asked for advice. */
   subjectRequest(municipality: string, signal: string, kind?: string): Promise<string>
+  /** That a municipality stopped with a convenant, and nothing is left to do. */
+  windDown(convenant: string, municipality: string): Promise<string>
 }
 
 interface AccountOptions {
@@ -88,6 +90,12 @@ export function region(sql: postgres.Sql): Region {
                   from signal where id = ${signal}`
       await sql`insert into subject_request_advice (request_id, professional_id, asked_at)
                 select ${id}, professional_id, now() from signal where id = ${signal}`
+      return id
+    },
+    async windDown(convenant, municipality) {
+      const id = randomUUID()
+      await sql`insert into wind_down (id, convenant_id, municipality_code, begun_by, begun_at, finished_at, digest)
+                values (${id}, ${convenant}, ${municipality}, ${randomUUID()}, now(), now(), sha256(''))`
       return id
     },
     async account({ organisation, roles = ['professional'], municipality, until, ...given } = {}) {

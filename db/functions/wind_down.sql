@@ -1,0 +1,233 @@
+-- R4 (Jw 7.1.3.1): a municipality stops with a convenant. From that moment nothing is registered under it there (R1). What was,
+-- goes on under another convenant where the same organisation is connected in that municipality, and is destroyed where there
+-- is none; with one certificate at the end.
+
+-- Begins it, or answers with the one that was begun; null where the municipality does not hold the convenant. Called while the
+-- connections are held alone, by an administrator of the municipality.
+create function begin_wind_down(p_convenant_id uuid, p_municipality_code text, p_now timestamptz) returns uuid
+  language plpgsql volatile security definer
+  set search_path = functions, public, pg_temp
+as $$
+declare
+  today constant date := acting_day();
+  begun uuid;
+begin
+  if p_municipality_code <> all (administered_codes()) then
+    return null;
+  end if;
+  select w.id into begun from wind_down w where w.convenant_id = p_convenant_id and w.municipality_code = p_municipality_code;
+  if begun is not null then
+    return begun;
+  end if;
+  update convenant_municipality cm set until_date = greatest(cm.from_date, today)
+   where cm.convenant_id = p_convenant_id and cm.municipality_code = p_municipality_code
+     and cm.from_date is not null and (cm.until_date is null or today < cm.until_date);
+  if not found then
+    return null;
+  end if;
+  perform end_for_successors(p_convenant_id, p_municipality_code, today);
+
+  insert into wind_down (id, convenant_id, municipality_code, begun_by, begun_at, digest)
+  values (new_id(p_now), p_convenant_id, p_municipality_code, acting_account(), p_now, digest_of('{}'))
+  returning id into begun;
+  insert into logbook (occurred_at, event, ground, actor_id, convenant_id, municipality_code)
+  values (p_now, 'wind_down_begun', ground_of('wind_down'), acting_account(), p_convenant_id, p_municipality_code);
+  perform end_without_municipality(p_convenant_id, p_now, today);
+  return begun;
+end
+$$;
+
+-- A merger that is known to come had given the convenant to the successor on this municipality's account; unless another of
+-- those that merge brings it along, it does not get there.
+create function end_for_successors(p_convenant_id uuid, p_municipality_code text, p_today date) returns void
+  language sql volatile
+as $$
+  update convenant_municipality n set until_date = n.from_date
+    from municipality_succession s
+   where n.convenant_id = p_convenant_id and s.former_code = p_municipality_code and s.from_date > p_today
+     and n.municipality_code = s.successor_code and n.from_date = s.from_date
+     and not exists (
+           select from municipality_succession o
+             join convenant_municipality f on f.convenant_id = p_convenant_id and f.municipality_code = o.former_code
+            where o.successor_code = s.successor_code and o.from_date = s.from_date and o.former_code <> s.former_code
+              and f.from_date is not null and f.until_date >= o.from_date)
+$$;
+
+-- Where no municipality is left the convenant itself has ended, as by the last of them that would have ended it.
+create function end_without_municipality(p_convenant_id uuid, p_now timestamptz, p_today date) returns void
+  language plpgsql volatile
+as $$
+begin
+  update convenant c set in_force_until = p_today - 1, tacit_renewal_months = null
+   where c.id = p_convenant_id
+     and (c.in_force_until is null or c.in_force_until >= p_today or c.tacit_renewal_months is not null)
+     and not exists (select from convenant_municipality cm
+                      where cm.convenant_id = c.id and cm.from_date is not null
+                        and (cm.until_date is null or greatest(cm.from_date, p_today) < cm.until_date));
+  if found then
+    insert into logbook (occurred_at, event, ground, actor_id, convenant_id)
+    values (p_now, 'convenant_changed', ground_of('wind_down'), acting_account(), p_convenant_id);
+  end if;
+end
+$$;
+
+-- Goes on with the oldest that is not finished: so many signals, active and archived, in one transaction, for one instance at a
+-- time; where none is left, its certificate. Says how many it has dealt with, and how many were told that somebody left.
+create function continue_wind_down(p_now timestamptz, p_limit int) returns table (done int, told int)
+  language plpgsql volatile security definer
+  set search_path = functions, public, pg_temp
+as $$
+declare
+  today constant date := day_of(p_now);
+  winding wind_down;
+  active uuid[];
+  kept uuid[];
+  heard int := 0;
+begin
+  if not pg_try_advisory_xact_lock(7120) then
+    return query select 0, 0;
+    return;
+  end if;
+  perform hold_connections_still();
+  select w.* into winding from wind_down w where w.finished_at is null order by w.begun_at, w.id limit 1;
+  if not found then
+    return query select 0, 0;
+    return;
+  end if;
+  active := array(select s.id from signal s
+                   where s.convenant_id = winding.convenant_id and s.municipality_code = any (codes_of_wind_down(winding))
+                   limit p_limit);
+  kept := array(select a.id from archived_signal a
+                 where a.convenant_id = winding.convenant_id and a.municipality_code = any (codes_of_wind_down(winding))
+                 limit p_limit - cardinality(active));
+  if cardinality(active) + cardinality(kept) = 0 then
+    perform certify_wind_down(winding, p_now);
+    return query select 1, 0;
+    return;
+  end if;
+
+  perform hold_young_persons(young_persons_of_signals(active || kept));
+  -- What lapsed before is in the archive by now, and its turn comes there.
+  heard := end_lapsed_signals(young_persons_of_signals(active), p_now, today);
+  active := array(select s.id from signal s where s.id = any (active) and s.convenant_id = winding.convenant_id);
+  kept := array(select a.id from archived_signal a where a.id = any (kept) and a.convenant_id = winding.convenant_id);
+  heard := heard + wind_signals_down(winding, active, kept, p_now, today);
+  return query select greatest(1, cardinality(active) + cardinality(kept)), heard;
+end
+$$;
+
+-- Under which codes something may have been registered that belongs to the municipality that stopped.
+create function codes_of_wind_down(p_winding wind_down) returns text[]
+  language sql stable
+as $$
+  select p_winding.municipality_code || codes_of_municipality(p_winding.municipality_code, day_of(p_winding.begun_at))
+$$;
+
+create function wind_signals_down(p_winding wind_down, p_active uuid[], p_kept uuid[], p_now timestamptz, p_today date)
+  returns int
+  language plpgsql volatile
+as $$
+declare
+  going_on uuid[];
+  heard int;
+begin
+  going_on := move_signals(p_winding, p_active || p_kept, p_now, p_today);
+  heard := end_signals(array(select id from unnest(p_active) id where id <> all (going_on)), 'wind_down', p_today,
+                       ground_of('wind_down'), null, null, p_now, p_today);
+  perform end_archived_signals(array(select id from unnest(p_kept) id where id <> all (going_on)), 'wind_down', p_now, p_today);
+  -- One wind-down goes on at a time, so what is destroyed by one and is not tied to any yet is of this batch.
+  with mine as (
+    update destruction d set wind_down_id = p_winding.id
+     where d.kept_at is null and d.reason = 'wind_down' and d.wind_down_id is null
+    returning d.kind, d.subject_hash
+  )
+  update wind_down w
+     set moved = w.moved + cardinality(going_on),
+         destroyed_signals = w.destroyed_signals
+           + (select count(*) from unnest(p_active) id where id <> all (going_on)),
+         destroyed_archived = w.destroyed_archived
+           + (select count(*) from unnest(p_kept) id where id <> all (going_on)),
+         destroyed_young_persons = w.destroyed_young_persons + (select count(*) from mine where kind = 'young_person')
+   where w.id = p_winding.id;
+  return heard;
+end
+$$;
+
+-- R1: goes on under the convenant under which whoever registered it could register it there today; its term stays as it was.
+create function move_signals(p_winding wind_down, p_signal_ids uuid[], p_now timestamptz, p_today date) returns uuid[]
+  language plpgsql volatile
+as $$
+declare
+  moved uuid[];
+begin
+  with staying as materialized (
+    select o.organisation_id,
+           (select c.id
+              from partner p
+              join convenant c on c.id = p.convenant_id and c.id <> p_winding.convenant_id and c.in_force_from <= p_today
+               and (c.in_force_until is null or p_today <= c.in_force_until or c.tacit_renewal_months is not null)
+              join convenant_municipality cm on cm.convenant_id = c.id and cm.from_date <= p_today
+               and (cm.until_date is null or p_today < cm.until_date)
+               and cm.municipality_code = municipality_on(p_winding.municipality_code, p_today)
+             where p.organisation_id = o.organisation_id and p.state = 'connected' and p.state_since <= p_today
+             order by c.in_force_from desc, c.id limit 1) as convenant_id
+      from (select s.organisation_id from signal s where s.id = any (p_signal_ids)
+            union select a.organisation_id from archived_signal a where a.id = any (p_signal_ids)) o
+  ), active as (
+    update signal s set convenant_id = g.convenant_id
+      from staying g
+     where s.id = any (p_signal_ids) and g.organisation_id = s.organisation_id and g.convenant_id is not null
+    returning s.id, s.organisation_id, s.young_person_id, s.convenant_id
+  ), archived as (
+    update archived_signal a set convenant_id = g.convenant_id
+      from staying g
+     where a.id = any (p_signal_ids) and g.organisation_id = a.organisation_id and g.convenant_id is not null
+    returning a.id, a.organisation_id, a.young_person_id, a.convenant_id
+  ), gone_on as (
+    select * from active union all select * from archived
+  ), logged as (
+    insert into logbook (occurred_at, event, ground, organisation_id, young_person_id, signal_id, convenant_id)
+    select p_now, 'signal_moved', ground_of('wind_down'), organisation_id, young_person_id, id, convenant_id
+      from gone_on order by id
+  )
+  select coalesce(array_agg(id), '{}') into moved from gone_on;
+  return moved;
+end
+$$;
+
+-- R20: what was destroyed of signals, active and archived, by this wind-down: the hashes are in the ledger under it.
+create function certify_wind_down(p_winding wind_down, p_now timestamptz) returns void
+  language plpgsql volatile
+as $$
+declare
+  destroyed constant bytea[] := array(
+    select d.subject_hash from destruction d where d.wind_down_id = p_winding.id and d.kind = 'signal');
+begin
+  update wind_down w set finished_at = p_now, digest = digest_of(destroyed) where w.id = p_winding.id;
+  insert into logbook (occurred_at, event, ground, reason, convenant_id, municipality_code, day, count, digest)
+  values (p_now, 'destruction_certified', ground_of('wind_down'), 'wind_down', p_winding.convenant_id,
+          p_winding.municipality_code, day_of(p_now), cardinality(destroyed), digest_of(destroyed));
+end
+$$;
+
+-- How far a wind-down is, for administrators of the municipality.
+create function read_wind_down(p_id uuid)
+  returns table (id uuid, convenant_id uuid, municipality_code text, begun_at timestamptz, finished_at timestamptz, remaining bigint,
+                 moved int, destroyed_signals int, destroyed_archived int, destroyed_young_persons int, digest bytea)
+  language plpgsql stable security definer
+  set search_path = functions, public, pg_temp
+as $$
+begin
+  return query
+    select w.id, w.convenant_id, w.municipality_code, w.begun_at, w.finished_at,
+           case when w.finished_at is null then
+             (select count(*) from signal s
+               where s.convenant_id = w.convenant_id and s.municipality_code = any (codes_of_wind_down(w)))
+             + (select count(*) from archived_signal a
+                 where a.convenant_id = w.convenant_id and a.municipality_code = any (codes_of_wind_down(w)))
+           else 0 end,
+           w.moved, w.destroyed_signals, w.destroyed_archived, w.destroyed_young_persons, w.digest
+      from wind_down w
+     where w.id = p_id and w.municipality_code = any (administered_codes());
+end
+$$;

@@ -1,0 +1,127 @@
+import { sql } from 'drizzle-orm'
+import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
+import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { findOwnConvenant } from './own-convenants.ts'
+import type { Connecting, Subject } from './story.ts'
+
+/** How far a municipality is that stops with a convenant, and what became of the signals under it. */
+export interface WindDown {
+  readonly id: string
+  readonly convenantId: string
+  readonly municipalityCode: string
+  readonly begunAt: Date
+  readonly finishedAt: Date | null
+  /** Signals, active and archived, of which it is not decided yet. */
+  readonly remaining: number
+  /** Those that go on under another convenant. */
+  readonly moved: number
+  readonly destroyedSignals: number
+  readonly destroyedArchivedSignals: number
+  /** Of whom nothing was left. */
+  readonly destroyedYoungPersons: number
+  /** Over the hashes of the signals that were destroyed, as in the logbook; null until it is finished. */
+  readonly digest: Buffer | null
+}
+
+/**
+ * A municipality stops with a convenant (R4, Jw 7.1.3.1): from now on nothing is registered under it there (R1). The signals under
+ * it go on under another convenant of their organisation there, or are destroyed; that is done in the background
+ * (`db/functions/wind_down.sql`). Once more changes nothing.
+ * @param municipalityCode which one, where the actor administers several that hold the convenant
+ * @throws DomainError `not-found`; `invalid-request` where it is not said which of several; `step-not-allowed` where the
+ *   municipality does not hold the convenant any more; `not-permitted`, `service-unavailable`
+ */
+export async function windDownConvenant(
+  service: Connecting & { readonly wake: () => void },
+  subject: Subject,
+  convenantId: string,
+  municipalityCode: string | undefined,
+): Promise<WindDown> {
+  const begun = await asChangingActor(service, subject, 'wind-down-convenant', async (reading) => {
+    const { tx, now } = reading
+    const code = await whichMunicipality(reading, convenantId, municipalityCode)
+    const [row] = await tx.execute<{ id: string | null }>(
+      sql`select functions.begin_wind_down(${convenantId}, ${code}, ${now.toISOString()}) as id`,
+    )
+    if (row?.id == null) throw new DomainError('step-not-allowed')
+    return find(reading, row.id)
+  })
+  service.wake()
+  return begun
+}
+
+/**
+ * How far a wind-down of a municipality of one's own is (R4).
+ * @throws DomainError `not-found` where it is not theirs, like one that does not exist; `not-permitted`, `service-unavailable`
+ */
+export async function readWindDown(service: Connecting, subject: Subject, id: string): Promise<WindDown> {
+  return asActor(service, subject, 'read-wind-downs', async (reading) => {
+    const found = await find(reading, id)
+    await writeLogbook(reading.tx, {
+      occurredAt: reading.now,
+      event: 'wind_down_viewed',
+      ground: grounds.connection,
+      actorId: reading.actor.id,
+      convenantId: found.convenantId,
+      municipalityCode: found.municipalityCode,
+    })
+    return found
+  })
+}
+
+async function whichMunicipality(
+  reading: Reading,
+  convenantId: string,
+  stated: string | undefined,
+): Promise<string> {
+  const { municipalities } = await findOwnConvenant(reading, convenantId)
+  const own = new Set(administeredMunicipalities(reading.actor))
+  const holding = municipalities.filter(({ code, fromDate }) => own.has(code) && fromDate !== null)
+  if (stated !== undefined && !own.has(stated)) throw new DomainError('not-permitted')
+  const [found, another] = holding.filter(({ code }) => stated === undefined || code === stated)
+  if (another)
+    refuseFaults([
+      bodyFault(
+        '/municipalityCode',
+        'municipality-required',
+        'Noem de gemeente die met het convenant stopt.',
+      ),
+    ])
+  if (!found) throw new DomainError('step-not-allowed')
+  return found.code
+}
+
+type Row = {
+  id: string
+  convenant_id: string
+  municipality_code: string
+  begun_at: string
+  finished_at: string | null
+  remaining: string
+  moved: number
+  destroyed_signals: number
+  destroyed_archived: number
+  destroyed_young_persons: number
+  digest: Buffer
+}
+
+async function find({ tx }: Reading, id: string): Promise<WindDown> {
+  const [row] = await tx.execute<Row>(sql`select * from functions.read_wind_down(${id})`)
+  if (!row) throw new DomainError('not-found')
+  return {
+    id: row.id,
+    convenantId: row.convenant_id,
+    municipalityCode: row.municipality_code,
+    begunAt: new Date(row.begun_at),
+    finishedAt: row.finished_at === null ? null : new Date(row.finished_at),
+    remaining: Number(row.remaining),
+    moved: row.moved,
+    destroyedSignals: row.destroyed_signals,
+    destroyedArchivedSignals: row.destroyed_archived,
+    destroyedYoungPersons: row.destroyed_young_persons,
+    digest: row.finished_at === null ? null : row.digest,
+  }
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../db/client.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { Clock } from '../calendar.ts'
+import { indexValues } from '../identity/blind-index.ts'
+import type { Bsn } from '../identity/bsn.ts'
+import type { Keys } from '../identity/keys.ts'
+
+export interface Recording {
+  readonly database: Database
+  readonly keys: Keys
+  readonly clock: Clock
+  readonly wake: () => void
+}
+
+/** ms that an answer takes at least, so that it does not tell by its haste that there was nothing to destroy (R6). */
+const leastPatience = 250
+
+/**
+ * Records that somebody died (R11, Jw 7.1.4.5 lid 2): whatever the index has of them is destroyed at once. Answers alike whether or
+ * not it had anything (R6). An operation of the functional administrator, until the population register calls it.
+ * @throws DomainError `not-permitted`, `service-unavailable`
+ */
+export async function recordDeath(
+  service: Recording,
+  subject: { readonly iss: string; readonly sub: string },
+  bsn: Bsn,
+): Promise<void> {
+  const patience = sleep(leastPatience)
+  const values = indexValues(bsn, service.keys).map(({ version, value }) => ({
+    version,
+    value: `\\x${value.toString('hex')}`,
+  }))
+  await asActor(service, subject, 'record-death', async ({ tx, now }) => {
+    await tx.execute(
+      sql`select functions.record_death(${JSON.stringify(values)}::jsonb, ${now.toISOString()})`,
+    )
+  })
+  service.wake()
+  await patience
+}
