@@ -114,12 +114,24 @@ export const grounds = {
   notification: 'Jw 7.1.4.3 lid 2',
   ownSignals: 'Jw 7.1.4.4',
   followUp: 'Jw 7.1.3.2',
+  endingByProfessional: 'Jw 7.1.4.5 lid 1',
   ending: 'Jw 7.1.4.5 lid 2',
+  archive: 'Jw 7.1.4.6',
   archiveNotice: 'Jw 7.1.4.6 lid 2',
   identity: 'Jw 7.1.4.2',
   connection: 'Jw 7.1.3.1',
   coordination: 'Jw 7.1.3.3',
+  moves: 'Jw 7.1.2.3 g',
   reports: 'Jw 7.1.2.3 h',
+  accountability: 'Jw 7.1.2.3 f',
   purpose: 'Jw 7.1.2.1 lid 3',
   rights: 'Jw 7.1.5',
+  information: 'AVG 14',
+  access: 'AVG 15',
+  rectification: 'AVG 16',
+  erasure: 'AVG 17',
+  objection: 'AVG 21',
 } as const
+
+/** What the logbook may cite, and nothing else: the database holds it to this list (R20). */
+export type Ground = (typeof grounds)[keyof typeof grounds]

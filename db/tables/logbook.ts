@@ -122,7 +122,11 @@ export const logbook = pgTable(
   (t) => [
     index('logbook_in_order').on(t.transactionId, t.id),
     index('logbook_of_young_person').on(t.youngPersonId).where(sql`${t.youngPersonId} is not null`),
-    // For reading by period: next to nothing to keep, since lines come in the order of their instants.
-    index('logbook_by_instant').using('brin', t.occurredAt),
+    // What the supervisor reads by: a period, an event, an organisation, each in the order of the instants (R5).
+    index('logbook_in_period').on(t.occurredAt, t.id),
+    index('logbook_of_event').on(t.event, t.occurredAt, t.id),
+    index('logbook_of_organisation')
+      .on(t.organisationId, t.occurredAt, t.id)
+      .where(sql`${t.organisationId} is not null`),
   ],
 )

@@ -19,6 +19,10 @@ export interface SealedLine {
   readonly municipalityCode: string | null
   readonly count: number | null
   readonly digest: Buffer | null
+  readonly reason: string | null
+  /** A calendar date. */
+  readonly day: string | null
+  readonly requestId: string | null
 }
 
 /** What stands in a leaf for the young person of a line. */
@@ -33,7 +37,10 @@ export function commitTo(youngPersonId: string, salt: Buffer = randomBytes(32)):
   return { commitment, salt }
 }
 
-/** The text of a line that its leaf is the hash of. */
+/**
+ * The text of a line that its leaf is the hash of. Fields that came later stand in it only where they are filled, so that lines
+ * from before keep their leaf.
+ */
 export function entryText(line: SealedLine, commitment: Buffer | null): string {
   return JSON.stringify({
     id: line.id,
@@ -53,6 +60,9 @@ export function entryText(line: SealedLine, commitment: Buffer | null): string {
     municipality: line.municipalityCode,
     count: line.count,
     digest: line.digest?.toString('base64') ?? null,
+    ...(line.reason === null ? {} : { reason: line.reason }),
+    ...(line.day === null ? {} : { day: line.day }),
+    ...(line.requestId === null ? {} : { request: line.requestId }),
   })
 }
 

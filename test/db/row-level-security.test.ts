@@ -220,7 +220,7 @@ t.test('R20: nobody writes in another’s name, or beyond their reach', async (t
   const { anna, otherOne, coordinator, administrator, officerElsewhere, functionalAdministrator } = people
   const id = 'gen_random_uuid()'
   const line = (actor: string) =>
-    `insert into logbook (occurred_at, event, actor_id) values (now(), 'signals_viewed', ${actor})`
+    `insert into logbook (occurred_at, event, actor_id, signal_id) values (now(), 'signals_viewed', ${actor}, ${id})`
   const role = (account: string, name: string, code = 'null') =>
     `insert into role_assignment values (${id}, '${account}', '${name}', ${code}, current_date)`
   const told = (event: string, more = '', values = '') =>
