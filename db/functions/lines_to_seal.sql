@@ -4,10 +4,33 @@
 --
 -- In another cluster (a restored dump) transactions are numbered anew. A line that is seen although its transaction would be
 -- yet to come was written in the cluster before, and is settled.
+--
+-- Whoever seals does so alone (lock 7116), and holds destruction off until it is done (lock 7118, which destroying shares), so
+-- that no salt is written of somebody who is destroyed meanwhile. A line that came after its young person was destroyed, by
+-- somebody who had read of them before, loses the tie here, before it is sealed.
 create function lines_to_seal(p_limit int)
   returns table (line logbook, sealed_before xid8, cluster text)
-  language plpgsql stable security definer
+  language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
+as $$
+begin
+  perform pg_advisory_xact_lock(7118);
+  return query
+    with settled as materialized (select s.* from settled_lines(p_limit) s),
+    forgotten as (
+      update logbook l set young_person_id = null
+       where l.id = any (array(select (s.line).id from settled s where (s.line).young_person_id is not null))
+         and not exists (select from young_person y where y.id = l.young_person_id)
+      returning l)
+    select coalesce(f.l, s.line), s.sealed_before, s.cluster
+      from settled s left join forgotten f on (f.l).id = (s.line).id
+     order by (s.line).transaction_id, (s.line).id;
+end
+$$;
+
+create function settled_lines(p_limit int)
+  returns table (line logbook, sealed_before xid8, cluster text)
+  language plpgsql stable
 as $$
 declare
   here text := (select system_identifier::text from pg_control_system());

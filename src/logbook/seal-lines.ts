@@ -20,7 +20,7 @@ const sealLock = 7116
 
 /**
  * Seals what is settled and not sealed yet, in batches, until nothing is (R20): a leaf for each line, and a signed
- * checkpoint over the tree. Writers never wait for it. May be interrupted and repeated, and run by several instances.
+ * checkpoint over the tree. Writers never wait for it; destruction does, for a batch (lines_to_seal.sql). May be interrupted and repeated, and run by several instances.
  * @returns how many lines were sealed
  */
 export async function sealLogbook(sealing: Sealing, stopped: () => boolean): Promise<number> {
@@ -110,6 +110,9 @@ type Row = {
   municipality_code: string | null
   count: string | null
   digest: Buffer | null
+  reason: string | null
+  day: string | null
+  request_id: string | null
   sealed_before: string
   cluster: string
 }
@@ -133,5 +136,8 @@ function toLine(row: Row): UnsealedLine {
     municipalityCode: row.municipality_code,
     count: row.count === null ? null : Number(row.count),
     digest: row.digest,
+    reason: row.reason,
+    day: row.day,
+    requestId: row.request_id,
   }
 }

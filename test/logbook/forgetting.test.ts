@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import postgres from 'postgres'
+import t, { type Test } from 'tap'
+import { openDatabase } from '../../db/client.ts'
+import { toSigner, verifierOf } from '../../src/logbook/note.ts'
+import { readLogbook } from '../../src/logbook/read-logbook.ts'
+import { sealLogbook } from '../../src/logbook/seal-lines.ts'
+import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { inForm } from '../support/long-form.ts'
+import { sealAtLeast } from '../support/sealing.ts'
+
+const signer = toSigner('verwijsindex.example/logbook', randomBytes(32))
+
+async function world(t: Test) {
+  const { sql, serviceUrl, superuserUrl } = await createTestDatabase(t)
+  const database = openDatabase({
+    url: serviceUrl,
+    role: 'verwijsindex_service',
+    poolSize: 2,
+    queryDeadline: 10_000,
+    applicationName: 'test',
+  })
+  t.teardown(() => database.close())
+  const seal = () => sealLogbook({ database, signer, now: new Date() }, () => false)
+  const verify = () => verifyLogbook(readLogbook(sql), verifierOf(signer))
+  const connect = () => {
+    const client = postgres(superuserUrl, {
+      max: 1,
+      onnotice: () => {},
+      connection: { search_path: 'functions, public' },
+    })
+    t.teardown(() => client.end({ timeout: 5 }))
+    return client
+  }
+  return { sql, seal, verify, connect }
+}
+
+const born = async (sql: postgres.ISql, id: string) =>
+  sql`insert into young_person (id, bsn_sealed, seal_key_version, destruction_date) values (${id}, 'x', 1, '2040-01-01')`
+const look = async (sql: postgres.ISql, id: string) =>
+  sql`insert into logbook (occurred_at, event, young_person_id, signal_id) values (now(), 'signals_viewed', ${id}, gen_random_uuid())`
+const destroy = async (sql: postgres.ISql, id: string) =>
+  sql`select from functions.destroy_young_persons(array[${id}]::uuid[], 'erasure', 'Jw 7.1.5', null, now(), current_date)`.execute()
+
+/** What is left of the ties to young persons who are not there any more. */
+async function remains(sql: postgres.Sql) {
+  const [row] = await sql<{ lines: number; salts: number }[]>`
+    select count(*)::int as lines, count(f.subject_salt)::int as salts
+      from logbook l left join logbook_leaf f on f.logbook_id = l.id
+     where l.young_person_id is not null and not exists (select from young_person y where y.id = l.young_person_id)
+        or f.subject_salt is not null and l.young_person_id is null`
+  return row
+}
+
+t.test('R20: a line that came after its young person was destroyed is sealed without the tie', async (t) => {
+  const { sql, seal, verify, connect } = await world(t)
+  const [stays, gone] = [crypto.randomUUID(), crypto.randomUUID()]
+  await born(sql, stays)
+  await born(sql, gone)
+  await look(sql, stays)
+  await look(sql, gone)
+  await destroy(connect(), gone)
+  // Whoever read of them before writes this after.
+  await look(sql, gone)
+  t.equal(await sealAtLeast(seal, 4), 4)
+  t.same(await remains(sql), { lines: 0, salts: 0 })
+  const kept = await sql`select 1 from logbook l join logbook_leaf f on f.logbook_id = l.id
+                          where l.young_person_id = ${stays} and f.subject_salt is not null`
+  t.equal(kept.length, 1, 'of somebody who is there it stays')
+  t.strictSame((await verify()).findings, [])
+})
+
+t.test('R20: sealing and destroying keep each other out, and writers wait for neither', async (t) => {
+  const { sql, seal, verify, connect } = await world(t)
+  const id = crypto.randomUUID()
+  await born(sql, id)
+  await look(sql, id)
+  let sealing: Promise<number> = Promise.resolve(0)
+  await connect().begin(async (tx) => {
+    await destroy(tx, id)
+    sealing = seal()
+    const first = await Promise.race([sealing.then(() => 'sealed'), sleep(300).then(() => 'waits')])
+    t.equal(first, 'waits')
+    await look(sql, crypto.randomUUID())
+    t.pass('a writer does not')
+  })
+  await sealing
+  await sealAtLeast(seal, 1)
+  t.same(await remains(sql), { lines: 0, salts: 0 })
+  t.strictSame((await verify()).findings, [])
+})
+
+t.test('R20: nothing of anybody who was destroyed is left, whatever was sealed meanwhile', async (t) => {
+  const { sql, seal, verify, connect } = await world(t)
+  const people = inForm(300, 3000)
+  const known: string[] = []
+  let [made, ended] = [0, 0]
+  const registering = Array.from({ length: 4 }, async () => {
+    const own = connect()
+    while (made++ < people) {
+      const id = crypto.randomUUID()
+      await own.begin(async (tx) => {
+        await born(tx, id)
+        await look(tx, id)
+      })
+      known.push(id)
+      // Somebody who read of one of them a moment ago, and whose line comes when it comes.
+      const other = known[Math.floor(Math.random() * known.length)] ?? id
+      await look(own, other)
+    }
+    ended++
+  })
+  const destroying = Array.from({ length: 2 }, async () => {
+    const own = connect()
+    while (ended < 4 || known.length > people / 3) {
+      const [id] = known.splice(Math.floor(Math.random() * known.length), 1)
+      if (id === undefined) await sleep(2)
+      else await destroy(own, id)
+    }
+  })
+  let done = false
+  const sealingAll = (async () => {
+    while (!done) {
+      await seal()
+      await sleep(5)
+    }
+  })()
+  await Promise.all([...registering, ...destroying])
+  done = true
+  await sealingAll
+  await sealAtLeast(seal, 1)
+  t.same(await remains(sql), { lines: 0, salts: 0 })
+  const { findings, size, forgotten } = await verify()
+  t.strictSame(findings, [])
+  t.ok(forgotten > 0, `${size} lines sealed, of ${forgotten} the young person was forgotten after sealing`)
+})
