@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { SealedLine } from './entry.ts'
+import { LeafHashes } from './leaf-hashes.ts'
+import type { ProofBase } from './prove.ts'
 import type { KeptLeaf, LogbookSource } from './verify-logbook.ts'
 
 /**
@@ -50,6 +52,20 @@ export function readExport(file: string): LogbookSource {
   }
 }
 
+/** Proofs from an export, worked out from its leaves alone. */
+export async function provableExport(source: LogbookSource): Promise<ProofBase> {
+  const hashes = new LeafHashes()
+  for await (const { hash } of source.leaves()) hashes.add(hash)
+  return {
+    read: hashes.read,
+    checkpoints: async () => [...(await source.checkpoints())].sort((a, b) => a.size - b.size),
+    async leafOf(lineId) {
+      for await (const leaf of source.leaves()) if (leaf.logbookId === lineId) return leaf
+      return undefined
+    },
+  }
+}
+
 /** Who is left out cannot be checked, and need not be: the leaf is checked by the commitment. */
 function withoutPseudonym(leaf: KeptLeaf): KeptLeaf {
   return { ...leaf, salt: null, line: leaf.line && { ...leaf.line, youngPersonId: null } }
@@ -84,6 +100,8 @@ function revived(leaf: KeptLeaf): KeptLeaf {
   return { ...leaf, line: leaf.line && { ...revivedLine(leaf.line), youngPersonId: leaf.line.youngPersonId } }
 }
 
+/** Exports from before know nothing of the fields that came later. */
 function revivedLine<Line extends SealedLine>(line: Line): Line {
-  return { ...line, occurredAt: new Date(line.occurredAt) }
+  const { reason = null, day = null, requestId = null } = line
+  return { ...line, reason, day, requestId, occurredAt: new Date(line.occurredAt) }
 }

@@ -1,4 +1,7 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
+import type { ProofBase } from './prove.ts'
+import { readTree } from './tree-store.ts'
 import type { KeptLeaf, LogbookSource } from './verify-logbook.ts'
 
 /** Rows read at once. */
@@ -15,12 +18,7 @@ export function readLogbook(sql: postgres.Sql): LogbookSource {
       yield* await sql<{ level: number; index: number; hash: Buffer }[]>`
         select level, index::float8 as index, hash from logbook_tile order by level, index`
     },
-    async checkpoints() {
-      return [
-        ...(await sql<{ size: number; note: string }[]>`
-          select size::float8 as size, note from logbook_checkpoint order by size`),
-      ]
-    },
+    checkpoints: () => checkpoints(sql),
     async *unsealed() {
       const rows = await sql<Row[]>`
         select ${columns(sql)},
@@ -33,30 +31,47 @@ export function readLogbook(sql: postgres.Sql): LogbookSource {
   }
 }
 
+/** Proofs from the tree as the database keeps it, which is read in some hundreds of hashes, however long the logbook is. */
+export function provableDatabase(sql: postgres.Sql): ProofBase {
+  return {
+    read: (level, from, count) => drizzle(sql).transaction((tx) => readTree(tx)(level, from, count)),
+    checkpoints: () => checkpoints(sql),
+    async leafOf(lineId) {
+      const [row] = await sql<LeafRow[]>`${leafRows(sql)} where f.logbook_id = ${lineId}`
+      return row && toLeaf(row)
+    },
+  }
+}
+
+async function checkpoints(sql: postgres.Sql): Promise<{ size: number; note: string }[]> {
+  return [
+    ...(await sql<{ size: number; note: string }[]>`
+      select size::float8 as size, note from logbook_checkpoint order by size`),
+  ]
+}
+
 async function* leaves(sql: postgres.Sql): AsyncIterable<KeptLeaf> {
   let last = -1
   for (;;) {
     const rows = await sql<LeafRow[]>`
-      select f.index::float8 as index, f.logbook_id::float8 as "logbookId", f.hash, f.subject_commitment as commitment,
-             f.subject_salt as salt, l.id is not null as there, ${columns(sql)}
-        from logbook_leaf f left join logbook l on l.id = f.logbook_id
-       where f.index > ${last} order by f.index limit ${page}`
-    for (const row of rows) {
-      const { index, logbookId, hash, commitment, salt } = row
-      const line = row.there ? { ...toLine(row), youngPersonId: row.youngPersonId } : null
-      yield {
-        index,
-        logbookId,
-        hash,
-        commitment,
-        salt,
-        forgotten: commitment !== null && salt === null,
-        line,
-      }
-    }
+      ${leafRows(sql)} where f.index > ${last} order by f.index limit ${page}`
+    for (const row of rows) yield toLeaf(row)
     last = rows.at(-1)?.index ?? last
     if (rows.length < page) return
   }
+}
+
+function leafRows(sql: postgres.Sql) {
+  return sql`
+    select f.index::float8 as index, f.logbook_id::float8 as "logbookId", f.hash, f.subject_commitment as commitment,
+           f.subject_salt as salt, l.id is not null as there, ${columns(sql)}
+      from logbook_leaf f left join logbook l on l.id = f.logbook_id`
+}
+
+function toLeaf(row: LeafRow): KeptLeaf {
+  const { index, logbookId, hash, commitment, salt, there, youngPersonId } = row
+  const line = there ? { ...toLine(row), youngPersonId } : null
+  return { index, logbookId, hash, commitment, salt, forgotten: commitment !== null && salt === null, line }
 }
 
 function columns(sql: postgres.Sql) {
@@ -65,7 +80,7 @@ function columns(sql: postgres.Sql) {
     l.ground, l.actor_id as "actorId", l.organisation_id as "organisationId", l.young_person_id as "youngPersonId",
     l.signal_id as "signalId", l.match_id as "matchId", l.notification_id as "notificationId", l.account_id as "accountId",
     l.convenant_id as "convenantId", l.partner_id as "partnerId", l.municipality_code as "municipalityCode",
-    l.count::float8 as count, l.digest`
+    l.count::float8 as count, l.digest, l.reason::text as reason, l.day::text as day, l.request_id as "requestId"`
 }
 
 type Row = ReturnType<typeof toLine> & { readonly youngPersonId: string | null; readonly due?: boolean }
@@ -74,8 +89,20 @@ type LeafRow = Row & Omit<KeptLeaf, 'line' | 'forgotten'> & { readonly there: bo
 function toLine(row: NonNullable<KeptLeaf['line']>) {
   const { id, transactionId, occurredAt, event, ground, actorId, organisationId, signalId, matchId } = row
   const { notificationId, accountId, convenantId, partnerId, municipalityCode, count, digest } = row
+  const { reason, day, requestId } = row
   return {
     ...{ id, transactionId, occurredAt, event, ground, actorId, organisationId, signalId, matchId },
-    ...{ notificationId, accountId, convenantId, partnerId, municipalityCode, count, digest },
+    ...{
+      notificationId,
+      accountId,
+      convenantId,
+      partnerId,
+      municipalityCode,
+      count,
+      digest,
+      reason,
+      day,
+      requestId,
+    },
   }
 }

@@ -28,15 +28,24 @@ const database = openDatabase({
 })
 t.teardown(() => database.close())
 
+// Who may do anything to the database takes away what holds lines to the catalogue first.
+await sql`alter table logbook drop constraint logbook_fields`
+
 const batches = [7, 100, 160, 1, 30]
 const witnessed: string[] = []
 for (const lines of batches) {
   await sql`
-    insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id, municipality_code, count, digest)
+    with person as (
+      insert into young_person (id, bsn_sealed, seal_key_version, destruction_date)
+      select gen_random_uuid(), 'x', 1, '2040-01-01' from generate_series(1, ${lines}::int) returning id)
+    insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id, municipality_code, count, digest,
+                         reason, day, request_id)
     select now() - make_interval(secs => n), (enum_range(null::logbook_event))[1 + n % 12], 'Jw 7.1.4.1', gen_random_uuid(),
-           gen_random_uuid(), case when n % 3 > 0 then gen_random_uuid() end, gen_random_uuid(), '0193',
-           case when n % 50 = 0 then n end, case when n % 50 = 0 then sha256(n::text::bytea) end
-      from generate_series(1, ${lines}::int) n`
+           gen_random_uuid(), case when n % 3 > 0 then p.id end, gen_random_uuid(), '0193',
+           case when n % 50 = 0 then n end, case when n % 50 = 0 then sha256(n::text::bytea) end,
+           case when n % 5 = 0 then 'lapsed'::end_reason end, case when n % 7 = 0 then date '2026-11-27' - n::int end,
+           case when n % 11 = 0 then gen_random_uuid() end
+      from (select id, row_number() over () as n from person) p`
   await sealAtLeast(() => sealLogbook({ database, signer, now: new Date() }, () => false), lines)
   const [last] = await sql<{ note: string }[]>`select note from logbook_checkpoint order by size desc limit 1`
   witnessed.push(last?.note ?? '')
@@ -69,6 +78,9 @@ const edits = [
   `municipality_code = '0150'`,
   'count = coalesce(count, 0) + 1',
   `digest = sha256(random()::text::bytea)`,
+  `reason = case when reason = 'lapsed' then 'risk_gone' else 'lapsed' end::end_reason`,
+  `day = coalesce(day, '2026-01-01') - 1`,
+  'request_id = gen_random_uuid()',
   `transaction_id = (transaction_id::text::bigint + 1)::text::xid8`,
 ]
 

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type postgres from 'postgres'
+import { readConfig } from '../../config.ts'
+import { apiVersion } from '../../http/version.ts'
+import { exportLogbook } from '../../logbook/export-logbook.ts'
+import { counted, logExport } from '../../logbook/log-export.ts'
+import { readLogbook } from '../../logbook/read-logbook.ts'
+import { exportRecords, type RecordForm, recordForms } from '../../logbook/records/export-records.ts'
+import { pseudonymKey } from '../../logbook/records/line-record.ts'
+import { readKeys } from '../../read-keys.ts'
+import { type Options, ownSigner, say, withDatabase } from './verify.ts'
+
+/** Exports the logbook: to be verified elsewhere, or as records of a standard. The logbook tells of it. */
+export async function exportCommand(options: Options): Promise<number> {
+  const { to } = options
+  if (to === undefined) throw new Error('--to: needs a file')
+  return withDatabase(async (sql) => {
+    const tally = { count: 0, hash: createHash('sha256') }
+    const file = createWriteStream(to, { mode: 0o600 })
+    await pipeline(Readable.from(counted(await texts(sql, options), tally)), file)
+    await logExport(sql, tally.count, tally.hash.digest())
+    return say(`Exported to ${to}: ${tally.count} lines.`)
+  })
+}
+
+async function texts(sql: postgres.Sql, { form, from, until }: Options): Promise<AsyncIterable<string>> {
+  if (form === undefined) return exportLogbook(readLogbook(sql))
+  if (!Object.hasOwn(recordForms, form))
+    throw new Error(`--form: is one of ${Object.keys(recordForms).join(', ')}`)
+  const { name: origin } = await ownSigner()
+  const source = {
+    origin,
+    version: apiVersion,
+    pseudonymKey: pseudonymKey((await readKeys(readConfig())).logbook),
+  }
+  return exportRecords(sql, form as RecordForm, source, {
+    from: instant('from', from),
+    until: instant('until', until),
+  })
+}
+
+function instant(name: string, text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined
+  const at = new Date(text)
+  if (Number.isNaN(at.getTime())) throw new Error(`--${name}: is no instant (2026-11-22T09:30:00Z)`)
+  return at
+}

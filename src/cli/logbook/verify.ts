@@ -1,0 +1,84 @@
+import postgres from 'postgres'
+import { readConfig } from '../../config.ts'
+import { readExport } from '../../logbook/export-logbook.ts'
+import { readVerifier, type Signer, type Verifier, verifierOf, writeVerifier } from '../../logbook/note.ts'
+import { readWitness } from '../../logbook/publish-checkpoints.ts'
+import { readLogbook } from '../../logbook/read-logbook.ts'
+import { logbookSigner } from '../../logbook/signer.ts'
+import { type LogbookSource, verifyLogbook } from '../../logbook/verify-logbook.ts'
+import { readKeys } from '../../read-keys.ts'
+import { ownerOfDatabase } from '../owner-of-database.ts'
+
+/** What the commands of `npm run logbook` are told. */
+export type Options = Readonly<
+  Record<
+    'export' | 'form' | 'from' | 'key' | 'line' | 'proof' | 'to' | 'until' | 'witness',
+    string | undefined
+  >
+>
+
+/** Prints the line by which others verify. */
+export async function keyCommand(): Promise<number> {
+  return say(writeVerifier(verifierOf(await ownSigner())))
+}
+
+/** Verifies the whole logbook, in the database or in an export. */
+export async function verifyCommand(options: Options): Promise<number> {
+  const verifier = await chosenVerifier(options)
+  if (options.export !== undefined) return verify(readExport(options.export), verifier, options.witness)
+  return withDatabase((sql) => verify(readLogbook(sql), verifier, options.witness))
+}
+
+async function verify(
+  source: LogbookSource,
+  verifier: Verifier,
+  witness: string | undefined,
+): Promise<number> {
+  const witnessed = witness === undefined ? [] : await readWitness(witness)
+  const { size, checkpoints, forgotten, findings } = await verifyLogbook(source, verifier, witnessed)
+  say(
+    `${size} lines sealed under ${checkpoints} checkpoints; ${witnessed.length} kept by the witness; ` +
+      `${forgotten} lines whose young person was forgotten.`,
+  )
+  for (const { kind, at } of findings.slice(0, 100)) say(`  ${kind} at ${at}`)
+  if (findings.length === 0) return say('Nothing was tampered with.')
+  say(`${findings.length} findings: this logbook is not as it was signed.`)
+  return 1
+}
+
+/** The verifier that is given, or that of this service; on another machine it has to be given. */
+export async function chosenVerifier(options: Options): Promise<Verifier> {
+  if (options.key === undefined && options.export === undefined && options.proof === undefined)
+    return verifierOf(await ownSigner())
+  const verifier = readVerifier(options.key ?? '')
+  if (!verifier)
+    throw new Error('--key: needs the line that `npm run logbook -- key` prints where the service runs')
+  return verifier
+}
+
+export async function ownSigner(): Promise<Signer> {
+  const config = readConfig()
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
+  return logbookSigner(publicUrl, (await readKeys(config)).logbook)
+}
+
+/** Works on the database as its owner. */
+export async function withDatabase(work: (sql: postgres.Sql) => Promise<number>): Promise<number> {
+  const owner = await ownerOfDatabase(readConfig())
+  const sql = postgres(owner.url, {
+    max: 2,
+    onnotice: () => {},
+    connection: { application_name: 'verwijsindex-logbook' },
+  })
+  try {
+    return await work(sql)
+  } finally {
+    await sql.end({ timeout: 5 })
+    await owner.close()
+  }
+}
+
+export function say(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
+}

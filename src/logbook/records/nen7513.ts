@@ -1,0 +1,154 @@
+import type { LogbookEvent } from '../../../db/tables/logbook.ts'
+import { activities, activityId } from '../activities.ts'
+import { catalogue } from '../catalogue.ts'
+import { dutchEvents } from '../dutch-events.ts'
+import { type DataSubject, isRefusal, type NamedLine, type RecordSource, subjectsOf } from './line-record.ts'
+
+/** A record with the fields that NEN 7513 asks for, under the names that the norm gives them. */
+export interface Nen7513Record {
+  readonly event: {
+    readonly eventId: string
+    readonly eventName: string
+    readonly eventActionCode: ActionCode
+    readonly eventDateTime: string
+    /** 0: succeeded; 4: refused. */
+    readonly eventOutcomeIndicator: 0 | 4
+    readonly eventTypeCode: string
+  }
+  readonly user: {
+    readonly userId: string
+    readonly userName: string
+    readonly roleIdCode: readonly string[]
+    /** Whether they asked for it, or were told. */
+    readonly userIsRequestor: boolean
+  }
+  readonly responsibleParty: {
+    readonly type: 'organisation' | 'municipality' | 'service'
+    readonly id: string
+    readonly name: string
+  }
+  readonly accessPoint: { readonly networkAccessPointTypeCode: 1; readonly networkAccessPointId: string }
+  readonly purposeOfUse: string
+  readonly ground: string
+  readonly participantObject: {
+    /** A person, in the part of the one whom it is about. */
+    readonly participantObjectTypeCode: 1
+    readonly participantObjectTypeCodeRole: 1
+    readonly participantObjectIdTypeCode: string
+    readonly participantObjectId: string
+  } | null
+  readonly source: {
+    readonly auditEnterpriseSiteId: string
+    readonly auditSourceId: string
+    readonly auditSourceTypeCode: 4
+  }
+}
+
+type ActionCode = 'C' | 'R' | 'U' | 'D' | 'E'
+
+/** What is done by the last word of an event: create, read, update, delete, execute. */
+const actionCodes: Readonly<Record<string, ActionCode>> = {
+  ...codes(
+    'C',
+    'registered',
+    'created',
+    'joined',
+    'found',
+    'made',
+    'recorded',
+    'listed',
+    'invited',
+    'added',
+    'granted',
+    'imported',
+    'given',
+    'begun',
+  ),
+  ...codes('R', 'viewed', 'disclosed', 'opened', 'exported'),
+  ...codes('U', 'renewed', 'moved', 'changed', 'merged', 'agreed', 'confirmed', 'extended', 'over'),
+  ...codes('D', 'ended', 'left', 'closed', 'removed', 'withdrawn', 'destroyed'),
+  ...codes(
+    'E',
+    'repeated',
+    'refused',
+    'sent',
+    'withheld',
+    'accepted',
+    'certified',
+    'replayed',
+    'decided',
+    'signed',
+  ),
+}
+
+/** Who is told stands in these lines as the actor, and asked for nothing. */
+const told = new Set<LogbookEvent>(['notification_made', 'notification_sent', 'notification_withheld'])
+
+/**
+ * A line as records of NEN 7513: one for each data subject, and one without where it is about nobody. The point of access is the
+ * service itself: whose device it was is not kept.
+ */
+export function toNen7513(line: NamedLine, source: RecordSource): Nen7513Record[] {
+  const subjects: (DataSubject | null)[] = subjectsOf(line, source)
+  const { activity } = catalogue[line.event]
+  const record = {
+    event: {
+      eventId: line.event,
+      eventName: dutchEvents[line.event],
+      eventActionCode: actionCode(line.event),
+      eventDateTime: line.occurredAt.toISOString(),
+      eventOutcomeIndicator: isRefusal(line.event) ? (4 as const) : (0 as const),
+      eventTypeCode: activityId(activity),
+    },
+    user: {
+      userId: line.actorId ?? source.origin,
+      userName: line.actorName ?? 'Verwijsindex',
+      roleIdCode: line.actorId === null ? ['system'] : line.actorRoles,
+      userIsRequestor: line.actorId !== null && !told.has(line.event),
+    },
+    responsibleParty: partyOf(line, source),
+    accessPoint: { networkAccessPointTypeCode: 1 as const, networkAccessPointId: source.origin },
+    purposeOfUse: activities[activity].purpose,
+    ground: line.ground ?? activities[activity].ground,
+    source: {
+      auditEnterpriseSiteId: source.origin,
+      auditSourceId: `verwijsindex ${source.version}`,
+      auditSourceTypeCode: 4 as const,
+    },
+  }
+  return (subjects.length > 0 ? subjects : [null]).map((subject) => ({
+    ...record,
+    participantObject: toParticipant(subject),
+  }))
+}
+
+/** The code of an event's last word; a test holds that each has one. */
+export function actionCode(event: LogbookEvent): ActionCode {
+  return actionCodes[event.slice(event.lastIndexOf('_') + 1)] ?? 'E'
+}
+
+function partyOf(
+  { organisationId, organisationName, municipalityCode }: NamedLine,
+  { origin }: RecordSource,
+) {
+  if (organisationId !== null)
+    return { type: 'organisation' as const, id: organisationId, name: organisationName ?? '' }
+  if (municipalityCode !== null)
+    return { type: 'municipality' as const, id: municipalityCode, name: `Gemeente ${municipalityCode}` }
+  return { type: 'service' as const, id: origin, name: 'Verwijsindex' }
+}
+
+function toParticipant(subject: DataSubject | null): Nen7513Record['participantObject'] {
+  return (
+    subject && {
+      participantObjectTypeCode: 1,
+      participantObjectTypeCodeRole: 1,
+      participantObjectIdTypeCode: subject.type,
+      participantObjectId: subject.id,
+    }
+  )
+}
+
+function codes(code: ActionCode, ...words: string[]): Record<string, ActionCode> {
+  return Object.fromEntries(words.map((word) => [word, code]))
+}
