@@ -10,7 +10,9 @@ grant execute on function register_signals(jsonb, timestamptz, date, int, int),
                           codes_of_municipality(text, date),
                           hold_connections_still(),
                           hold_connections_alone(),
-                          act_as(text, text, date)
+                          act_as(text, text, date),
+                          record_refusal(text, text, timestamptz, date),
+                          open_notification(uuid, timestamptz)
    to verwijsindex_service;
 -- What a municipality is shown of partners and their contact persons, by the actor of the transaction.
 grant execute on function find_contacts(jsonb, date),

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/client.ts'
 import { type Clock, dateInAmsterdam } from '../calendar.ts'
+import { DomainError } from '../errors.ts'
 import { type Action, authorise } from './actions.ts'
 import { type Actor, readActor } from './actor.ts'
 
@@ -47,19 +48,34 @@ export async function asChangingActor<T>(
 }
 
 async function run<T>(
-  { database, clock }: Service,
+  service: Service,
   subject: Subject,
   action: Action,
   hold: SQL,
   story: Story<T>,
 ): Promise<T> {
-  const now = clock()
+  const now = service.clock()
   const today = dateInAmsterdam(now)
-  return database.run(() =>
-    database.orm.transaction(async (tx) => {
-      await tx.execute(hold)
-      const actor = authorise(await readActor(tx, subject, today), action)
-      return story({ tx, actor, now, today })
-    }),
-  )
+  try {
+    return await service.database.run(() =>
+      service.database.orm.transaction(async (tx) => {
+        await tx.execute(hold)
+        const actor = authorise(await readActor(tx, subject, today), action)
+        return story({ tx, actor, now, today })
+      }),
+    )
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'not-permitted')
+      await recordRefusal(service, subject, now)
+    throw error
+  }
+}
+
+/**
+ * Tells in the logbook that somebody was refused (R20), in a transaction of its own; at most once a minute for each account
+ * (`db/functions/record_refusal.sql`). A refusal stays one, also where that does not succeed.
+ */
+async function recordRefusal({ database }: Service, { iss, sub }: Subject, now: Date): Promise<void> {
+  const record = sql`select functions.record_refusal(${iss}, ${sub}, ${now.toISOString()}, ${dateInAmsterdam(now)})`
+  await database.run(() => database.orm.execute(record)).catch(() => undefined)
 }

@@ -61,6 +61,7 @@ const notification = {
   onBehalfOf: null,
   state: 'delivered',
   deliveredAt: '2026-11-22T09:30:02.000Z',
+  openedAt: '2026-11-22T10:05:00.000Z',
 }
 const conflict = {
   id: ids.conflict,

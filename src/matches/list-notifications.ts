@@ -4,7 +4,8 @@ import type { Transaction } from '../../db/client.ts'
 import { account } from '../../db/tables/accounts.ts'
 import { type NotificationEvent, notification } from '../../db/tables/outbox.ts'
 import type { Actor, Role } from '../authorise/actor.ts'
-import { asActor } from '../authorise/as-actor.ts'
+import { asActor, type Reading } from '../authorise/as-actor.ts'
+import { DomainError } from '../errors.ts'
 import { grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { type Page, type PageRequest, toPage } from '../paging.ts'
@@ -20,6 +21,8 @@ export interface OwnNotification {
   readonly onBehalfOf: { readonly id: string; readonly name: string } | null
   readonly state: 'waiting' | 'delivered' | 'withheld'
   readonly deliveredAt: Date | null
+  /** When its recipient first opened it. */
+  readonly openedAt: Date | null
 }
 
 /**
@@ -32,28 +35,10 @@ export async function listNotifications(
   subject: { readonly iss: string; readonly sub: string },
   page: PageRequest,
 ): Promise<Page<OwnNotification>> {
-  return asActor(service, subject, 'list-notifications', async ({ tx, actor, now }) => {
-    const rows = await tx
-      .select({
-        id: notification.id,
-        event: notification.event,
-        matchId: notification.matchId,
-        createdAt: notification.createdAt,
-        state: notification.state,
-        settledAt: notification.settledAt,
-        colleagueId: account.id,
-        colleagueName: account.name,
-      })
-      .from(notification)
-      .leftJoin(account, and(eq(account.id, concerned), sql`${concerned} <> ${actor.id}`))
-      .where(
-        and(
-          or(ownNotifications(actor), notificationsOfAbsent(tx, actor)),
-          page.after === undefined ? undefined : lt(notification.id, page.after),
-        ),
-      )
-      .orderBy(desc(notification.id))
-      .limit(page.limit + 1)
+  return asActor(service, subject, 'list-notifications', async (reading) => {
+    const { tx, actor, now } = reading
+    const before = page.after === undefined ? undefined : lt(notification.id, page.after)
+    const found = await readNotifications(reading, before, page.limit + 1)
     await writeLogbook(tx, {
       occurredAt: now,
       event: 'notifications_viewed',
@@ -61,15 +46,57 @@ export async function listNotifications(
       actorId: actor.id,
       organisationId: actor.organisationId,
     })
-    return toPage(
-      rows.map(({ settledAt, colleagueId, colleagueName, ...row }) => ({
-        ...row,
-        onBehalfOf: colleagueId === null ? null : { id: colleagueId, name: colleagueName ?? '' },
-        deliveredAt: row.state === 'delivered' ? settledAt : null,
-      })),
-      page,
-    )
+    return toPage(found, page)
   })
+}
+
+/**
+ * One notification, as its recipient or a deputy sees it. That its recipient opened it is kept, and logged, once (R20).
+ * @throws DomainError `not-permitted`, `not-found`, `service-unavailable`
+ */
+export async function openNotification(
+  service: MatchReading,
+  subject: { readonly iss: string; readonly sub: string },
+  id: string,
+): Promise<OwnNotification> {
+  return asActor(service, subject, 'list-notifications', async (reading) => {
+    const [found] = await readNotifications(reading, eq(notification.id, id), 1)
+    if (!found) throw new DomainError('not-found')
+    const at = reading.now.toISOString()
+    const [row] = await reading.tx.execute<{ at: string | null }>(
+      sql`select functions.open_notification(${id}, ${at}) as at`,
+    )
+    return { ...found, openedAt: row?.at ? new Date(row.at) : null }
+  })
+}
+
+async function readNotifications(
+  { tx, actor }: Reading,
+  which: SQL | undefined,
+  limit: number,
+): Promise<OwnNotification[]> {
+  const rows = await tx
+    .select({
+      id: notification.id,
+      event: notification.event,
+      matchId: notification.matchId,
+      createdAt: notification.createdAt,
+      state: notification.state,
+      settledAt: notification.settledAt,
+      openedAt: notification.openedAt,
+      colleagueId: account.id,
+      colleagueName: account.name,
+    })
+    .from(notification)
+    .leftJoin(account, and(eq(account.id, concerned), sql`${concerned} <> ${actor.id}`))
+    .where(and(or(ownNotifications(actor), notificationsOfAbsent(tx, actor)), which))
+    .orderBy(desc(notification.id))
+    .limit(limit)
+  return rows.map(({ settledAt, colleagueId, colleagueName, ...row }) => ({
+    ...row,
+    onBehalfOf: colleagueId === null ? null : { id: colleagueId, name: colleagueName ?? '' },
+    deliveredAt: row.state === 'delivered' ? settledAt : null,
+  }))
 }
 
 /** Whose notification it is: the recipient's, or that of whom they stand in for. */

@@ -50,6 +50,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   endSignal: { connected: [204, 403, 403, 403, 403, 403, 403, 403] },
   listMatches: { connected: [200, 403, 200, 403, 403, 403, 403, 403] },
   readMatch: { connected: [200, 403, 200, 403, 403, 403, 403, 403] },
+  // Of what was told to another there is nothing to be seen.
+  readNotification: { connected: [200, 403, 404, 403, 403, 403, 404, 403] },
   listNotifications: { connected: [200, 403, 200, 403, 403, 403, 200, 403] },
   listProfessionals: { connected: [403, 200, 403, 403, 403, 403, 403, 403] },
   addProfessional: { connected: [403, 201, 403, 403, 403, 403, 403, 403] },

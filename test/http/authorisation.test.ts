@@ -4,6 +4,7 @@ import { scopes } from '../../src/http/api.ts'
 import { comparable, problemCode } from '../support/answers.ts'
 import { madeUpBsns } from '../support/bsn.ts'
 import { operationsOf, servedDocument } from '../support/document.ts'
+import { testIssuer } from '../support/issuer.ts'
 import { region } from '../support/region.ts'
 import { createTestService } from '../support/service.ts'
 import { tableDigests } from '../support/tables.ts'
@@ -56,6 +57,8 @@ async function populate() {
   const body = { bsn: bsns.next().value, birthDate: '2015-06-01' }
   const signalId: string = (await register(accounts[0]?.subject ?? '', body)).body.id
   const matchId: string = (await register(neighbour.subject, body)).body.match.id
+  const [told] = await database.sql<{ id: string }[]>`
+    select id from notification where recipient_id = ${accounts[0]?.id ?? ''} and match_id = ${matchId}`
   const another = { bsn: bsns.next().value, birthDate: '2015-06-01' }
   const endingId: string = (await register(accounts[0]?.subject ?? '', another)).body.id
   const subject: Subject = {
@@ -68,6 +71,7 @@ async function populate() {
     signalId,
     endingId,
     matchId,
+    notificationId: told?.id ?? '',
     municipality,
     convenantId: convenant,
     organisationId: organisation,
@@ -86,6 +90,15 @@ async function populate() {
 async function lastLine(): Promise<number> {
   const [line] = await database.sql<{ id: number }[]>`select coalesce(max(id), 0)::int as id from logbook`
   return line?.id ?? 0
+}
+
+/** What the logbook tells of whom it was refused something: a line for each, about nobody else. */
+async function refusedSince(last: number) {
+  const [row] = await database.sql`
+    select count(*)::int as lines, count(distinct actor_id)::int as actors,
+           count(coalesce(young_person_id, signal_id, match_id, notification_id, account_id, partner_id))::int as about
+      from logbook where id > ${last} and event = 'action_refused'`
+  return { ...row }
 }
 
 t.test('every operation of the document has its row, and no other has', async (t) => {
@@ -118,11 +131,16 @@ for (const { name, standing, change } of states) {
     t.strictSame(await tableDigests(database.sql, { except: ['logbook'] }), before, 'refusals leave nothing')
     t.strictSame(
       [
-        ...(await database.sql`select event, young_person_id, signal_id, match_id from logbook where id > ${last}`),
+        ...(await database.sql`
+          select event, young_person_id, signal_id, match_id from logbook
+           where id > ${last} and event <> 'action_refused'`),
       ],
       refused.filter(({ operationId }) => operationId === 'registerSignal').map(() => refusedRegistration),
       'but a line about each registration refused',
     )
+    const known = await database.sql`
+      select from account where issuer = ${testIssuer} and subject = any (${accounts.map(({ subject }) => subject)})`
+    t.strictSame(await refusedSince(last), { lines: known.length, actors: known.length, about: 0 })
     for (const { token, role, operationId, status } of cases.filter(({ status }) => status !== 403)) {
       const ready = { ...wanted, ...(await prepare[operationId]?.(wanted, made)) }
       t.equal((await ask(operationId, token, ready)).statusCode, status, `${operationId} as ${roles[role]}`)

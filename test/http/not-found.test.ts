@@ -35,6 +35,8 @@ const [closed] = await database.sql<{ id: string }[]>`
    where id = (select match_id from match_participant where signal_id = ${closedSignal}) returning id`
 await database.sql`update match_participant set left_at = now() where match_id = ${closed?.id ?? ''}`
 await endSignals(database.sql, { ids: [closedSignal, lone] })
+const [told] = await database.sql<{ id: string }[]>`
+  select n.id from notification n join account a on a.id = n.recipient_id where a.subject = ${first} limit 1`
 const elsewhere = await region.account({
   roles: ['follow_up_officer'],
   municipality: await region.municipality('0200'),
@@ -50,6 +52,7 @@ const strange = {
   'a match that has ended': closed?.id ?? '',
   'a signal of ones own that has ended': closedSignal,
   "another's signal that has ended": lone,
+  'what another was told': told?.id ?? '',
 }
 
 /** What is no id. */
@@ -102,6 +105,11 @@ const places = {
     own: undefined,
   },
   'GET /v1/matches/:id': { method: 'GET', address: (id: string) => `/v1/matches/${id}`, own: undefined },
+  'GET /v1/notifications/:id': {
+    method: 'GET',
+    address: (id: string) => `/v1/notifications/${id}`,
+    own: undefined,
+  },
 } as const
 
 async function asks(subject: string) {

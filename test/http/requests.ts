@@ -9,6 +9,8 @@ export interface Wanted {
   /** Another signal of the professional, which can be ended. */
   readonly endingId: string
   readonly matchId: string
+  /** A notification of the professional. */
+  readonly notificationId: string
   readonly municipality: string
   readonly convenantId: string
   readonly organisationId: string
@@ -34,6 +36,7 @@ export const nowhere: Omit<Wanted, 'bsn'> = {
   signalId: crypto.randomUUID(),
   endingId: crypto.randomUUID(),
   matchId: crypto.randomUUID(),
+  notificationId: crypto.randomUUID(),
   municipality: '0000',
   convenantId: crypto.randomUUID(),
   organisationId: crypto.randomUUID(),
@@ -107,6 +110,7 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
   listMatches: () => ({ method: 'GET', url: '/v1/matches' }),
   readMatch: ({ matchId }) => ({ method: 'GET', url: `/v1/matches/${matchId}` }),
   listNotifications: () => ({ method: 'GET', url: '/v1/notifications' }),
+  readNotification: ({ notificationId }) => ({ method: 'GET', url: `/v1/notifications/${notificationId}` }),
   listProfessionals: () => ({ method: 'GET', url: '/v1/professionals' }),
   addProfessional: () => ({ method: 'POST', url: '/v1/professionals', payload: newcomer }),
   readProfessional: ({ accountId }) => ({ method: 'GET', url: `/v1/professionals/${accountId}` }),

@@ -1,11 +1,15 @@
 import type { z } from 'zod'
 import { listMatches, readMatch } from '../../matches/list-matches.ts'
-import { listNotifications } from '../../matches/list-notifications.ts'
+import {
+  listNotifications,
+  type OwnNotification,
+  openNotification,
+} from '../../matches/list-notifications.ts'
 import { listIdentityConflicts } from '../../signals/list-identity-conflicts.ts'
 import type { Api, Services } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
-import { IdentityConflictPage, Match, MatchPage, NotificationPage } from '../schemas/matches.ts'
+import { IdentityConflictPage, Match, MatchPage, Notification, NotificationPage } from '../schemas/matches.ts'
 
 /** `/v1/matches`, `/v1/notifications`, `/v1/identity-conflicts`: what a signal set off. */
 export function matchRoutes(api: Api, services: Services): void {
@@ -58,15 +62,24 @@ export function matchRoutes(api: Api, services: Services): void {
     },
     async (request) => {
       const page = await listNotifications(services, request.user, request.query)
-      return {
-        ...page,
-        items: page.items.map((item) => ({
-          ...item,
-          createdAt: item.createdAt.toISOString(),
-          deliveredAt: item.deliveredAt?.toISOString() ?? null,
-        })),
-      }
+      return { ...page, items: page.items.map(toNotification) }
     },
+  )
+
+  api.get(
+    '/notifications/:id',
+    {
+      config: { scope: 'matches:read' },
+      schema: {
+        operationId: 'readNotification',
+        tags: ['notifications'],
+        summary: 'Open one notification',
+        description: 'That its recipient opened it, and when they first did, is kept.',
+        params: IdParams,
+        response: responses({ 200: { schema: Notification, description: 'The notification.' } }),
+      },
+    },
+    async (request) => toNotification(await openNotification(services, request.user, request.params.id)),
   )
 
   api.get(
@@ -93,6 +106,15 @@ export function matchRoutes(api: Api, services: Services): void {
       }
     },
   )
+}
+
+function toNotification(item: OwnNotification): z.input<typeof Notification> {
+  return {
+    ...item,
+    createdAt: item.createdAt.toISOString(),
+    deliveredAt: item.deliveredAt?.toISOString() ?? null,
+    openedAt: item.openedAt?.toISOString() ?? null,
+  }
 }
 
 function toMatch(match: Awaited<ReturnType<typeof readMatch>>): z.input<typeof Match> {

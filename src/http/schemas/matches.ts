@@ -48,6 +48,9 @@ export const Notification = z
       .enum(['waiting', 'delivered', 'withheld'])
       .meta({ description: 'Where the mail that tells it stands.' }),
     deliveredAt: At.nullable(),
+    openedAt: At.nullable().meta({
+      description: 'When its recipient first opened it; null while they have not.',
+    }),
   })
   .meta({ id: 'Notification', description: 'What you were told, and when.' })
 
