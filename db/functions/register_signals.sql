@@ -21,7 +21,8 @@ declare
   registrations registration[];
   one registration;
   person_ids uuid[];
-  grown_up uuid[];
+  known boolean;
+  somebody_is_gone boolean;
   standing standing_signal[];
   meeting boolean := false;
   told int := 0;
@@ -49,19 +50,18 @@ begin
   if all_new or exists (select from unnest(registrations) r where r.outcome is null) then
     registrations := find_young_persons(items, registrations);
     person_ids := array(select r.young_person_id from unnest(registrations) r where r.outcome is null);
-    -- R8: of whom the 23rd birthday has come nothing is there any more, whether or not the daily work has come by.
-    grown_up := array(select y.id from young_person y where y.id = any (person_ids) and y.destruction_date <= p_today);
-    if cardinality(grown_up) > 0 then
-      perform destroy_young_persons(grown_up, 'turned_23', 'Jw 7.1.4.5 lid 2', null, p_now, p_today);
-      registrations := find_young_persons(items, registrations);
-      person_ids := array(select r.young_person_id from unnest(registrations) r where r.outcome is null);
-    end if;
     standing := standing_signals(person_ids);
-    if cardinality(standing) > 0 then
-      if exists (select from unnest(standing) s where s.removal_date <= p_today) then
-        told := end_lapsed_signals(person_ids, p_now, p_today);
-        standing := standing_signals(person_ids);
+    known := cardinality(standing) > 0
+             or exists (select from archived_signal a where a.young_person_id = any (person_ids));
+    if known then
+      -- What is due is carried out first, whether or not the daily work has come by.
+      select d.told, d.somebody_is_gone into told, somebody_is_gone
+        from carry_out_what_is_due(person_ids, p_now, p_today) d;
+      if somebody_is_gone then
+        registrations := find_young_persons(items, registrations);
+        person_ids := array(select r.young_person_id from unnest(registrations) r where r.outcome is null);
       end if;
+      standing := standing_signals(person_ids);
     end if;
     registrations := store_signals(registrations, standing, p_now);
     perform find_identity_conflicts(items, registrations, p_now, p_today);
@@ -81,7 +81,7 @@ begin
     else
       perform count_signals(registrations, p_today);
     end if;
-    if exists (select from archived_signal a where a.young_person_id = any (person_ids)) then
+    if known then
       told := told + tell_of_archive(registrations, p_now, p_today);
     end if;
   end if;
