@@ -16,3 +16,10 @@ export async function leaveOutTheLock(sql: postgres.Sql): Promise<void> {
         left join identity_index x on x.value = (i.index_values -> 0 ->> 'value')::bytea
     $$`)
 }
+
+/** Breaks ending on purpose: young persons are not locked. */
+export async function endWithoutTheLock(sql: postgres.Sql): Promise<void> {
+  await sql.unsafe(`
+    create or replace function functions.hold_young_persons(p_young_person_ids uuid[]) returns void
+      language sql as 'select'`)
+}
