@@ -9,11 +9,13 @@ export const ageLimitYears = 23
 /** A signal lasts at most this long after registering (R11, Jw 7.1.4.5 lid 2 sub a). */
 export const longestTermMonths = 24
 
-/** What a convenant may set, within the law (R4, R11, R22): least and most, and what is usual where nothing is said. */
+/** What a convenant may set, within the law (R4, R11, R12, R22): least and most, and what is usual where nothing is said. */
 export const convenantLimits = {
   longestTermMonths: { least: 1, most: longestTermMonths, usual: longestTermMonths },
   smallCountThreshold: { least: 5, most: 100, usual: 10 },
   tacitRenewalMonths: { least: 1, most: 60 },
+  /** So many days before a signal lapses its professional is asked, up to so many times. */
+  lapseReminderDays: { least: 1, most: 180, times: 4, usual: [30, 7] },
 } as const
 
 /** How long an ended signal may stay in the archive (R13, Jw 7.1.4.6). */

@@ -41,6 +41,7 @@ export async function changeConvenant(
         documentReference: after.documentReference,
         longestTermMonths: after.longestTermMonths,
         smallCountThreshold: after.smallCountThreshold,
+        lapseReminderDays: [...after.lapseReminderDays],
       })
       .where(eq(convenant.id, id))
     await writeLogbook(tx, {

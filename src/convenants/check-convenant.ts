@@ -13,6 +13,7 @@ export type ConvenantTerms = Pick<
   | 'documentReference'
   | 'longestTermMonths'
   | 'smallCountThreshold'
+  | 'lapseReminderDays'
 >
 
 /** What is wrong with the dates of a convenant among themselves, all at once (R4). */

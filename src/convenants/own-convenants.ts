@@ -25,6 +25,8 @@ export interface Convenant {
   readonly documentReference: string | null
   readonly longestTermMonths: number
   readonly smallCountThreshold: number
+  /** So many days before a signal lapses its professional is asked whether it still holds (R12). */
+  readonly lapseReminderDays: readonly number[]
   /** The last day of the term of today, with the tacit renewals up to now; null where there is no end. */
   readonly currentPeriodUntilDate: CalendarDate | null
   readonly municipalities: readonly ConvenantMunicipality[]
@@ -41,7 +43,8 @@ export async function readOwnConvenants(
     select c.id, c.title, c.signed_date::text as "signedDate", c.in_force_from::text as "inForceFromDate",
            c.in_force_until::text as "inForceUntilDate", c.tacit_renewal_months as "tacitRenewalMonths",
            c.document_reference as "documentReference", c.longest_term_months as "longestTermMonths",
-           c.small_count_threshold as "smallCountThreshold", ${municipalitiesOn(today)} as municipalities
+           c.small_count_threshold as "smallCountThreshold", to_jsonb(c.lapse_reminder_days) as "lapseReminderDays",
+           ${municipalitiesOn(today)} as municipalities
       from convenant c
      where c.id in (select convenant_id from convenant_municipality
                      where municipality_code = any (${sql.param(administeredCodes(actor))}::text[]))

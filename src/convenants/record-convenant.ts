@@ -89,9 +89,13 @@ async function repetitionFaults(
 async function store({ tx, actor, now }: Reading, id: string, asked: NewConvenant): Promise<void> {
   const { municipalityCodes, inForceFromDate, inForceUntilDate, ...terms } = asked
   const own = administeredMunicipalities(actor)
-  await tx
-    .insert(convenant)
-    .values({ id, ...terms, inForceFrom: inForceFromDate, inForceUntil: inForceUntilDate })
+  await tx.insert(convenant).values({
+    id,
+    ...terms,
+    lapseReminderDays: [...terms.lapseReminderDays],
+    inForceFrom: inForceFromDate,
+    inForceUntil: inForceUntilDate,
+  })
   await tx.insert(convenantMunicipality).values(
     municipalityCodes.map((code) => ({
       convenantId: id,

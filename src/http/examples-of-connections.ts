@@ -18,6 +18,7 @@ const convenant = {
   documentReference: 'Z2026-0193/12',
   longestTermMonths: 24,
   smallCountThreshold: 10,
+  lapseReminderDays: [30, 7],
   currentPeriodUntilDate: '2029-12-31',
   municipalities: [
     { code: '0150', name: 'Deventer', fromDate: null, untilDate: null },
@@ -78,6 +79,7 @@ export const examplesOfConnections: Readonly<Record<string, unknown>> = {
     documentReference: convenant.documentReference,
     longestTermMonths: 24,
     smallCountThreshold: 10,
+    lapseReminderDays: [30, 7],
     municipalityCodes: ['0193', '0150'],
   },
   ConvenantChange: { inForceUntilDate: '2027-12-31', tacitRenewalMonths: null },

@@ -32,6 +32,7 @@ t.test(
       documentReference: null,
       longestTermMonths: 24,
       smallCountThreshold: 10,
+      lapseReminderDays: [30, 7],
       currentPeriodUntilDate: null,
       municipalities: [
         { code: '0150', name: 'Deventer', fromDate: today, untilDate: null },
@@ -114,6 +115,7 @@ t.test('R1, R4: ending a convenant, and changing what it sets', async (t) => {
       title: 'Nieuwe titel',
       longestTermMonths: 6,
       smallCountThreshold: 15,
+      lapseReminderDays: [60, 14, 1],
       documentReference: 'Z/1',
     }),
     {
@@ -122,6 +124,7 @@ t.test('R1, R4: ending a convenant, and changing what it sets', async (t) => {
         title: 'Nieuwe titel',
         longestTermMonths: 6,
         smallCountThreshold: 15,
+        lapseReminderDays: [60, 14, 1],
         documentReference: 'Z/1',
       },
     },
@@ -288,5 +291,11 @@ t.test(
       for (const value of [least - 1, most + 1])
         await t.rejects(set(value), { code: '23514' }, `${column} ${value}`)
     }
+    const { least, most, times, usual } = convenantLimits.lapseReminderDays
+    const set = (days: readonly number[]) =>
+      database.sql`update convenant set lapse_reminder_days = ${[...days]} where id = ${west.convenant}`
+    for (const days of [[least], [most], usual, Array(times).fill(most)]) await t.resolves(set(days))
+    for (const days of [[], [least - 1], [most + 1], [7, most + 1], Array(times + 1).fill(most)])
+      await t.rejects(set(days), { code: '23514' }, `${days}`)
   },
 )

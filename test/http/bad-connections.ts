@@ -183,6 +183,19 @@ export const badConnections: Readonly<Record<string, BadInput>> = {
     'too low': 4,
     'too high': 101,
   }),
+  ...wrong('convenant', '/v1/convenants', convenant, 'lapseReminderDays', {
+    null: null,
+    'a number': 30,
+    none: [],
+    'one twice': [7, 7],
+    'too many': [1, 2, 3, 4, 5],
+  }),
+  'convenant lapseReminderDays: no days': invalid(
+    'POST',
+    '/v1/convenants',
+    { ...convenant, lapseReminderDays: [0, '30', 7.5, 181] },
+    ...[0, 1, 2, 3].map((n) => `body /lapseReminderDays/${n}`),
+  ),
   ...wrong('convenant', '/v1/convenants', convenant, 'tacitRenewalMonths', {
     ...numbers,
     null: 'x',

@@ -110,5 +110,9 @@ export function convenantRoutes(api: Api, services: Services): void {
 }
 
 function toConvenant(convenant: Awaited<ReturnType<typeof readConvenant>>): z.input<typeof Convenant> {
-  return { ...convenant, municipalities: [...convenant.municipalities] }
+  return {
+    ...convenant,
+    lapseReminderDays: [...convenant.lapseReminderDays],
+    municipalities: [...convenant.municipalities],
+  }
 }

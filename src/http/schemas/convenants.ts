@@ -3,7 +3,7 @@ import { withoutBsn } from '../../identity/without-bsn.ts'
 import { convenantLimits } from '../../law.ts'
 import { Day, DayOrNone, Id, MunicipalityCode, Next, shortText } from './common.ts'
 
-const { longestTermMonths, smallCountThreshold, tacitRenewalMonths } = convenantLimits
+const { longestTermMonths, smallCountThreshold, tacitRenewalMonths, lapseReminderDays } = convenantLimits
 
 const Title = shortText(
   120,
@@ -46,6 +46,19 @@ const Threshold = z
   .max(smallCountThreshold.most)
   .meta({ description: 'Counts below this are not shown in reports.', example: 10 })
 
+const ReminderDays = z
+  .array(z.int().min(lapseReminderDays.least).max(lapseReminderDays.most))
+  .min(1, 'Noem ten minste een dag waarop naar een signaal wordt gevraagd.')
+  .max(
+    lapseReminderDays.times,
+    `Naar een signaal wordt ten hoogste ${lapseReminderDays.times} keer gevraagd.`,
+  )
+  .refine((days) => new Set(days).size === days.length, { error: 'Deze lijst noemt een dag twee keer.' })
+  .meta({
+    description: 'So many days before a signal lapses its professional is asked whether it still holds.',
+    example: [...lapseReminderDays.usual],
+  })
+
 export const ConvenantRecording = z
   .strictObject({
     title: Title,
@@ -59,6 +72,7 @@ export const ConvenantRecording = z
     documentReference: Reference.default(null),
     longestTermMonths: LongestTerm.default(longestTermMonths.usual),
     smallCountThreshold: Threshold.default(smallCountThreshold.usual),
+    lapseReminderDays: ReminderDays.default([...lapseReminderDays.usual]),
     municipalityCodes: z
       .array(MunicipalityCode)
       .min(1, 'Noem de gemeenten van het convenant.')
@@ -81,6 +95,7 @@ export const ConvenantChange = z
     documentReference: Reference.optional(),
     longestTermMonths: LongestTerm.optional(),
     smallCountThreshold: Threshold.optional(),
+    lapseReminderDays: ReminderDays.optional(),
   })
   .refine((change) => Object.keys(change).length > 0, { error: 'Noem een veld dat verandert.' })
   .meta({
@@ -104,6 +119,7 @@ export const Convenant = z
     documentReference: z.string().nullable(),
     longestTermMonths: z.int(),
     smallCountThreshold: z.int(),
+    lapseReminderDays: z.array(z.int()),
     currentPeriodUntilDate: DayOrNone.meta({
       description: 'The last day of the term of today, tacit renewals counted; null where it has no end.',
     }),
