@@ -33,7 +33,7 @@ begin
        and (r.until_date is null or p_today < r.until_date)
        and (r.role <> 'follow_up_officer' or r.municipality_code in (
               select municipality_on(p.municipality_code, p_today)
-                from match_participant p where p.match_id = p_match_id)));
+                from match_participant p where p.match_id = p_match_id and p.left_at is null)));
 end
 $$;
 
@@ -85,7 +85,9 @@ as $$
     insert into delivery_attempt (notification_id, number, started_at)
     select c.id, c.attempts, p_now from claimed c
   )
-  select c.id, c.attempts, c.event, c.match_id, c.invitation_id, c.recipient_role, a.id, a.name, a.email,
+  -- A match that has closed is not there to be looked at.
+  select c.id, c.attempts, c.event, (select m.id from match m where m.id = c.match_id and m.closed_at is null),
+         c.invitation_id, c.recipient_role, a.id, a.name, a.email,
          may_be_told(a.id, c.recipient_role, c.event, c.match_id, c.on_behalf_of, c.invitation_id, c.id, p_now, p_today)
     from claimed c
     join account a on a.id = c.recipient_id

@@ -68,6 +68,31 @@ async function play(stage: Stage): Promise<void> {
     await story.getAs('zorgadviseur', `/v1/matches/${second.body.match.id}`),
     'Not found: the answer is that of a match that does not exist.',
   )
+
+  show.step(9, 'The family coach ends her signal: the risk is gone')
+  const ending = { reason: 'risk_gone' }
+  show.answer(
+    await story.postAs('gezinscoach', `/v1/signals/${third.body.id}/endings`, ending),
+    'It goes to the archive for five years, and is found by nobody. The others are told that somebody left, never why.',
+  )
+  const left = await story.newMails(2)
+  for (const mail of left.mails) show.mailHeader(mail)
+
+  show.step(10, 'The nurse is still involved, and renews hers')
+  const renewed = await story.postAs(
+    'jeugdverpleegkundige',
+    `/v1/signals/${story.first.body.id}/renewals`,
+    {},
+  )
+  show.answer(renewed, `Its term starts again today: until ${renewed.body.removalDate}.`)
+
+  show.step(11, 'A care adviser of a school registers the same young person')
+  show.answer(
+    await story.registerAs('zorgadviseur'),
+    'The match has three again. This one alone is told, once, of who was involved before.',
+  )
+  const { body: notices } = await story.getAs('zorgadviseur', '/v1/archive-notices')
+  show.contacts(notices.items[0].archivedSignals)
   show.end()
 }
 

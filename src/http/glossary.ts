@@ -51,6 +51,21 @@ export const glossary = [
     meaning: 'When a signal is removed: at most two years on.',
   },
   {
+    dutch: 'verlenging',
+    english: 'renewal',
+    meaning: 'The professional judges anew, and the term of a signal starts again.',
+  },
+  {
+    dutch: 'historisch meldingenarchief',
+    english: 'archive',
+    meaning: 'Ended signals, kept for five years.',
+  },
+  {
+    dutch: 'snelle intrekking',
+    english: 'quickWithdrawal',
+    meaning: 'A signal that met others, ended as unfounded within 24 hours.',
+  },
+  {
     dutch: 'herindeling',
     english: 'merger',
     meaning: 'Municipalities go on as one from a day on.',

@@ -124,7 +124,8 @@ function notificationsOfAbsent(tx: Transaction, actor: Actor): SQL | undefined {
       and(
         eq(told.recipientId, actor.id),
         eq(told.matchId, notification.matchId),
-        eq(told.signalId, notification.signalId),
+        // Alike too where the signal was destroyed since.
+        sql`${told.signalId} is not distinct from ${notification.signalId}`,
         eq(told.event, notification.event),
       ),
     )

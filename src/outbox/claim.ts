@@ -7,6 +7,7 @@ export interface Claimed {
   readonly id: string
   readonly attempt: number
   readonly event: NotificationEvent
+  /** The match to look at; null where there is none, or it has closed. */
   readonly matchId: string | null
   readonly invitationId: string | null
   readonly recipient: {

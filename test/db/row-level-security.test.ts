@@ -167,9 +167,13 @@ function isKnown(world: World, id: string, subject: string): boolean {
 t.test('what is reached through functions only is refused, whoever acts', async (t) => {
   const sql = login(t)
   for (const table of [
+    'archive_notice',
+    'archived_signal',
     'delivery_attempt',
     'identity_index',
     'idempotency_key',
+    'lapse_reminder',
+    'quick_withdrawal',
     'registration_budget',
     'subject_request_advice',
   ]) {

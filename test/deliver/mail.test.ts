@@ -36,6 +36,36 @@ const texts = [
   ['participant_joined', 'professional', 'Een match in de verwijsindex is uitgebreid', 'een signaal van u'],
   ['participant_joined', 'follow_up_officer', 'Een match in de verwijsindex is uitgebreid', 'uw gemeente'],
   [
+    'participant_left',
+    'professional',
+    'Iemand heeft een match in de verwijsindex verlaten',
+    'een signaal van u',
+  ],
+  [
+    'signal_about_to_lapse',
+    'professional',
+    'Een signaal van u in de verwijsindex loopt binnenkort af',
+    'bereikt binnenkort zijn verwijderdatum',
+  ],
+  [
+    'archived_signals_found',
+    'professional',
+    'Er zijn eerdere signalen in het archief van de verwijsindex',
+    'in het archief',
+  ],
+  [
+    'quick_withdrawal',
+    'coordinator',
+    'Een signaal in de verwijsindex is snel weer ingetrokken',
+    'binnen 24 uur',
+  ],
+  [
+    'quick_withdrawal',
+    'privacy_officer',
+    'Een signaal in de verwijsindex is snel weer ingetrokken',
+    'om welke professional het gaat',
+  ],
+  [
     'identity_conflict',
     'functional_administrator',
     'Een verschil in de verwijsindex vraagt uw aandacht',
@@ -60,11 +90,11 @@ t.test('R4, R23: an invitation carries its code behind the #, and on a line to c
 
 t.test('R17: every event has its mail, in Dutch, as text and as HTML', async (t) => {
   for (const [event, role, subject, words] of texts) {
-    const conflict = event === 'identity_conflict'
-    const mail = composeMail(notification({ event, role, matchId: conflict ? null : matchId }), where)
+    const inMatch = ['match_created', 'participant_joined', 'participant_left'].includes(event)
+    const mail = composeMail(notification({ event, role, matchId: inMatch ? matchId : null }), where)
     t.equal(mail.subject, subject)
     t.equal(mail.to, 's.dewit@ggd.example')
-    const link = conflict ? 'https://portaal.example' : `https://portaal.example/matches/${matchId}`
+    const link = inMatch ? `https://portaal.example/matches/${matchId}` : 'https://portaal.example'
     for (const part of [
       'Beste Sanne de Wit,',
       words,

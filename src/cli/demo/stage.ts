@@ -39,6 +39,7 @@ export interface Story {
   readonly first: Answer
   registerAs(account: string): Promise<Answer>
   getAs(account: string, path: string): Promise<Answer>
+  postAs(account: string, path: string, body: object): Promise<Answer>
   /** Waits until so many mails have come in since it was last asked. */
   newMails(count: number): Promise<{ mails: ReceivedMail[]; ms: number }>
 }
@@ -95,6 +96,8 @@ function actions(stage: Stage, person: Story['person'], seen: Set<string>) {
   return {
     registerAs: (account: string) => ask(stage, account, 'POST', '/v1/signals', body),
     getAs: (account: string, path: string) => ask(stage, account, 'GET', path),
+    postAs: (account: string, path: string, body: object) =>
+      ask(stage, account, 'POST', path, JSON.stringify(body)),
     newMails: (count: number) => waitForMails(stage.mailbox, seen, count),
   }
 }
@@ -115,7 +118,7 @@ async function ask(
     headers,
     ...(body === undefined ? {} : { body }),
   })
-  const json: unknown = await answer.json()
+  const json: unknown = answer.status === 204 ? null : await answer.json()
   const shown = path.replace(/[0-9a-f-]{36}/, '{id}')
   return { request: `${method} ${shown}`, status: answer.status, ms: performance.now() - began, body: json }
 }

@@ -184,5 +184,24 @@ async function endThings(
     await sql`insert into notification (id, event, recipient_id, recipient_role, created_at, next_attempt_at)
               values (${randomUUID()}, 'invitation', ${whom.id}, 'coordinator', now(), now())`
   }
+  await archive(sql, people, suspended)
   await sql`insert into delivery_attempt (notification_id, number, started_at) select id, 1, now() from notification`
+}
+
+/** What is reached through functions only: somebody's archived signal, of which another was told; who withdrew; who was asked. */
+async function archive(
+  sql: TestDatabase['sql'],
+  { anna, bert, everything }: People,
+  organisation: string,
+): Promise<void> {
+  const id = randomUUID()
+  await sql`
+    insert into archived_signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
+                                 registered_at, ended_date, reason)
+    select ${id}, young_person_id, ${everything.id}, organisation_id, convenant_id, municipality_code, registered_at,
+           current_date - 9, 'lapsed'
+      from signal where professional_id = ${anna.id} limit 1`
+  await sql`insert into archive_notice values (${id}, ${anna.id}, ${randomUUID()}, now())`
+  await sql`insert into quick_withdrawal values (${randomUUID()}, ${bert.id}, ${organisation}, ${municipality}, now(), now())`
+  await sql`insert into lapse_reminder select id, removal_date, 30, now() from signal where professional_id = ${anna.id}`
 }
