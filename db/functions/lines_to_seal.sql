@@ -39,14 +39,24 @@ declare
 begin
   select * into last from logbook_checkpoint order by size desc limit 1;
   return query
-    select l, case when count(*) over () = p_limit then l.transaction_id else horizon end, here
-      from logbook l
-     where case when last.cluster is null or last.cluster = here
-                then l.transaction_id < horizon and l.transaction_id >= coalesce(last.sealed_before, '0'::xid8)
-                else l.transaction_id < horizon or l.transaction_id >= pg_snapshot_xmax(pg_current_snapshot()) end
-       and not exists (select from logbook_leaf f where f.logbook_id = l.id)
-     order by l.transaction_id, l.id
-     limit p_limit;
+    with batch as materialized (
+      select l
+        from logbook l
+       where case when last.cluster is null or last.cluster = here
+                  then l.transaction_id < horizon and l.transaction_id >= coalesce(last.sealed_before, '0'::xid8)
+                  else l.transaction_id < horizon or l.transaction_id >= pg_snapshot_xmax(pg_current_snapshot()) end
+         and not exists (select from logbook_leaf f where f.logbook_id = l.id)
+       order by l.transaction_id, l.id
+       limit p_limit
+    )
+    -- Where there may be more, it is sealed up to the last of these; in another cluster only once all of that are.
+    select s.l,
+           case when (select count(*) from batch) < p_limit then horizon
+                when last.cluster <> here then last.sealed_before
+                else (s.l).transaction_id end,
+           case when (select count(*) from batch) = p_limit and last.cluster <> here then last.cluster else here end
+      from batch s
+     order by (s.l).transaction_id, (s.l).id;
 end
 $$;
 

@@ -52,6 +52,39 @@ t.test('R20: what is settled is sealed, once, in order, under a checkpoint that 
 })
 
 t.test(
+  'R20: more lines than one batch takes, of one transaction and of many: none is passed by',
+  async (t) => {
+    const { sql, seal } = await sealable(t)
+    const many = (count: number) =>
+      sql.unsafe(
+        line().replace('values (now()', 'select now()').replace(/\)$/, ` from generate_series(1, ${count})`),
+      )
+    await many(4500)
+    for (let n = 0; n < 10; n++) await many(500)
+    t.ok((await sealAtLeast(seal, 9500)) >= 9500)
+    t.strictSame(await unsealed(sql), [])
+  },
+)
+
+t.test(
+  'R20: more lines than one batch takes that came along from another cluster: none is passed by',
+  async (t) => {
+    const { sql, seal } = await sealable(t)
+    await sql.unsafe(line())
+    await sealAtLeast(seal, 1)
+    // As a dump brings them: a last checkpoint of elsewhere, and lines of transactions that are yet to come here.
+    await sql`update logbook_checkpoint set cluster = 'elsewhere', sealed_before = '90000000'`
+    await sql`insert into logbook (occurred_at, event, signal_id, transaction_id)
+    select now(), 'signal_registered', gen_random_uuid(), (90000000 + n % 100)::text::xid8 from generate_series(1, 4500) n`
+    await sql.unsafe(line())
+    t.ok((await sealAtLeast(seal, 4502)) >= 4502)
+    await sql.unsafe(line())
+    await sealAtLeast(seal, 2)
+    t.strictSame(await unsealed(sql), [])
+  },
+)
+
+t.test(
   'R20: a line whose transaction is still going on holds back what may come before it, and nothing else',
   async (t) => {
     const { sql, superuserUrl, seal } = await sealable(t)
@@ -123,3 +156,11 @@ t.test(
     t.comment(`${count?.lines} lines, the oldest unsealed ${lag.toFixed(2)} s`)
   },
 )
+
+/** Lines without a leaf, but for the checkpoint that waits for company. */
+async function unsealed(sql: postgres.Sql): Promise<unknown[]> {
+  return [
+    ...(await sql`select id, event from logbook l where event <> 'checkpoint_signed'
+                   and not exists (select from logbook_leaf f where f.logbook_id = l.id)`),
+  ]
+}
