@@ -184,6 +184,7 @@ function startRetention(
   const onClock = (refused: boolean) => metrics.retentionRefused.set(refused ? 1 : 0)
   return startWorker(dailyWork({ database, clock, longestGapDays }, { onDone, onClock }), {
     everySeconds: retentionSeconds,
+    retrySeconds: 10,
     onError: (error) => logFailure(log, 'daily work', error),
   })
 }

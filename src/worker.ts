@@ -6,18 +6,26 @@ export interface Worker {
   stop(): Promise<void>
 }
 
+export interface WorkerOptions {
+  /** The net below the wake-ups. */
+  readonly everySeconds: number
+  /** After a round that failed: sooner than the net, where that is far below. */
+  readonly retrySeconds?: number
+  readonly onError: (error: unknown) => void
+}
+
 /**
  * Runs rounds of work, never two at once. A wake-up during a round makes another round follow it, so that what came in too
  * late for the round is not left to the clock.
- * @param everySeconds the net below the wake-ups
  */
 export function startWorker(
   round: (stopped: () => boolean) => Promise<void>,
-  { everySeconds, onError }: { everySeconds: number; onError: (error: unknown) => void },
+  { everySeconds, retrySeconds, onError }: WorkerOptions,
 ): Worker {
   let stopped = false
   let woken = false
   let running: Promise<void> | undefined
+  let retry: NodeJS.Timeout | undefined
 
   const run = async () => {
     while (woken && !stopped) {
@@ -26,6 +34,8 @@ export function startWorker(
         await round(() => stopped)
       } catch (error) {
         onError(error)
+        clearTimeout(retry)
+        if (retrySeconds !== undefined && !stopped) retry = setTimeout(wake, retrySeconds * 1000)
       }
     }
     running = undefined
@@ -41,6 +51,7 @@ export function startWorker(
     async stop() {
       stopped = true
       clearInterval(timer)
+      clearTimeout(retry)
       await running
     },
   }

@@ -92,3 +92,22 @@ t.test('stop tells the round, waits for its end, and lets none follow', async (t
   await settled()
   t.equal(begun.length, 1)
 })
+
+t.test('a round that failed is tried again before its time, where that is asked for', async (t) => {
+  const { begun, round } = rounds()
+  const failures: unknown[] = []
+  const worker = startWorker(round, { ...hour, retrySeconds: 0.02, onError: (error) => failures.push(error) })
+  begun[0]?.fail(new Error('no'))
+  await new Promise((next) => setTimeout(next, 100))
+  t.equal(begun.length, 2)
+  t.equal(failures.length, 1)
+  begun[1]?.end()
+  await new Promise((next) => setTimeout(next, 100))
+  t.equal(begun.length, 2, 'and no more once it went well')
+  worker.wake()
+  begun[2]?.fail(new Error('no'))
+  await settled()
+  await worker.stop()
+  await new Promise((next) => setTimeout(next, 100))
+  t.equal(begun.length, 3, 'nor after it was stopped')
+})
