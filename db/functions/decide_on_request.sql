@@ -70,7 +70,7 @@ begin
   end if;
   update young_person set destruction_date = stated where id = person;
   update signal set removal_date = stated where young_person_id = person and removal_date > stated;
-  delete from identity_conflict where young_person_id = person;
+  perform forget_identity_conflicts(array[person]);
 end
 $$;
 

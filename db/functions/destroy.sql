@@ -10,8 +10,9 @@ begin
   perform record_destruction(p_signal_ids, 'signal', p_reason, p_now, p_today);
   delete from notification
    where match_id is null and signal_id = any (p_signal_ids) and event = 'signal_about_to_lapse';
+  -- That birth dates disagree stays until it is settled (forget_identity_conflicts).
   update notification set signal_id = null
-   where match_id is null and signal_id = any (p_signal_ids);
+   where match_id is null and signal_id = any (p_signal_ids) and event <> 'identity_conflict';
   update notification set signal_id = null
    where match_id = any (array(select p.match_id from match_participant p where p.signal_id = any (p_signal_ids)))
      and signal_id = any (p_signal_ids);
@@ -70,9 +71,21 @@ begin
   delete from notification where id = any (array(
     select n.notification_id from archive_notice n where n.archived_signal_id = any (kept)));
   delete from idempotency_key where signal_id = any (active || kept);
+  perform forget_identity_conflicts(p_young_person_ids);
   perform forget_in_logbook(p_young_person_ids);
   delete from young_person where id = any (p_young_person_ids);
   return query select cardinality(active), cardinality(kept);
+end
+$$;
+
+-- R9: registrations that disagree on a birth date, with what was told of it; the signals may be gone already.
+create function forget_identity_conflicts(p_young_person_ids uuid[]) returns void
+  language plpgsql volatile
+as $$
+begin
+  delete from notification where match_id is null and event = 'identity_conflict' and signal_id = any (array(
+    select c.signal_id from identity_conflict c where c.young_person_id = any (p_young_person_ids)));
+  delete from identity_conflict where young_person_id = any (p_young_person_ids);
 end
 $$;
 

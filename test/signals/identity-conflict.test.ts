@@ -1,4 +1,5 @@
 import t from 'tap'
+import { asker } from '../support/ask.ts'
 import { testPersons } from '../support/bsn.ts'
 import { type Account, smallRegion } from '../support/region.ts'
 import { createTestService } from '../support/service.ts'
@@ -117,3 +118,30 @@ t.test('R11: a professional whose signal has lapsed is not named in a conflict a
   clock.now = new Date('2026-12-31T23:00:00Z')
   t.strictSame(await named(), [second.email])
 })
+
+t.test(
+  'R9, R13: what was told of a conflict goes with the young person, also where the signal went first',
+  async (t) => {
+    const service = await createTestService(t)
+    const { sql } = service.database
+    const ask = asker(service)
+    const { professionals, region } = await smallRegion(sql, 2)
+    await region.account({ roles: ['functional_administrator'] })
+    const ids: string[] = []
+    for (const [n, birthDate] of [child.birthDate, stated].entries()) {
+      const { body } = await service.register(professionals[n]?.subject ?? '', { bsn: child.bsn, birthDate })
+      ids.push(body.id)
+    }
+    const told = () => sql`select from notification where event = 'identity_conflict'`
+    for (const [n, left] of [
+      [1, 1],
+      [0, 0],
+    ] as const) {
+      await ask(professionals[n]?.subject ?? '', 'POST', `/signals/${ids[n]}/endings`, {
+        reason: 'unfounded',
+      })
+      t.equal((await told()).length, left)
+    }
+    t.equal((await sql`select from young_person`).length, 0)
+  },
+)
