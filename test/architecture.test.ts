@@ -14,7 +14,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/start.ts'], // what to open, and in which mode
   ['src/read-keys.ts'],
   ['src/service.ts', 'src/development', 'db/demonstration', 'db/open-embedded.ts'],
-  ['src/background.ts'], // what it does besides answering requests
+  ['src/background'], // what it does besides answering requests
   ['src/app.ts', 'src/deliver', 'src/retention', 'src/worker.ts', 'db/embedded', 'db/migrate.ts'],
   ['src/http'], // the door
   ['src/signals', 'src/people', 'src/overview', 'src/rights'], // the stories

@@ -1,0 +1,75 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { dailyWork } from '../retention/daily-work.ts'
+import { keepDestructions } from '../retention/ledger/keep-destructions.ts'
+import type { Ledger } from '../retention/ledger/open-ledger.ts'
+import { readRetentionStatus } from '../retention/read-status.ts'
+import { runWindDowns } from '../retention/run-wind-downs.ts'
+import { startWorker, type Worker } from '../worker.ts'
+import { type BackgroundOptions, logFailure, type Means } from './means.ts'
+
+/** Often enough to begin soon after the day does, and to go on soon after it was interrupted. */
+const retentionSeconds = 300
+
+/** The daily work by the clock of the law (R8, R11 to R13). */
+export function startRetention(
+  { log, retention: { longestGapDays } }: BackgroundOptions,
+  { database, clock, metrics }: Means,
+  onDone: () => void,
+): Worker {
+  const onClock = (refused: boolean) => metrics.retentionRefused.set(refused ? 1 : 0)
+  return startWorker(dailyWork({ database, clock, longestGapDays }, { onDone, onClock }), {
+    everySeconds: retentionSeconds,
+    retrySeconds: 10,
+    onError: (error) => logFailure(log, 'daily work', error),
+  })
+}
+
+/** The net below the wake-up, for what another instance accepted. */
+const windingSeconds = 10
+
+/** What municipalities have wound down (R4). */
+export function startWindingDown(
+  { database, clock }: Means,
+  log: FastifyBaseLogger,
+  onDone: () => void,
+): Worker {
+  const round = async (stopped: () => boolean) => {
+    if ((await runWindDowns({ database, clock }, stopped)) > 0) onDone()
+  }
+  return startWorker(round, {
+    everySeconds: windingSeconds,
+    onError: (error) => logFailure(log, 'winding down', error),
+  })
+}
+
+/** Seconds that a destruction may be without its line in the ledger, where nobody woke the one who writes it. */
+const keepingSeconds = 2
+
+/** The ledger of destructions outside the database. */
+export function startKeeping(ledger: Ledger, { database, clock }: Means, log: FastifyBaseLogger): Worker {
+  const keep = async (stopped: () => boolean) => {
+    await keepDestructions(database, ledger, clock(), stopped)
+  }
+  const worker = startWorker(keep, {
+    everySeconds: keepingSeconds,
+    onError: (error) => logFailure(log, 'keeping destructions', error),
+  })
+  return {
+    wake: worker.wake,
+    async stop() {
+      await worker.stop()
+      await keep(() => false).catch((error: unknown) => logFailure(log, 'keeping destructions', error))
+      await ledger.close()
+    },
+  }
+}
+
+/** Brings up to date what the metrics say of the daily work and the ledger. */
+export async function refreshRetention({ database, clock, metrics }: Means): Promise<void> {
+  const now = clock()
+  const { rules, lastRunAt, unkept, oldestUnkept } = await readRetentionStatus(database, now)
+  for (const { rule, due } of rules) metrics.retentionDue.labels(rule).set(due)
+  metrics.retentionLastRun.set((lastRunAt?.getTime() ?? 0) / 1000)
+  metrics.destructionsWaiting.set(unkept)
+  metrics.oldestDestruction.set(oldestUnkept ? Math.max(0, now.getTime() - oldestUnkept.getTime()) / 1000 : 0)
+}

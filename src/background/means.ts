@@ -1,0 +1,49 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Database } from '../../db/client.ts'
+import type { Clock } from '../calendar.ts'
+import { DomainError } from '../errors.ts'
+import type { Metrics } from '../http/metrics.ts'
+import type { Keys } from '../identity/keys.ts'
+import type { Ledger } from '../retention/ledger/open-ledger.ts'
+import { ClockRefused } from '../retention/run-retention.ts'
+
+/** What a service works at besides answering requests. */
+export interface BackgroundOptions {
+  readonly keys: Keys
+  readonly publicUrl: string
+  readonly portalUrl: string
+  readonly mail: { readonly url: string; readonly from: string }
+  readonly delivery: {
+    readonly on: boolean
+    readonly pollSeconds: number
+    readonly retrySchedule: readonly number[]
+  }
+  /** Whether this instance takes its turn at the daily work, and by how many days a clock may jump at most. */
+  readonly retention: { readonly on: boolean; readonly longestGapDays: number }
+  /** Where what is destroyed is written outside the database. */
+  readonly ledger?: Ledger | undefined
+  /** Whether this instance seals the logbook; one of several does at a time. */
+  readonly sealing: boolean
+  /** Where signed states of the logbook are kept as well: a directory, or an address. */
+  readonly witness?: URL | undefined
+  readonly log: FastifyBaseLogger
+}
+
+/** What all of it works with. */
+export interface Means {
+  readonly database: Database
+  readonly clock: Clock
+  readonly metrics: Metrics
+}
+
+/** Says that a round of work failed, and nothing of what it was about. */
+export function logFailure(log: FastifyBaseLogger, what: string, error: unknown): void {
+  log.error(
+    {
+      what,
+      code:
+        error instanceof DomainError || error instanceof ClockRefused ? error.code : (error as Error)?.name,
+    },
+    'background work failed',
+  )
+}

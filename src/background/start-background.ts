@@ -1,0 +1,145 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Database } from '../../db/client.ts'
+import type { Clock } from '../calendar.ts'
+import { deliverDueNotifications } from '../deliver/deliver-notifications.ts'
+import { createMailer } from '../deliver/mailer.ts'
+import type { Metrics } from '../http/metrics.ts'
+import { publishCheckpoints } from '../logbook/publish-checkpoints.ts'
+import { sealLogbook } from '../logbook/seal-lines.ts'
+import { readSealingLag } from '../logbook/sealing-lag.ts'
+import { logbookSigner } from '../logbook/signer.ts'
+import { readBacklog } from '../outbox/backlog.ts'
+import { askForConfirmation } from '../people/ask-for-confirmation.ts'
+import { publishQuarters } from '../reports/publish-quarters.ts'
+import { removeSpentRows } from '../retention/remove-spent-rows.ts'
+import { startWorker, type Worker } from '../worker.ts'
+import { refreshRetention, startKeeping, startRetention, startWindingDown } from './law.ts'
+import { type BackgroundOptions, logFailure, type Means } from './means.ts'
+
+export interface Background {
+  /** Says that something was committed which is to be told, kept in the ledger, or carried on with. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+/** Starts everything that works in the background, on one page. */
+export function startBackground(options: BackgroundOptions, means: Means): Background {
+  const { database, clock, metrics } = means
+  const { log } = options
+  const delivery = options.delivery.on ? startDelivery(options, database, clock, metrics) : undefined
+  const keeping = options.ledger ? startKeeping(options.ledger, means, log) : undefined
+  const wake = () => {
+    delivery?.wake()
+    keeping?.wake()
+    winding?.wake()
+  }
+  const winding = options.retention.on ? startWindingDown(means, log, wake) : undefined
+  const workers = [
+    startHousekeeping(database, clock, log),
+    startPublishing(database, clock, log),
+    ...(options.sealing ? [startSealing(options, database, clock, metrics)] : []),
+    ...(delivery ? [delivery, startAsking(database, clock, log, delivery.wake)] : []),
+    ...(options.retention.on ? [startRetention(options, means, wake)] : []),
+    ...(winding ? [winding] : []),
+  ]
+  return {
+    wake,
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()))
+      // Last, so that what the others destroyed is in the ledger as well.
+      await keeping?.stop()
+    },
+  }
+}
+
+/** Brings up to date what the metrics say of work that waits. */
+export async function refreshFigures(means: Means): Promise<void> {
+  await refreshBacklog(means)
+  await refreshRetention(means)
+}
+
+const mailConnections = 4
+
+function startDelivery(
+  options: BackgroundOptions,
+  database: Database,
+  clock: Clock,
+  metrics: Metrics,
+): Worker {
+  const { log, portalUrl, keys, mail, delivery } = options
+  const mailer = createMailer(mail.url, mail.from, mailConnections)
+  const work = {
+    database,
+    mailer,
+    clock,
+    log,
+    portalUrl,
+    keys,
+    from: mail.from,
+    retrySchedule: delivery.retrySchedule,
+    onAttempt: (outcome: string) => metrics.deliveries.labels(outcome).inc(),
+  }
+  const worker = startWorker((stopped) => deliverDueNotifications(work, stopped), {
+    everySeconds: delivery.pollSeconds,
+    onError: (error) => logFailure(log, 'delivering', error),
+  })
+  return {
+    wake: worker.wake,
+    async stop() {
+      await worker.stop()
+      mailer.close()
+    },
+  }
+}
+
+function startHousekeeping(database: Database, clock: Clock, log: FastifyBaseLogger): Worker {
+  return startWorker((stopped) => removeSpentRows(database, clock(), stopped), {
+    everySeconds: 3600,
+    onError: (error) => logFailure(log, 'housekeeping', error),
+  })
+}
+
+function startPublishing(database: Database, clock: Clock, log: FastifyBaseLogger): Worker {
+  return startWorker((stopped) => publishQuarters(database, clock(), stopped), {
+    everySeconds: 3600,
+    onError: (error) => logFailure(log, 'publishing', error),
+  })
+}
+
+/** Asking is telling: an instance that delivers nothing asks nobody either. */
+function startAsking(database: Database, clock: Clock, log: FastifyBaseLogger, wake: () => void): Worker {
+  const ask = async (stopped: () => boolean) => {
+    if ((await askForConfirmation(database, clock(), stopped)) > 0) wake()
+  }
+  return startWorker(ask, {
+    everySeconds: 3600,
+    onError: (error) => logFailure(log, 'asking for confirmation', error),
+  })
+}
+
+/** Often enough that no line is unsealed for longer than a minute (R20). */
+const sealingSeconds = 20
+
+function startSealing(
+  { publicUrl, keys, witness, log }: BackgroundOptions,
+  database: Database,
+  clock: Clock,
+  metrics: Metrics,
+): Worker {
+  const signer = logbookSigner(publicUrl, keys.logbook)
+  const round = async (stopped: () => boolean) => {
+    await sealLogbook({ database, signer, now: clock() }, stopped)
+    if (witness !== undefined) await publishCheckpoints(database, witness)
+    metrics.oldestUnsealed.set(await readSealingLag(database, clock()))
+  }
+  return startWorker(round, {
+    everySeconds: sealingSeconds,
+    onError: (error) => logFailure(log, 'sealing', error),
+  })
+}
+
+async function refreshBacklog({ database, clock, metrics }: Means): Promise<void> {
+  const { waiting, oldestSeconds } = await readBacklog(database, clock())
+  metrics.notificationsWaiting.set(waiting)
+  metrics.oldestNotification.set(oldestSeconds)
+}
