@@ -17,6 +17,7 @@ import { deathRoutes } from './http/routes/deaths.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { invitationRoutes } from './http/routes/invitations.ts'
 import { leavingRoutes } from './http/routes/leaving.ts'
+import { logbookRoutes } from './http/routes/logbook.ts'
 import { matchRoutes } from './http/routes/matches.ts'
 import { municipalityRoutes } from './http/routes/municipalities.ts'
 import { officerRoutes } from './http/routes/officers.ts'
@@ -103,6 +104,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       professionalImportRoutes(api, options.services)
       overviewRoutes(api, options.services)
       reportRoutes(api, options.services)
+      logbookRoutes(api, options.services)
       subjectRequestRoutes(api, options.services)
       adviceRoutes(api, options.services)
     },

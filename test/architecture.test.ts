@@ -17,7 +17,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/background'], // what it does besides answering requests
   ['src/app.ts', 'src/deliver', 'src/retention', 'src/worker.ts', 'db/embedded', 'db/migrate.ts'],
   ['src/http'], // the door
-  ['src/signals', 'src/people', 'src/overview', 'src/rights'], // the stories
+  ['src/signals', 'src/people', 'src/overview', 'src/supervision', 'src/rights'], // the stories
   ['src/matches', 'src/convenants', 'src/reports'], // what a signal sets off; who is connected; figures
   ['src/outbox'],
   ['src/documents'], // letters and certificates for people, without a database

@@ -12,6 +12,7 @@ grant execute on function register_signals(jsonb, timestamptz, date, int, int),
                           hold_connections_alone(),
                           act_as(text, text, date),
                           record_refusal(text, text, timestamptz, date),
+                          logbook_lines(timestamptz, timestamptz, logbook_event, uuid, bigint, int),
                           open_notification(uuid, timestamptz)
    to verwijsindex_service;
 -- What a municipality is shown of partners and their contact persons, by the actor of the transaction.

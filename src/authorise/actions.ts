@@ -75,6 +75,7 @@ export const actions = {
   'answer-advice-request': ['professional'],
   'record-death': ['functional_administrator'],
   'view-overview': ['municipal_administrator'],
+  'read-logbook': ['supervisor'],
   'read-figures': ['supervisor', 'functional_administrator', 'municipal_administrator'],
 } as const satisfies Record<string, readonly Role[]>
 

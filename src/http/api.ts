@@ -41,6 +41,7 @@ export const scopes = {
   municipality: 'Manage the convenants, partners and officers of your municipality, and see how they stand.',
   rights: 'Handle requests of data subjects, and advise on them.',
   reports: 'Ask for figures that give nobody away.',
+  supervision: 'Read the logbook, as a supervisor.',
   administration: 'Functional administration.',
 } as const
 

@@ -133,6 +133,28 @@ const reportFigure = {
   complete: true,
 }
 
+const logbookLine = {
+  id: 4711,
+  occurredAt: registeredAt,
+  event: 'signal_registered',
+  description: 'Een signaal is geregistreerd.',
+  ground: 'Jw 7.1.4.1',
+  actor: { id: ids.professional, name: contact.name },
+  organisation: { id: ids.organisation, name: contact.organisation.name },
+  account: null,
+  signalId: ids.signal,
+  matchId: null,
+  notificationId: null,
+  convenantId: null,
+  partnerId: null,
+  municipalityCode: null,
+  requestId: null,
+  reason: null,
+  day: null,
+  count: null,
+  digest: null,
+}
+
 const pageOf = (item: object) => ({ items: [item], next: null })
 
 export const examples: Readonly<Record<string, unknown>> = {
@@ -200,6 +222,8 @@ export const examples: Readonly<Record<string, unknown>> = {
   AcceptedInvitation: { purpose: 'partner' },
   ...examplesOfConnections,
   ...overviewExamples,
+  LogbookLine: logbookLine,
+  LogbookPage: pageOf(logbookLine),
   ReportFigure: reportFigure,
   ReportFigures: { publishedQuarters: ['2026-Q3'], items: [reportFigure] },
   ...examplesOfPartners,

@@ -77,6 +77,7 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
         },
         { name: 'advice-requests', description: 'What you are asked to advise on.' },
         { name: 'reports', description: 'Figures that give nobody away.' },
+        { name: 'supervision', description: 'The logbook, as the supervisor reads it.' },
         { name: 'administration', description: 'Functional administration.' },
       ],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },

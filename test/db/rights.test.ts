@@ -275,6 +275,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'known_destructions',
       'lines_to_seal',
       'log_request_looks',
+      'logbook_lines',
       'may_administer_account',
       'may_administer_organisation',
       'may_appoint',

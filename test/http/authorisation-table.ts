@@ -57,6 +57,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   addProfessional: { connected: [403, 201, 403, 403, 403, 403, 403, 403] },
   readProfessional: { connected: [403, 200, 403, 403, 403, 403, 403, 403] },
   changeProfessional: { connected: [403, 200, 403, 403, 403, 403, 403, 403] },
+  listLogbookLines: { connected: [403, 403, 403, 403, 403, 200, 403, 403] },
   listReportFigures: { connected: [403, 403, 403, 200, 403, 200, 200, 403] },
   listParties: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
   listParty: { connected: [403, 403, 403, 201, 403, 403, 403, 403] },

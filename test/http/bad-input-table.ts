@@ -2,6 +2,7 @@ import type { InjectOptions } from 'fastify'
 import { badConnections } from './bad-connections.ts'
 import { badDestruction } from './bad-destruction.ts'
 import { badEndings } from './bad-endings.ts'
+import { badLogbook } from './bad-logbook.ts'
 import { badOverviews } from './bad-overview.ts'
 import { badPartners } from './bad-partners.ts'
 import { badPeople } from './bad-people.ts'
@@ -510,6 +511,7 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
   ...badPeople,
   ...badPartners,
   ...badReports,
+  ...badLogbook,
   ...badRequests,
   ...badEndings,
   ...badDestruction,

@@ -150,6 +150,7 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     payload: {},
   }),
   listIdentityConflicts: () => ({ method: 'GET', url: '/v1/identity-conflicts' }),
+  listLogbookLines: () => ({ method: 'GET', url: '/v1/logbook-lines' }),
   listReportFigures: () => ({
     method: 'GET',
     url: '/v1/report-figures?measure=signals&fromQuarter=2026-Q1&untilQuarter=2026-Q4',
