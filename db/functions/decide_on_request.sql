@@ -69,7 +69,8 @@ begin
     return;
   end if;
   update young_person set destruction_date = stated where id = person;
-  update signal set removal_date = stated where young_person_id = person and removal_date > stated;
+  update signal set removal_date = least(removal_date, stated), stated_destruction_date = stated where young_person_id = person;
+  update archived_signal set stated_destruction_date = stated where young_person_id = person;
   perform forget_identity_conflicts(array[person]);
 end
 $$;

@@ -6,15 +6,19 @@
 create function destroy_signals(p_signal_ids uuid[], p_reason end_reason, p_now timestamptz, p_today date) returns void
   language plpgsql volatile
 as $$
+declare
+  young_person_ids constant uuid[] := young_persons_of_signals(p_signal_ids);
 begin
+  -- Whoever is reminding of one of them is done before anything is looked for (remind_of_lapse).
+  perform from signal s where s.id = any (p_signal_ids) order by s.id for update;
   perform record_destruction(p_signal_ids, 'signal', p_reason, p_now, p_today);
   delete from notification
    where match_id is null and signal_id = any (p_signal_ids) and event = 'signal_about_to_lapse';
-  -- That birth dates disagree stays until it is settled (forget_identity_conflicts).
+  -- That birth dates disagree is settled below, where it is.
   update notification set signal_id = null
    where match_id is null and signal_id = any (p_signal_ids) and event <> 'identity_conflict';
   update notification set signal_id = null
-   where match_id = any (array(select p.match_id from match_participant p where p.signal_id = any (p_signal_ids)))
+   where match_id = any (array(select m.id from match m where m.young_person_id = any (young_person_ids)))
      and signal_id = any (p_signal_ids);
   -- What told of nothing but archived signals goes with the last of these.
   delete from notification t
@@ -24,6 +28,45 @@ begin
   delete from idempotency_key where signal_id = any (p_signal_ids);
   delete from signal where id = any (p_signal_ids);
   delete from archived_signal where id = any (p_signal_ids);
+  perform narrow_destruction_dates(young_person_ids, p_signal_ids, p_now, p_today);
+end
+$$;
+
+-- R8, R9: where registrations disagreed about a birth date the later date of destruction holds, as long as a registration
+-- that has it is there, active or archived. With it goes the conflict, so that nobody stays longer for an error that was taken
+-- back; whose date has come by then is destroyed at once.
+create function narrow_destruction_dates(p_young_person_ids uuid[], p_gone_ids uuid[], p_now timestamptz, p_today date) returns void
+  language plpgsql volatile
+as $$
+declare
+  disagreed constant uuid[] := array(
+    select distinct c.young_person_id from identity_conflict c where c.young_person_id = any (p_young_person_ids));
+  settled uuid[];
+  due uuid[];
+begin
+  if cardinality(disagreed) = 0 then
+    return;
+  end if;
+  with stated as (
+    select young_person_id, stated_destruction_date as stated from signal where young_person_id = any (disagreed)
+    union all
+    select young_person_id, stated_destruction_date from archived_signal where young_person_id = any (disagreed)
+  ), latest as (
+    select young_person_id, max(stated) as last, count(distinct stated) = 1 as alike
+      from stated group by young_person_id having count(*) = count(stated)
+  ), narrowed as (
+    update young_person y set destruction_date = l.last
+      from latest l where y.id = l.young_person_id and l.last < y.destruction_date
+    returning y.id, y.destruction_date
+  )
+  select array(select l.young_person_id from latest l where l.alike), array(select n.id from narrowed n where n.destruction_date <= p_today)
+    into settled, due;
+  perform forget_identity_conflicts(settled);
+  delete from notification where match_id is null and event = 'identity_conflict' and signal_id = any (p_gone_ids);
+  delete from identity_conflict where signal_id = any (p_gone_ids) and young_person_id = any (disagreed);
+  if cardinality(due) > 0 then
+    perform destroy_young_persons(due, 'turned_23', ground_of('turned_23'), null, p_now, p_today);
+  end if;
 end
 $$;
 
@@ -35,9 +78,10 @@ create function destroy_if_nothing_is_left(
 as $$
 declare
   empty constant uuid[] := array(
-    select y.young_person from unnest(p_young_person_ids) y(young_person)
-     where not exists (select from signal s where s.young_person_id = y.young_person)
-       and not exists (select from archived_signal a where a.young_person_id = y.young_person));
+    select y.id from young_person y
+     where y.id = any (p_young_person_ids)
+       and not exists (select from signal s where s.young_person_id = y.id)
+       and not exists (select from archived_signal a where a.young_person_id = y.id));
 begin
   if cardinality(empty) > 0 then
     perform destroy_young_persons(empty, p_reason, p_ground, null, p_now, p_today);
@@ -57,6 +101,7 @@ declare
   active constant uuid[] := array(select s.id from signal s where s.young_person_id = any (p_young_person_ids));
   kept constant uuid[] := array(select a.id from archived_signal a where a.young_person_id = any (p_young_person_ids));
 begin
+  perform from signal s where s.id = any (active) order by s.id for update;
   insert into logbook (occurred_at, event, ground, reason, actor_id, organisation_id, signal_id)
   select p_now, 'signal_ended', p_ground, p_reason, p_actor_id, s.organisation_id, s.id
     from signal s where s.id = any (active) order by s.id;

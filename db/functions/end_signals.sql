@@ -23,13 +23,13 @@ begin
     told := report_quick_withdrawals(p_signal_ids, p_now, p_today);
   end if;
   -- Where a colleague goes on with it, the others hear whom to reach instead (hand_over_signals).
-  told := told + leave_matches(p_signal_ids, p_reason <> 'handed_over', p_now, p_today);
+  told := told + leave_matches(p_signal_ids, p_reason <> 'handed_over', p_actor_id, p_now, p_today);
 
   if p_reason in ('risk_gone', 'lapsed') then
     insert into archived_signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
-                                 registered_at, ended_date, reason)
+                                 registered_at, ended_date, reason, stated_destruction_date)
     select s.id, s.young_person_id, s.professional_id, s.organisation_id, s.convenant_id, s.municipality_code,
-           s.registered_at, coalesce(p_ended_date, s.removal_date), p_reason
+           s.registered_at, coalesce(p_ended_date, s.removal_date), p_reason, s.stated_destruction_date
       from signal s where s.id = any (p_signal_ids);
     delete from signal where id = any (p_signal_ids);
   else

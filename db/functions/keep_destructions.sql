@@ -108,7 +108,7 @@ begin
   insert into logbook (occurred_at, event, ground, reason, organisation_id, young_person_id, signal_id)
   select p_now, 'signal_ended', ground_of(p_reason), p_reason, s.organisation_id, s.young_person_id, s.id
     from signal s where s.id = any (p_signal_ids) order by s.id;
-  perform leave_matches(p_signal_ids, false, p_now, p_today);
+  perform leave_matches(p_signal_ids, false, null, p_now, p_today);
   perform end_archived_signals(p_signal_ids, p_reason, p_now, p_today);
 end
 $$;

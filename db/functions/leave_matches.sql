@@ -1,7 +1,7 @@
 -- R15: whoever's signal ended leaves the match, and a match with fewer than two participants closes: who is left over
 -- leaves as well, and may be in a match anew with the next who comes. Who goes on in it, and who was left over, is told that
 -- somebody left, and never why (R17). Called with the young persons locked, before the signals are gone.
-create function leave_matches(p_signal_ids uuid[], p_tell boolean, p_now timestamptz, p_today date) returns int
+create function leave_matches(p_signal_ids uuid[], p_tell boolean, p_actor_id uuid, p_now timestamptz, p_today date) returns int
   language plpgsql volatile
 as $$
 declare
@@ -11,10 +11,10 @@ begin
   with gone as (
     update match_participant set left_at = p_now
      where signal_id = any (p_signal_ids) and left_at is null
-    returning match_id, signal_id, professional_id
+    returning match_id, signal_id
   ), logged as (
     insert into logbook (occurred_at, event, ground, actor_id, young_person_id, signal_id, match_id)
-    select p_now, 'match_left', 'Jw 7.1.2.3 c', g.professional_id, m.young_person_id, g.signal_id, g.match_id
+    select p_now, 'match_left', 'Jw 7.1.2.3 c', p_actor_id, m.young_person_id, g.signal_id, g.match_id
       from gone g join match m on m.id = g.match_id
      order by g.signal_id
   )

@@ -28,6 +28,9 @@ begin
 end
 $$;
 
+-- The next lines, and up to which transaction all are sealed once they are: only where they are not as many as were asked for
+-- may that be everything that is settled. Lines of the cluster before, whose transactions are yet to come here, are looked for
+-- every time, and say nothing about how far those of this one are sealed.
 create function settled_lines(p_limit int)
   returns table (line logbook, sealed_before xid8, cluster text)
   language plpgsql stable
@@ -35,28 +38,35 @@ as $$
 declare
   here text := (select system_identifier::text from pg_control_system());
   horizon xid8 := pg_snapshot_xmin(pg_current_snapshot());
+  to_come xid8 := pg_snapshot_xmax(pg_current_snapshot());
   last logbook_checkpoint;
+  sealed_up_to xid8 := '0';
+  next logbook[];
 begin
   select * into last from logbook_checkpoint order by size desc limit 1;
-  return query
-    with batch as materialized (
-      select l
-        from logbook l
-       where case when last.cluster is null or last.cluster = here
-                  then l.transaction_id < horizon and l.transaction_id >= coalesce(last.sealed_before, '0'::xid8)
-                  else l.transaction_id < horizon or l.transaction_id >= pg_snapshot_xmax(pg_current_snapshot()) end
-         and not exists (select from logbook_leaf f where f.logbook_id = l.id)
-       order by l.transaction_id, l.id
-       limit p_limit
-    )
-    -- Where there may be more, it is sealed up to the last of these; in another cluster only once all of that are.
-    select s.l,
-           case when (select count(*) from batch) < p_limit then horizon
-                when last.cluster <> here then last.sealed_before
-                else (s.l).transaction_id end,
-           case when (select count(*) from batch) = p_limit and last.cluster <> here then last.cluster else here end
-      from batch s
-     order by (s.l).transaction_id, (s.l).id;
+  if last.cluster = here then
+    sealed_up_to := last.sealed_before;
+  end if;
+  next := array(
+    select l from (
+      (select l from logbook l
+        where l.transaction_id >= sealed_up_to and l.transaction_id < horizon
+          and not exists (select from logbook_leaf f where f.logbook_id = l.id)
+        order by l.transaction_id, l.id limit p_limit)
+      union all
+      (select l from logbook l
+        where l.transaction_id >= to_come
+          and not exists (select from logbook_leaf f where f.logbook_id = l.id)
+        order by l.transaction_id, l.id limit p_limit)) either(l)
+     order by (l).transaction_id, (l).id
+     limit p_limit);
+  if cardinality(next) < p_limit then
+    sealed_up_to := horizon;
+  else
+    sealed_up_to := coalesce((select n.transaction_id from unnest(next) n where n.transaction_id < horizon
+                               order by n.transaction_id desc limit 1), sealed_up_to);
+  end if;
+  return query select n, sealed_up_to, here from unnest(next) n order by n.transaction_id, n.id;
 end
 $$;
 

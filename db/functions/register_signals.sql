@@ -63,7 +63,7 @@ begin
       end if;
       standing := standing_signals(person_ids);
     end if;
-    registrations := store_signals(registrations, standing, p_now);
+    registrations := store_signals(items, registrations, standing, p_now);
     perform find_identity_conflicts(items, registrations, p_now, p_today);
     foreach one in array registrations loop
       all_new := all_new and one.outcome = 'created';

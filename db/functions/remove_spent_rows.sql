@@ -5,7 +5,8 @@ create function remove_spent_answers(p_before timestamptz, p_limit int) returns 
 as $$
   with spent as (
     delete from idempotency_key where (account_id, key) in (
-      select account_id, key from idempotency_key where created_at < p_before limit p_limit)
+      select account_id, key from idempotency_key where created_at < p_before limit p_limit
+         for update skip locked)
     returning 1
   )
   select count(*) from spent

@@ -1,7 +1,7 @@
 -- Store what is new (R7, R15). The same professional again for the same young person gets the signal that exists;
 -- an attempt whose first answer was lost finds its own signal and is answered as before.
 create function store_signals(
-    p_registrations registration[], p_standing standing_signal[], p_now timestamptz)
+    p_items registration_item[], p_registrations registration[], p_standing standing_signal[], p_now timestamptz)
   returns registration[]
   language plpgsql volatile
 as $$
@@ -35,10 +35,11 @@ begin
     from asked;
 
   insert into signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
-                      registered_at, removal_date)
-  select signal_id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
-         p_now, removal_date
-    from unnest(result) where outcome = 'created' order by ord;
+                      registered_at, removal_date, stated_destruction_date)
+  select r.signal_id, r.young_person_id, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code,
+         p_now, r.removal_date, i.destruction_date
+    from unnest(result) r join unnest(p_items) i using (ord)
+   where r.outcome = 'created' order by ord;
   return result;
 end
 $$;

@@ -30,6 +30,8 @@ export const archivedSignal = pgTable(
     untilDate: date('until_date')
       .notNull()
       .generatedAlwaysAs(sql.raw(`(ended_date + interval '${archiveYears} years')::date`)),
+    /** As the signal had it (R8, R9). */
+    statedDestructionDate: date('stated_destruction_date'),
   },
   (t) => [
     index('archived_signal_of_young_person').on(t.youngPersonId),

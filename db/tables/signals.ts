@@ -52,6 +52,8 @@ export const signal = pgTable(
     municipalityCode: text('municipality_code').notNull(),
     registeredAt: instant('registered_at').notNull(),
     removalDate: date('removal_date').notNull(),
+    /** The young person's date of destruction as this registration has it (R8, R9); null in signals from before it was kept. */
+    statedDestructionDate: date('stated_destruction_date'),
   },
   (t) => [
     uniqueIndex('one_active_signal_per_professional').on(t.youngPersonId, t.professionalId),

@@ -64,14 +64,19 @@ async function* leaves(sql: postgres.Sql): AsyncIterable<KeptLeaf> {
 function leafRows(sql: postgres.Sql) {
   return sql`
     select f.index::float8 as index, f.logbook_id::float8 as "logbookId", f.hash, f.subject_commitment as commitment,
-           f.subject_salt as salt, l.id is not null as there, ${columns(sql)}
+           f.subject_salt as salt, l.id is not null as there,
+           f.subject_commitment is not null and f.subject_salt is null
+             and (exists (select from signal s where s.id = l.signal_id)
+                  or exists (select from archived_signal a where a.id = l.signal_id)
+                  or exists (select from match m where m.id = l.match_id)) as "tooSoon", ${columns(sql)}
       from logbook_leaf f left join logbook l on l.id = f.logbook_id`
 }
 
 function toLeaf(row: LeafRow): KeptLeaf {
-  const { index, logbookId, hash, commitment, salt, there, youngPersonId } = row
+  const { index, logbookId, hash, commitment, salt, there, tooSoon, youngPersonId } = row
   const line = there ? { ...toLine(row), youngPersonId } : null
-  return { index, logbookId, hash, commitment, salt, forgotten: commitment !== null && salt === null, line }
+  const forgotten = commitment !== null && salt === null
+  return { index, logbookId, hash, commitment, salt, forgotten, tooSoon, line }
 }
 
 function columns(sql: postgres.Sql) {

@@ -11,6 +11,8 @@ export interface KeptLeaf {
   readonly salt: Buffer | null
   /** Whether the young person of the line was forgotten; without a salt they may only have been left out. */
   readonly forgotten: boolean
+  /** Whether it was although what the line is about is still there, as nobody but the destruction of it may. */
+  readonly tooSoon: boolean
   readonly line: (SealedLine & { readonly youngPersonId: string | null }) | null
 }
 
@@ -94,11 +96,11 @@ export async function verifyLogbook(
   return { size: tree.size, checkpoints: kept.length, forgotten, findings }
 }
 
-function checkLeaf({ index, logbookId, hash, commitment, salt, line }: KeptLeaf): Finding[] {
+function checkLeaf({ index, logbookId, hash, commitment, salt, tooSoon, line }: KeptLeaf): Finding[] {
   if (!line) return [{ kind: 'line-missing', at: logbookId }]
   if (!leafOf(line, commitment).equals(hash)) return [{ kind: 'line-changed', at: logbookId }]
   const known = line.youngPersonId
-  if ((known === null) !== (salt === null)) return [{ kind: 'subject-changed', at: index }]
+  if (tooSoon || (known === null) !== (salt === null)) return [{ kind: 'subject-changed', at: index }]
   if (known === null || salt === null) return []
   return commitment && commitTo(known, salt).commitment.equals(commitment)
     ? []

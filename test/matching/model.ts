@@ -195,7 +195,7 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
       for (const { participants } of matches)
         removeWhere(participants, (participant) => participant.signal === signal)
       if (!match || !takesPart) continue
-      logbook.push(`match_left by ${nameOf(signal)}`)
+      logbook.push('match_left')
       for (const other of match.participants)
         if (other.signal.removalDate > today) tell('participant_left', signal, nameOf(other.signal))
     }

@@ -95,6 +95,8 @@ interface Signal {
   readonly name: string
   readonly professional: number
   readonly municipality: string
+  /** The 23rd birthday by the birth date that was stated (R8). */
+  readonly stated23: Day
   removal: Day
 }
 
@@ -131,10 +133,9 @@ export function createYoungPerson(world: World, named: string) {
     if (own) return { answer: 'existing', signal: own.name }
     const { professional, municipality } = asked
     const removal = Math.min(asked.removal ?? lastRemoval(today, months), stated23)
-    const signal = { name: `${named}/${++registrations}`, professional, municipality, removal }
-    // Where birth dates disagree the later day of destruction holds, so that nobody is destroyed early.
-    birthday23 = Math.max(birthday23, stated23)
+    const signal = { name: `${named}/${++registrations}`, professional, municipality, removal, stated23 }
     signals.push(signal)
+    settleBirthday()
     meetOthers(today)
     noticeArchive(signal)
     return { answer: 'created', signal: signal.name }
@@ -171,7 +172,7 @@ export function createYoungPerson(world: World, named: string) {
     if (!own) return 'not-found'
     leave([own], today)
     if (ground === 'risk_gone') archive.push({ signal: own, from: today })
-    destroyIfNothingIsLeft()
+    destroyIfNothingIsLeft(today)
     return 'ended'
   }
 
@@ -192,7 +193,7 @@ export function createYoungPerson(world: World, named: string) {
       signals.filter((signal) => signal.municipality === municipality),
       today,
     )
-    destroyIfNothingIsLeft()
+    destroyIfNothingIsLeft(today)
   }
 
   /** R8, R11, R13: what the day asks for, however many days it comes late. */
@@ -202,7 +203,7 @@ export function createYoungPerson(world: World, named: string) {
     leave(lapsed, today)
     archive.push(...lapsed.map((signal) => ({ signal, from: signal.removal })))
     archive = archive.filter((archived) => archivedUntil(archived) > today)
-    destroyIfNothingIsLeft()
+    destroyIfNothingIsLeft(today)
   }
 
   /** R15: who stays behind is told of each who leaves, and fewer than two are no match. */
@@ -216,8 +217,15 @@ export function createYoungPerson(world: World, named: string) {
     match = stay.length < 2 ? null : { ...match, participants: stay }
   }
 
-  function destroyIfNothingIsLeft(): void {
-    if (signals.length === 0 && archive.length === 0) destroy()
+  /** R8, R9: where birth dates disagree the latest that a registration still has holds, so that nobody is destroyed early. */
+  function settleBirthday(): void {
+    birthday23 = Math.max(...signals.map((s) => s.stated23), ...archive.map(({ signal }) => signal.stated23))
+  }
+
+  /** And whose day has come by the birth dates that are left is destroyed with the registration that was wrong. */
+  function destroyIfNothingIsLeft(today: Day): void {
+    if (signals.length > 0 || archive.length > 0) settleBirthday()
+    if ((signals.length === 0 && archive.length === 0) || birthday23 <= today) destroy()
   }
 
   /** R8, R11, R13: nothing survives. */

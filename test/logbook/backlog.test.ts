@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { openDatabase } from '../../db/client.ts'
+import { toSigner, verifierOf } from '../../src/logbook/note.ts'
+import { readLogbook } from '../../src/logbook/read-logbook.ts'
+import { sealLogbook } from '../../src/logbook/seal-lines.ts'
+import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { sealAtLeast } from '../support/sealing.ts'
+
+/** A backlog of several batches of the sealer: after a stall, a large run of the daily work, or a restore (R20). */
+const batches = 5000
+
+const signer = toSigner('verwijsindex.example/logbook', randomBytes(32))
+const lines = (count: number, transaction = 'pg_current_xact_id()') =>
+  `insert into logbook (transaction_id, occurred_at, event, ground, signal_id)
+   select ${transaction}, now(), 'signal_registered', 'Jw 7.1.4.1', gen_random_uuid() from generate_series(1, ${count})`
+
+async function sealable(t: Test) {
+  const { sql, serviceUrl } = await createTestDatabase(t)
+  const database = openDatabase({
+    url: serviceUrl,
+    role: 'verwijsindex_service',
+    poolSize: 2,
+    queryDeadline: 30_000,
+    applicationName: 'test',
+  })
+  t.teardown(() => database.close())
+  return {
+    sql,
+    seal: () => sealLogbook({ database, signer, now: new Date() }, () => false),
+    verify: () => verifyLogbook(readLogbook(sql), verifierOf(signer)),
+    unsealed: async () => {
+      const [row] = await sql<{ n: number }[]>`
+        select count(*)::int as n from logbook l
+         where event <> 'checkpoint_signed' and not exists (select from logbook_leaf f where f.logbook_id = l.id)`
+      return row?.n
+    },
+  }
+}
+
+t.test('R20: a backlog of one transaction, and of many, is sealed to its last line', async (t) => {
+  const { sql, seal, verify, unsealed } = await sealable(t)
+  await sql.unsafe(lines(batches))
+  for (let n = 0; n < 50; n++) await sql.unsafe(lines(100))
+  await sealAtLeast(seal, 2 * batches)
+  t.equal(await unsealed(), 0)
+  t.strictSame((await verify()).findings, [])
+})
+
+t.test('R20: lines of the cluster before are sealed, however many came since the restore', async (t) => {
+  const { sql, seal, verify, unsealed } = await sealable(t)
+  await sql.unsafe(lines(10))
+  await sealAtLeast(seal, 10)
+  // As after a restore elsewhere: transactions far ahead of those here, sealed and not; and this cluster by another name.
+  await sql`update logbook_checkpoint set cluster = 'the cluster before'`
+  await sql.unsafe(lines(100, `'900000000000'::xid8`))
+  await sql.unsafe(lines(batches))
+  await sealAtLeast(seal, batches + 100)
+  t.equal(await unsealed(), 0)
+  await sql.unsafe(lines(10))
+  await sealAtLeast(seal, 10)
+  t.equal(await unsealed(), 0, 'and what comes after them')
+  t.strictSame((await verify()).findings, [])
+})
+
+t.test('R20: a tie that is forgotten although the signal is there is found', async (t) => {
+  const { sql, seal, verify } = await sealable(t)
+  const person = '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f01'
+  const match = '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f02'
+  await sql`insert into young_person values (${person}, ${randomBytes(37)}, 1, '2040-01-01')`
+  await sql`insert into match values (${match}, ${person}, now(), null)`
+  await sql`insert into logbook (occurred_at, event, ground, young_person_id, match_id)
+            values (now(), 'match_created', 'Jw 7.1.2.3 c', ${person}, ${match})`
+  await sealAtLeast(seal, 1)
+  t.strictSame((await verify()).findings, [])
+  await sql`update logbook set young_person_id = null where match_id = ${match}`
+  await sql`update logbook_leaf set subject_salt = null`
+  t.strictSame((await verify()).findings, [{ kind: 'subject-changed', at: 0 }])
+  await sql`delete from match`
+  t.strictSame((await verify()).findings, [], 'with the match gone it was to be forgotten')
+})

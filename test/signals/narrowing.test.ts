@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { endSignals } from '../support/ending.ts'
+import { peopleService } from '../support/people.ts'
+
+const bsn = '999993653'
+const [right, wrong] = ['2008-03-01', '2012-03-01']
+
+for (const order of [
+  [right, wrong],
+  [wrong, right],
+] as const) {
+  t.test(`R8, R9: an error that is taken back keeps nobody longer: ${order.join(' then ')}`, async (t) => {
+    const { database, register, neighbour, professionals } = await peopleService(t, 1)
+    const [first, other] = [professionals[0], (await neighbour()).professional]
+    await register(first?.subject ?? '', { bsn, birthDate: order[0] })
+    await register(other.subject, { bsn, birthDate: order[1] })
+    const state = async () => {
+      const [row] = await database.sql<{ until: string; conflicts: number }[]>`
+        select destruction_date::text as until, (select count(*)::int from identity_conflict) as conflicts from young_person`
+      return row
+    }
+    t.strictSame(await state(), { until: '2035-03-01', conflicts: 1 }, 'the later date holds')
+    const mistaken = order[0] === wrong ? first : other
+    await endSignals(database.sql, { professional: mistaken?.id ?? '' }, 'unfounded')
+    t.strictSame(await state(), { until: '2031-03-01', conflicts: 0 })
+  })
+}
+
+t.test('R8, R9: what is archived still counts for the date, as long as it is there', async (t) => {
+  const { database, register, neighbour, professionals } = await peopleService(t, 1)
+  const [first, other] = [professionals[0], (await neighbour()).professional]
+  await register(first?.subject ?? '', { bsn, birthDate: right })
+  await register(other.subject, { bsn, birthDate: wrong })
+  await endSignals(database.sql, { professional: other.id }, 'risk_gone')
+  const [row] = await database.sql`select destruction_date::text as until from young_person`
+  t.equal(row?.until, '2035-03-01')
+})
+
+t.test(
+  'R12: a reminder that is being made of a signal that is destroyed leaves nothing behind',
+  async (t) => {
+    const { database, register, professionals } = await peopleService(t, 1)
+    const { sql } = database
+    await register(professionals[0]?.subject ?? '', { bsn, birthDate: right, removalDate: '2026-12-23' })
+    let ended: Promise<void> | undefined
+    await sql.begin(async (tx) => {
+      await tx`set local search_path = functions, public`
+      const [made] = await tx`select remind_of_lapse('2026-11-23T09:00:00Z', '2026-11-23', 100) as n`
+      t.equal(made?.n, 1)
+      ended = endSignals(sql, {}, 'unfounded', '2026-11-23')
+      await sleep(300)
+    })
+    await ended
+    const [left] =
+      await sql`select (select count(*) from signal)::int as signals, (select count(*) from notification)::int as told`
+    t.strictSame(left, { signals: 0, told: 0 })
+  },
+)
