@@ -133,15 +133,19 @@ t.test(
       ids.push(body.id)
     }
     const told = () => sql`select from notification where event = 'identity_conflict'`
-    for (const [n, left] of [
-      [1, 1],
-      [0, 0],
+    // Ended because the risk is gone, the one that disagreed is archived, and the two still disagree.
+    for (const [n, reason, left] of [
+      [1, 'risk_gone', 1],
+      [0, 'risk_gone', 1],
     ] as const) {
-      await ask(professionals[n]?.subject ?? '', 'POST', `/signals/${ids[n]}/endings`, {
-        reason: 'unfounded',
-      })
+      await ask(professionals[n]?.subject ?? '', 'POST', `/signals/${ids[n]}/endings`, { reason })
       t.equal((await told()).length, left)
     }
+    await sql.begin(async (tx) => {
+      await tx`set local search_path = functions, public`
+      await tx`select destroy_young_persons(array(select id from young_person), 'death', 'Jw 7.1.4.5 lid 2', null, now(), '2026-11-22')`
+    })
+    t.equal((await told()).length, 0)
     t.equal((await sql`select from young_person`).length, 0)
   },
 )
