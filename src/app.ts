@@ -14,6 +14,7 @@ import { adviceRoutes } from './http/routes/advice-requests.ts'
 import { archiveNoticeRoutes } from './http/routes/archive-notices.ts'
 import { convenantRoutes } from './http/routes/convenants.ts'
 import { deathRoutes } from './http/routes/deaths.ts'
+import { documentRoutes } from './http/routes/documents.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { invitationRoutes } from './http/routes/invitations.ts'
 import { leavingRoutes } from './http/routes/leaving.ts'
@@ -107,6 +108,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       logbookRoutes(api, options.services)
       subjectRequestRoutes(api, options.services)
       adviceRoutes(api, options.services)
+      documentRoutes(api, options.services)
     },
     { prefix: '/v1' },
   )

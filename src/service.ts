@@ -9,6 +9,7 @@ import { DomainError } from './errors.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { buildOperations } from './http/operations.ts'
 import type { TokenIssuer } from './http/tokens.ts'
+import { logbookOrigin } from './logbook/signer.ts'
 import {
   type PreparedRegistration,
   prepareRegistration,
@@ -65,7 +66,14 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const app = await buildApp({
     ...options,
     metrics,
-    services: { database, keys: options.keys, clock, register, wake },
+    services: {
+      database,
+      keys: options.keys,
+      clock,
+      register,
+      wake,
+      logbookOrigin: logbookOrigin(options.publicUrl),
+    },
   })
   const operations = buildOperations(database, metrics, () => refreshFigures({ database, clock, metrics }))
 

@@ -16,6 +16,7 @@ begin
     return exists (select from right_to_register(p_account_id, p_today))
        and case p_event when 'signal_about_to_lapse' then is_about_to_lapse(p_id, p_today)
                         when 'archived_signals_found' then concerns_own_signal(p_id, p_today)
+                        when 'advice_asked' then is_asked_for_advice(p_id, p_today)
                         else true end
        and (p_on_behalf_of is null
             or exists (select from right_to_register(p_on_behalf_of, p_today))

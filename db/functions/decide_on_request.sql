@@ -23,32 +23,12 @@ begin
   insert into logbook (occurred_at, event, ground, actor_id, young_person_id, municipality_code, request_id)
   values (p_now, 'request_decided', 'Jw 7.1.5', acting_account(), request.young_person_id, request.municipality_code,
           p_request_id);
-  perform ask_no_longer(p_request_id, p_now);
   if p_decision = 'granted' and request.kind = 'rectification' then
     perform rectify(request, p_now);
   elsif p_decision = 'granted' and request.kind in ('erasure', 'objection') then
     perform destroy_as_granted(request, p_now);
   end if;
   return 'decided';
-end
-$$;
-
--- Whom no mail has reached yet is not asked for advice any more.
-create function ask_no_longer(p_request_id uuid, p_now timestamptz) returns void
-  language plpgsql volatile
-as $$
-begin
-  with withheld as (
-    update notification n set state = 'withheld', settled_at = p_now
-      from subject_request_advice a
-      join subject_request q on q.id = a.request_id
-      join signal s on s.young_person_id = q.young_person_id and s.professional_id = a.professional_id
-     where a.request_id = p_request_id and n.match_id is null and n.signal_id = s.id and n.request_id = p_request_id
-       and n.state = 'waiting'
-    returning n.id, n.signal_id, n.recipient_id
-  )
-  insert into logbook (occurred_at, event, ground, actor_id, signal_id, notification_id, request_id)
-  select p_now, 'notification_withheld', 'Jw 7.1.5', null, signal_id, id, p_request_id from withheld;
 end
 $$;
 
@@ -119,4 +99,15 @@ begin
   return (select sha256(coalesce(string_agg(subject_hash(id), ''::bytea order by subject_hash(id)), ''))
             from unnest(p_ids) id);
 end
+$$;
+
+-- The line of the logbook that certifies what a granted request to a municipality of the actor destroyed.
+create function certified_line(p_request_id uuid) returns bigint
+  language sql stable security definer
+  set search_path = functions, public, pg_temp
+as $$
+  select l.id
+    from subject_request q
+    join logbook l on l.occurred_at = q.decided_at and l.event = 'destruction_certified' and l.request_id = q.id
+   where q.id = p_request_id and q.municipality_code = any (privacy_codes())
 $$;

@@ -165,13 +165,13 @@ as $$
     from told t
 $$;
 
--- R20: who looked: at these signals, at a match while they took part in it, at the archive, at the requests to this municipality, and at
+-- R20: who looked: at these signals, archived or not; at a match while they took part in it; at the requests to this municipality; and at
 -- what concerns the young person as a whole.
 create function looks_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
   language sql stable
 as $$
   with own as materialized (
-    select id, ended_date from signals_under(p_young_person_id, p_codes)
+    select id from signals_under(p_young_person_id, p_codes)
   ), part as materialized (
     select * from participations_under(p_young_person_id, p_codes)
   ), look as (
@@ -190,7 +190,6 @@ as $$
            when 'matches_viewed' then exists (
              select from part p where p.match_id = l.match_id and l.occurred_at >= p.from_at
                                   and (p.until_date is null or l.on_day <= p.until_date))
-           when 'archived_signals_viewed' then exists (select from own o where o.ended_date <= l.on_day)
            when 'identity_conflicts_viewed' then true
            else case when l.request_id is not null
                      then exists (select from subject_request q

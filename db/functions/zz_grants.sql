@@ -42,6 +42,7 @@ grant execute on function open_request(uuid, request_kind, text, jsonb, age_grou
                           decide_on_request(uuid, request_decision, timestamptz),
                           advice_on_requests(uuid[]),
                           log_request_looks(uuid[], timestamptz),
+                          certified_line(uuid),
                           read_for_access(uuid, timestamptz),
                           municipality_shown(text),
                           advice_requests(),

@@ -9,7 +9,7 @@ alter table logbook add constraint logbook_fields check (
     retention_clock_accepted,ledger_replayed}'::logbook_event[]))
   and (young_person_id is null or event = any ('{
     signal_registered,signal_repeated,signal_ended,match_created,match_joined,match_closed,identity_conflict_found,
-    notification_made,signals_viewed,bsn_disclosed,identity_conflicts_viewed,signal_handed_over,
+    notification_made,signals_viewed,bsn_disclosed,matches_viewed,identity_conflicts_viewed,signal_handed_over,
     signals_of_colleague_viewed,signal_renewed,match_left,archived_signals_viewed,death_recorded,request_opened,
     request_extended,advice_given,request_decided,requests_viewed,advice_requests_viewed,access_document_made,
     letter_made,signal_moved}'::logbook_event[]))

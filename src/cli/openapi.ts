@@ -25,6 +25,7 @@ async function main(): Promise<void> {
       clock: systemClock,
       register: () => Promise.reject(new Error('nothing is registered here')),
       wake: () => {},
+      logbookOrigin: 'verwijsindex.example/logbook',
     },
     log: pino({ level: 'silent' }),
     metrics: createMetrics(),

@@ -31,8 +31,8 @@ export interface DestructionCertificate {
   readonly destroyed: {
     readonly activeSignals: number
     readonly archivedSignals: number
-    /** Of whom nothing is left in the index. */
-    readonly youngPersons: number
+    /** Of whom nothing is left in the index; null on request of one, since it would tell of other municipalities (R6). */
+    readonly youngPersons: number | null
   }
   /** SHA-256 over what was destroyed, as the line of the logbook has it. */
   readonly digest: Uint8Array
@@ -103,7 +103,9 @@ function whatSection({ municipality, cause, destroyed }: DestructionCertificate)
   const rows = [
     ['Signalen die nog golden', saidNumber(destroyed.activeSignals)],
     ['Signalen in het archief', saidNumber(destroyed.archivedSignals)],
-    ['Jongeren van wie nu niets meer in de verwijsindex staat', saidNumber(destroyed.youngPersons)],
+    ...(destroyed.youngPersons === null
+      ? []
+      : [['Jongeren van wie nu niets meer in de verwijsindex staat', saidNumber(destroyed.youngPersons)]]),
   ]
   const table: Table = {
     kind: 'table',

@@ -27,6 +27,8 @@ export interface Services {
   readonly clock: Clock
   /** Registers one signal, together with whatever else waits. */
   readonly register: (request: RegistrationRequest) => Promise<Registration>
+  /** The name of the logbook, as in its checkpoints. */
+  readonly logbookOrigin: string
   /** Has what is to be told delivered now, where it would wait for its turn otherwise. */
   readonly wake: () => void
 }

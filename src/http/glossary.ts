@@ -102,6 +102,17 @@ export const glossary = [
   },
   { dutch: 'besluit', english: 'decision', meaning: 'Of a municipality on a request: granted or refused.' },
   {
+    dutch: 'inzagedocument',
+    english: 'accessDocument',
+    meaning: 'The answer to a granted request for access.',
+  },
+  {
+    dutch: 'bewijs van vernietiging',
+    english: 'certificate',
+    meaning: 'Of what a granted request destroyed.',
+  },
+  { dutch: 'brief', english: 'letter', meaning: 'Informs a guardian or young person of a signal.' },
+  {
     dutch: 'privacy officer',
     english: 'privacyOfficer',
     meaning: 'Decides on requests of data subjects for a municipality.',

@@ -72,7 +72,7 @@ export const catalogue: Readonly<Record<LogbookEvent, CatalogueEntry>> = {
   // Who saw what.
   signals_viewed: of('consulting', 'signalId', `${who} youngPersonId`),
   bsn_disclosed: of('consulting', 'signalId', `${who} youngPersonId`),
-  matches_viewed: of('consulting', 'matchId', `${who} signalId accountId municipalityCode`),
+  matches_viewed: of('consulting', 'matchId', `${who} youngPersonId signalId accountId municipalityCode`),
   notifications_viewed: of('notifying', 'actorId', 'organisationId accountId notificationId matchId'),
   archived_signals_viewed: of('archiving', '', `${who} youngPersonId signalId notificationId count`),
   signals_of_colleague_viewed: of('coordinating', 'signalId', `${who} youngPersonId matchId accountId`),

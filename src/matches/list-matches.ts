@@ -5,7 +5,7 @@ import { DomainError } from '../errors.ts'
 import { grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { type Page, type PageRequest, toPage } from '../paging.ts'
-import { readVisibleMatches, type VisibleMatch } from './visible-matches.ts'
+import { type FoundMatch, readVisibleMatches, type VisibleMatch } from './visible-matches.ts'
 
 /** What the stories about matches need. */
 export interface MatchReading {
@@ -27,7 +27,7 @@ export async function listMatches(
   return asActor(service, subject, 'list-matches', async (reading) => {
     const shown = toPage(await readVisibleMatches(reading, { ...page, limit: page.limit + 1 }), page)
     await logLooks(reading, shown.items)
-    return shown
+    return { ...shown, items: shown.items.map(withoutPseudonym) }
   })
 }
 
@@ -40,24 +40,29 @@ export async function readMatch(service: MatchReading, subject: Subject, id: str
     const [match] = await readVisibleMatches(reading, { id, limit: 1 })
     if (!match) throw new DomainError('not-found')
     await logLooks(reading, [match])
-    return match
+    return withoutPseudonym(match)
   })
 }
 
-async function logLooks({ tx, actor, now }: Reading, matches: readonly VisibleMatch[]): Promise<void> {
+async function logLooks({ tx, actor, now }: Reading, matches: readonly FoundMatch[]): Promise<void> {
   await writeLogbook(
     tx,
-    ...matches.map(({ id, signalId, onBehalfOf }) => ({
+    ...matches.map(({ id, youngPersonId, signalId, onBehalfOf }) => ({
       occurredAt: now,
       event: 'matches_viewed' as const,
       ground: groundOf(signalId, onBehalfOf),
       actorId: actor.id,
       organisationId: actor.organisationId,
+      youngPersonId,
       signalId,
       matchId: id,
       accountId: onBehalfOf?.id,
     })),
   )
+}
+
+function withoutPseudonym({ youngPersonId: _, ...match }: FoundMatch): VisibleMatch {
+  return match
 }
 
 function groundOf(signalId: string | null, onBehalfOf: VisibleMatch['onBehalfOf']): string {

@@ -29,6 +29,9 @@ export interface VisibleMatch {
   readonly participants: readonly Participant[]
 }
 
+/** A match with the pseudonym of whom it is about, by which the look is logged (R20); never to be passed on. */
+export type FoundMatch = VisibleMatch & { readonly youngPersonId: string }
+
 /**
  * The open matches that an actor takes part in with an active signal of their own (R15), or an absent colleague does for whom
  * they stand in (R3), or that they follow up for their municipality (R2), newest first. Only participants whose signals are active today are shown.
@@ -36,9 +39,9 @@ export interface VisibleMatch {
 export async function readVisibleMatches(
   { tx, actor, today }: Reading,
   selection: PageRequest & { readonly id?: string },
-): Promise<VisibleMatch[]> {
+): Promise<FoundMatch[]> {
   const rows = await tx.execute<Row>(sql`
-    select m.id, m.created_at, mine.signal_id, mine.on_behalf_of,
+    select m.id, m.young_person_id, m.created_at, mine.signal_id, mine.on_behalf_of,
            (select jsonb_agg(jsonb_build_object(
                      'joinedAt', p.joined_at, 'name', a.name, 'jobTitle', a.job_title, 'email', a.email,
                      'phone', a.phone, 'deputy', functions.deputy_in_sight(a.id),
@@ -72,6 +75,7 @@ export async function readVisibleMatches(
 
 type Row = {
   id: string
+  young_person_id: string
   created_at: string
   signal_id: string | null
   on_behalf_of: VisibleMatch['onBehalfOf']
@@ -91,9 +95,10 @@ function activeParticipants(today: string): SQL {
                where mp.left_at is null and s.removal_date > ${today})`
 }
 
-function toMatch(row: Row): VisibleMatch {
+function toMatch(row: Row): FoundMatch {
   return {
     id: row.id,
+    youngPersonId: row.young_person_id,
     createdAt: new Date(row.created_at),
     signalId: row.signal_id,
     onBehalfOf: row.on_behalf_of,

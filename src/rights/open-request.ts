@@ -11,16 +11,15 @@ import { indexValues } from '../identity/blind-index.ts'
 import type { Bsn } from '../identity/bsn.ts'
 import type { Keys } from '../identity/keys.ts'
 import { ageLimitYears, requestTermMonths } from '../law.ts'
+import type { Telling } from '../outbox/telling.ts'
 import { findRequest, type RequestKind, type SubjectRequest } from './requests.ts'
 import { ageGroupOn } from './signatories.ts'
 
 /** What the stories about the rights of the data subject need. */
-export interface Rights {
+export interface Rights extends Telling {
   readonly database: Database
   readonly clock: Clock
   readonly keys: Keys
-  /** Has whoever is to be told told at once. */
-  readonly wake: () => void
 }
 
 export interface RequestOpening {

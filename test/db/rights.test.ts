@@ -249,6 +249,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'ask_for_confirmation',
       'begin_retention',
       'begin_wind_down',
+      'certified_line',
       'claim_notifications',
       'codes_of_municipality',
       'continue_wind_down',

@@ -98,6 +98,11 @@ const places = {
     payload: { reason: 'unfounded' },
     own: undefined,
   },
+  'POST /v1/signals/:id/letters': {
+    method: 'POST',
+    address: (id: string) => `/v1/signals/${id}/letters`,
+    own: mine,
+  },
   'POST /v1/advice-requests/:id/answers': {
     method: 'POST',
     address: (id: string) => `/v1/advice-requests/${id}/answers`,

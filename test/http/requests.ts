@@ -55,6 +55,12 @@ export const prepare: Readonly<
   Record<string, (wanted: Omit<Wanted, 'bsn'>, made: Region) => Promise<Partial<Wanted>>>
 > = {
   ...partnerPrepare,
+  makeAccessDocument: async ({ municipality, signalId }, made) => ({
+    requestId: await made.subjectRequest(municipality, signalId, 'access', 'granted'),
+  }),
+  readCertificate: async ({ municipality, signalId }, made) => ({
+    requestId: await made.subjectRequest(municipality, signalId, 'erasure', 'granted'),
+  }),
   mergeMunicipalities: async (_wanted, made) => ({ municipality: await made.municipality(unusedCode()) }),
   readConvenant: ownConvenant,
   changeConvenant: ownConvenant,
@@ -247,6 +253,15 @@ export const requests: Readonly<Record<string, (wanted: Wanted) => InjectOptions
     url: `/v1/subject-requests/${requestId}/decisions`,
     payload: { decision: 'refused' },
   }),
+  makeAccessDocument: ({ requestId }) => ({
+    method: 'GET',
+    url: `/v1/subject-requests/${requestId}/access-document`,
+  }),
+  readCertificate: ({ requestId }) => ({
+    method: 'GET',
+    url: `/v1/subject-requests/${requestId}/certificate`,
+  }),
+  makeLetter: ({ signalId }) => ({ method: 'POST', url: `/v1/signals/${signalId}/letters` }),
   listAdviceRequests: () => ({ method: 'GET', url: '/v1/advice-requests' }),
   answerAdviceRequest: ({ requestId }) => ({
     method: 'POST',

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { endSignals } from '../support/ending.ts'
+import { deliveryOf } from '../support/people.ts'
 import { personOf, rightsService } from '../support/rights.ts'
 
-const { ask, zwolle, kampen, open, signals, database, region } = await rightsService(t)
+const tested = await rightsService(t)
+const { ask, zwolle, kampen, open, signals, database, region } = tested
 const { sql } = database
 const officer = zwolle.privacyOfficer.subject
 const [anna, bert, cora] = zwolle.professionals
@@ -113,11 +115,19 @@ t.test('R3: whoever stands in for a colleague is not asked, and sees nothing of 
   t.strictSame([...told], [{ recipient_id: anna.id }])
 })
 
-t.test('R21: the mail to whoever has not been asked yet is held back once it is decided', async (t) => {
-  const asked = await open('objection', person)
-  await ask(officer, 'POST', `/subject-requests/${asked.id}/decisions`, { decision: 'refused' })
-  t.strictSame(
-    [...(await sql`select state from notification where request_id = ${asked.id}`)],
-    [{ state: 'withheld' }],
-  )
+t.test('R21: whoever is no longer asked gets no mail of it', async (t) => {
+  const { mail, deliver } = await deliveryOf(t, tested)
+  await deliver()
+  const before = mail.received.length
+  const decided = await open('objection', person)
+  await ask(officer, 'POST', `/subject-requests/${decided.id}/decisions`, { decision: 'refused' })
+  const asked = await open('erasure', person)
+  await deliver()
+  const states = (id: string) => sql`select state from notification where request_id = ${id}`
+  t.strictSame([...(await states(decided.id))], [{ state: 'withheld' }])
+  t.strictSame([...(await states(asked.id))], [{ state: 'delivered' }])
+  const [told, ...more] = mail.received.slice(before)
+  t.strictSame(more, [])
+  t.match(told?.mail.text, 'vraagt uw advies')
+  t.notOk(told?.raw.includes(person.bsn))
 })

@@ -130,8 +130,6 @@ t.test('R7: with the last signal the young person goes as well, and nothing of t
     'notification_made',
     'notification_made',
     'request_decided',
-    'notification_withheld',
-    'notification_withheld',
     'destruction_certified',
   ])
 })

@@ -56,6 +56,8 @@ t.test('R6: a request to another municipality is not found, like one that does n
   const asks = [
     ['GET', ''],
     ['POST', '/extensions'],
+    ['GET', '/access-document'],
+    ['GET', '/certificate'],
     ['POST', '/decisions', { decision: 'granted' }],
   ] as const
   for (const [method, path, body] of asks) {

@@ -20,7 +20,7 @@ export interface Region {
   /** An absence from long ago until long from now, unless said otherwise. */
   absence(professional: string, deputy: string, from?: string, until?: string): Promise<string>
   /** A request of a data subject to a municipality, about whom a signal is, on which its professional is asked for advice. */
-  subjectRequest(municipality: string, signal: string, kind?: string): Promise<string>
+  subjectRequest(municipality: string, signal: string, kind?: string, decision?: string): Promise<string>
   /** That a municipality stopped with a convenant, and nothing is left to do. */
   windDown(convenant: string, municipality: string): Promise<string>
 }
@@ -83,13 +83,19 @@ export function region(sql: postgres.Sql): Region {
       await sql`insert into absence values (${id}, ${professional}, ${deputy}, ${from}, ${until})`
       return id
     },
-    async subjectRequest(municipality, signal, kind = 'objection') {
-      const id = randomUUID()
+    async subjectRequest(municipality, signal, kind = 'objection', decision) {
+      const [id, officer] = [randomUUID(), randomUUID()]
       await sql`insert into subject_request (id, kind, municipality_code, opened_by, opened_at, young_person_id, age_group, due_date)
-                select ${id}, ${kind}, ${municipality}, ${randomUUID()}, now(), young_person_id, 'under_12', current_date + 30
+                select ${id}, ${kind}, ${municipality}, ${officer}, now(), young_person_id, 'under_12', current_date + 30
                   from signal where id = ${signal}`
       await sql`insert into subject_request_advice (request_id, professional_id, asked_at)
                 select ${id}, professional_id, now() from signal where id = ${signal}`
+      if (decision === undefined) return id
+      const digest = kind === 'erasure' ? Buffer.alloc(32) : null
+      await sql`update subject_request set decision = ${decision}, decided_at = now(), decided_by = ${officer}, digest = ${digest}
+                 where id = ${id}`
+      await sql`insert into logbook (occurred_at, event, request_id)
+                select decided_at, 'destruction_certified', id from subject_request where id = ${id}`
       return id
     },
     async windDown(convenant, municipality) {

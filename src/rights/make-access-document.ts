@@ -1,0 +1,98 @@
+import { sql } from 'drizzle-orm'
+import { asActor } from '../authorise/as-actor.ts'
+import { type CalendarDate, dateInAmsterdam } from '../calendar.ts'
+import type { Subject } from '../convenants/story.ts'
+import { composeAccessDocument } from '../documents/access-document.ts'
+import type { AccessDocument } from '../documents/access-input.ts'
+import type { Composition } from '../documents/composition.ts'
+import type { Municipality } from '../documents/people.ts'
+import { DomainError } from '../errors.ts'
+import type { Keys } from '../identity/keys.ts'
+import { openBsn } from '../identity/seal.ts'
+import type { Rights } from './open-request.ts'
+import { type AgeGroup, addresseeOf } from './signatories.ts'
+
+/**
+ * Answers a granted request for access (R21, GDPR 15): who registered, until when, who was told and who looked, and what is archived, as
+ * far as it lies under the municipality that decided, or in a match with what does. The archive can be read so and in no other way;
+ * that it was is logged with the reading (R20; `db/functions/read_for_access.sql`).
+ * @throws DomainError `not-found`, also where it was decided more than a month ago; `not-permitted`, `service-unavailable`
+ */
+export async function makeAccessDocument(
+  service: Rights,
+  subject: Subject,
+  id: string,
+): Promise<Composition> {
+  const access = await asActor(service, subject, 'make-access-document', async ({ tx, now }) => {
+    const [row] = await tx.execute<{ found: Found | null }>(
+      sql`select functions.read_for_access(${id}, ${now.toISOString()}) as found`,
+    )
+    if (!row?.found) throw new DomainError('not-found')
+    return toAccess(row.found, id, now, service.keys)
+  })
+  return composeAccessDocument(access)
+}
+
+/** What is read, with instants as texts. */
+type Found = {
+  ageGroup: AgeGroup
+  openedAt: string
+  dueDate: CalendarDate
+  municipality: Municipality
+  youngPerson: { id: string; bsnSealed: string; sealKeyVersion: number; destructionDate: CalendarDate } | null
+  signals: Written<AccessDocument['signals'][number]>[]
+  archivedSignals: Written<AccessDocument['archivedSignals'][number]>[]
+  notifications: (Omit<Written<AccessDocument['notifications'][number]>, 'delivery'> & {
+    state: AccessDocument['notifications'][number]['delivery']['state']
+    settledAt: string | null
+  })[]
+  looks: Written<AccessDocument['looks'][number]>[]
+}
+
+type Written<T> = {
+  [K in keyof T]: T[K] extends Date | null
+    ? string | (T[K] & null)
+    : T[K] extends readonly Date[]
+      ? string[]
+      : T[K]
+}
+
+function toAccess(found: Found, reference: string, madeAt: Date, keys: Keys): AccessDocument {
+  const { youngPerson, municipality } = found
+  return {
+    addressee: addresseeOf(found.ageGroup),
+    municipality,
+    madeAt,
+    request: {
+      reference,
+      receivedDate: dateInAmsterdam(new Date(found.openedAt)),
+      answerByDate: found.dueDate,
+    },
+    bsnEnding: youngPerson && endingOf(youngPerson, keys),
+    destructionDate: youngPerson?.destructionDate ?? null,
+    signals: found.signals.map((signal) => ({
+      ...signal,
+      registeredAt: new Date(signal.registeredAt),
+      renewedAt: signal.renewedAt.map((at) => new Date(at)),
+    })),
+    archivedSignals: found.archivedSignals.map((signal) => ({
+      ...signal,
+      registeredAt: new Date(signal.registeredAt),
+    })),
+    notifications: found.notifications.map(({ state, settledAt, ...told }) => ({
+      ...told,
+      madeAt: new Date(told.madeAt),
+      openedAt: instantOrNone(told.openedAt),
+      delivery: { state, at: instantOrNone(settledAt) },
+    })),
+    looks: found.looks.map((look) => ({ ...look, at: new Date(look.at) })),
+  }
+}
+
+function endingOf({ id, bsnSealed, sealKeyVersion }: NonNullable<Found['youngPerson']>, keys: Keys): string {
+  return openBsn({ sealed: Buffer.from(bsnSealed, 'hex'), keyVersion: sealKeyVersion }, id, keys).lastDigits()
+}
+
+function instantOrNone(text: string | null): Date | null {
+  return text === null ? null : new Date(text)
+}

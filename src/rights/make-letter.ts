@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm'
+import { addresseeByDestructionDate } from '../addressee.ts'
+import { asActor, type Reading } from '../authorise/as-actor.ts'
+import type { CalendarDate } from '../calendar.ts'
+import type { Connecting, Subject } from '../convenants/story.ts'
+import type { Composition } from '../documents/composition.ts'
+import type { Contact, Municipality, Person } from '../documents/people.ts'
+import { composeRegistrationLetter } from '../documents/registration-letter.ts'
+import { DomainError } from '../errors.ts'
+import { grounds } from '../law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+
+/**
+ * The letter by which a professional informs of a signal of their own, for them to hand over (R21, GDPR 14): by the age of the young person
+ * that day, as it follows from the date of destruction. It names nobody but the professional. That it was made is logged (R20).
+ * @throws DomainError `not-found`, also where the signal is somebody else's; `not-permitted`, `service-unavailable`
+ */
+export async function makeLetter(
+  service: Connecting,
+  subject: Subject,
+  signalId: string,
+): Promise<Composition> {
+  return asActor(service, subject, 'make-letter', async (reading) => {
+    const { tx, actor, now, today } = reading
+    const own = await findOwn(reading, signalId)
+    await writeLogbook(tx, {
+      occurredAt: now,
+      event: 'letter_made',
+      ground: grounds.rights,
+      actorId: actor.id,
+      organisationId: actor.organisationId,
+      youngPersonId: own.young_person_id,
+      signalId,
+    })
+    return composeRegistrationLetter({
+      addressee: addresseeByDestructionDate(own.destruction_date, today),
+      date: today,
+      professional: own.professional,
+      municipality: own.municipality,
+      registeredAt: new Date(own.registered_at),
+      removalDate: own.removal_date,
+    })
+  })
+}
+
+type Row = {
+  young_person_id: string
+  destruction_date: CalendarDate
+  registered_at: string
+  removal_date: CalendarDate
+  professional: Person & Contact
+  municipality: Municipality
+}
+
+async function findOwn({ tx, actor, today }: Reading, signalId: string): Promise<Row> {
+  const [row] = await tx.execute<Row>(sql`
+    select s.young_person_id, y.destruction_date::text, s.registered_at, s.removal_date::text,
+           jsonb_build_object('name', a.name, 'jobTitle', a.job_title, 'organisation', o.name, 'email', a.email,
+                              'phone', a.phone) as professional,
+           functions.municipality_shown(s.municipality_code) as municipality
+      from signal s
+      join young_person y on y.id = s.young_person_id and y.destruction_date > ${today}
+      join account a on a.id = s.professional_id
+      join organisation o on o.id = s.organisation_id
+     where s.id = ${signalId} and s.professional_id = ${actor.id} and s.removal_date > ${today}`)
+  if (!row) throw new DomainError('not-found')
+  return row
+}
