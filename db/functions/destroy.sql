@@ -144,9 +144,13 @@ create function record_destruction(
   returns void
   language plpgsql volatile
 as $$
+declare
+  -- What comes after the certificate of a rule and a day is in that of the next: whose date was narrowed since, for instance.
+  on_day constant date := p_today + (exists (
+    select from retention_run r where r.day = p_today and r.rule = p_reason and r.finished_at is not null))::int;
 begin
   insert into destruction (id, day, reason, kind, subject_hash)
-  select new_id(p_now), p_today, p_reason, p_kind, subject_hash(i.subject) from unnest(p_ids) i(subject);
+  select new_id(p_now), on_day, p_reason, p_kind, subject_hash(i.subject) from unnest(p_ids) i(subject);
 end
 $$;
 

@@ -69,14 +69,16 @@ declare
 begin
   perform pg_advisory_xact_lock(7117);
   with given as (
-    select * from jsonb_populate_recordset(null::ledger_entry, p_entries)
+    -- Nobody is destroyed under the hash of somebody else.
+    select g.id, g.day, g.reason, g.kind, g.hash, g.wind_down, case when subject_hash(g.subject) = g.hash then g.subject end as subject
+      from jsonb_populate_recordset(null::ledger_entry, p_entries) g
   ), added as (
     insert into destruction (id, day, reason, kind, subject_hash, wind_down_id, kept_at)
     select id, day, reason, kind, hash, wind_down, p_now from given order by id
         on conflict (id) do nothing
     returning id
   )
-  select array_agg(given), array_agg(given.hash) into fresh, hashes from given join added using (id);
+  select array_agg(row(given.*)::ledger_entry), array_agg(given.hash) into fresh, hashes from given join added using (id);
   if fresh is null then
     return 0;
   end if;

@@ -20,8 +20,6 @@ export interface WindDown {
   readonly moved: number
   readonly destroyedSignals: number
   readonly destroyedArchivedSignals: number
-  /** Of whom nothing was left. */
-  readonly destroyedYoungPersons: number
   /** Over the hashes of the signals that were destroyed, as in the logbook; null until it is finished. */
   readonly digest: Buffer | null
 }
@@ -104,7 +102,6 @@ type Row = {
   moved: number
   destroyed_signals: number
   destroyed_archived: number
-  destroyed_young_persons: number
   digest: Buffer
 }
 
@@ -121,7 +118,6 @@ async function find({ tx }: Reading, id: string): Promise<WindDown> {
     moved: row.moved,
     destroyedSignals: row.destroyed_signals,
     destroyedArchivedSignals: row.destroyed_archived,
-    destroyedYoungPersons: row.destroyed_young_persons,
     digest: row.finished_at === null ? null : row.digest,
   }
 }

@@ -54,7 +54,6 @@ const windDown = {
   movedSignals: 812,
   destroyedSignals: 97,
   destroyedArchivedSignals: 41,
-  destroyedYoungPersons: 88,
   certificate: { count: 138, digest: '9f2c'.repeat(16) },
 }
 

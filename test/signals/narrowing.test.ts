@@ -57,3 +57,20 @@ t.test(
     t.strictSame(left, { signals: 0, told: 0 })
   },
 )
+
+t.test('R20: whoever is destroyed after the certificate of the day is in that of the next', async (t) => {
+  const { database, register, neighbour, professionals } = await peopleService(t, 1)
+  const { sql } = database
+  const [first, other] = [professionals[0], (await neighbour()).professional]
+  await register(first?.subject ?? '', { bsn, birthDate: right })
+  await register(other.subject, { bsn, birthDate: wrong })
+  for (const day of ['2031-03-01', '2031-03-02'])
+    await sql`insert into retention_run (day, rule, started_at, finished_at, digest)
+              values (${day}, 'turned_23', now(), ${day === '2031-03-01' ? sql`now()` : null}, '')`
+  await endSignals(sql, { professional: other.id }, 'unfounded', '2031-03-01')
+  t.equal((await sql`select from young_person`).length, 0, 'the 23rd birthday by what is left had come')
+  const [taken] = await sql<{ today: number; tomorrow: number }[]>`
+    select cardinality(functions.taken_by_rule('turned_23', '2031-03-01')) as today,
+           cardinality(functions.taken_by_rule('turned_23', '2031-03-02')) as tomorrow`
+  t.strictSame(taken, { today: 0, tomorrow: 1 })
+})

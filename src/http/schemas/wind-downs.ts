@@ -23,7 +23,6 @@ export const WindDown = z
     movedSignals: count('Signals, active and archived, that go on under another convenant.'),
     destroyedSignals: count('Active signals that were ended and destroyed.'),
     destroyedArchivedSignals: count('Archived signals that were destroyed.'),
-    destroyedYoungPersons: count('Young persons of whom nothing was left, and who were destroyed as well.'),
     certificate: z
       .object({
         count: count('Signals, active and archived, that were destroyed.'),
