@@ -1,3 +1,4 @@
+import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { openDatabase } from '../../db/client.ts'
 import { Bsn } from '../../src/identity/bsn.ts'
@@ -8,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { endSignals } from '../support/ending.ts'
 import { testIssuer } from '../support/issuer.ts'
 import { inForm } from '../support/long-form.ts'
+import { waitingForLock } from '../support/waiting-for-lock.ts'
 import { crowd } from './crowd.ts'
 import { type Arrival, type Heard, heard, judge, pairsAndTriples } from './groups.ts'
 
@@ -54,20 +56,24 @@ async function arrive(
   t.teardown(() => database.close())
   return Promise.all(
     arrivals.map(async ({ bsn, subject }, n) => {
-      const request = {
-        issuer: testIssuer,
-        subject,
-        bsn: Bsn.parse(bsn) as Bsn,
-        birthDate: '2015-06-01',
-        municipalityCode: null,
-        removalDate: null,
-        idempotencyKey: null,
-      }
-      const prepared = prepareRegistration(request, instances[n % instances.length] as Keys)
-      const { registrations } = await registerSignals(database, [prepared], new Date(), budgets)
+      const item = prepared(bsn, subject, instances[n % instances.length] as Keys)
+      const { registrations } = await registerSignals(database, [item], new Date(), budgets)
       return registrations[0] && heard(registrations[0])
     }),
   )
+}
+
+function prepared(bsn: string, subject: string, keys: Keys) {
+  const request = {
+    issuer: testIssuer,
+    subject,
+    bsn: Bsn.parse(bsn) as Bsn,
+    birthDate: '2015-06-01',
+    municipalityCode: null,
+    removalDate: null,
+    idempotencyKey: null,
+  }
+  return prepareRegistration(request, keys)
 }
 
 t.test('R9, R15: while a new index key is brought in, nobody is missed', async (t) => {
@@ -96,3 +102,41 @@ t.test('R9, R15: who was known under both keys is found under either, all instan
   const answers = await arrive(t, database, arrivals, [only(1), both, only(2)])
   t.strictSame(await judge(database.sql, arrivals, answers), complete)
 })
+
+t.test(
+  'R10, R15: who leaves while a key is brought in holds all that leads to the young person',
+  async (t) => {
+    const database = await createTestDatabase(t)
+    const { sql } = database
+    await crowd(sql, 2)
+    const bsn = madeUpBsns().next().value
+    await arrive(t, database, [{ bsn, subject: 'p0' }], [only(1)])
+    const [own] = await sql`select id, young_person_id as person from signal`
+    const steps = postgres(database.superuserUrl, { max: 3, onnotice: () => {} })
+    t.teardown(() => steps.end({ timeout: 5 }))
+
+    // The same professional comes by an instance that has both keys, and adds a row of the new one.
+    const adding = await steps.reserve()
+    await adding`begin`
+    await adding`select functions.register_signals(${steps.json([Object.assign({ ord: 0 }, prepared(bsn, 'p0', both))])}, now(),
+                                                 current_date, 1000, 1000)`
+    // Meanwhile the signal ends, and waits for the row of the old one.
+    const ending = await steps.reserve()
+    await ending`begin`
+    const held = ending`select functions.hold_young_persons(array[${own?.person}]::uuid[])`.execute()
+    await waitingForLock(sql)
+    await adding`commit`
+    await held
+    // Somebody comes by an instance that has the new one only, and waits; what ends is the last there was.
+    const next = arrive(t, database, [{ bsn, subject: 'p1' }], [only(2)])
+    await waitingForLock(sql)
+    await ending`set local search_path = functions, public`
+    await ending`select end_signals(array[${own?.id}]::uuid[], 'unfounded', current_date, 'Jw 7.1.4.5 lid 1', null, null, now(),
+                                  current_date)`
+    await ending`commit`
+    t.strictSame(await next, [null], 'registered, and nobody is there')
+    const [left] = await sql`
+    select (select count(*) from young_person)::int as persons, (select count(*) from signal)::int as signals`
+    t.strictSame({ ...left }, { persons: 1, signals: 1 })
+  },
+)
