@@ -23,6 +23,9 @@ async function scene(t: Test) {
     return mail.received.splice(0)
   }
   const signals = new Map<Account, string>()
+  const later = () => {
+    made.clock.now = new Date(made.clock.now.getTime() + 48 * 3_600_000)
+  }
   const post = async (who: Account, url: string, payload: object) => {
     const answer = await made.ask(who.subject, { method: 'POST', url, payload })
     if (answer.statusCode >= 300) throw new Error(`${url}: ${answer.payload}`)
@@ -41,12 +44,22 @@ async function scene(t: Test) {
       signals.set(who, answer.id)
       return answer
     },
-    end: (who: Account, reason: string = 'risk_gone') =>
-      post(who, `/v1/signals/${signals.get(who)}/endings`, { reason }),
-    post,
+    /** Two days later, since a withdrawal within a day is told of besides. */
+    end: (who: Account, reason: string = 'risk_gone') => {
+      later()
+      return post(who, `/v1/signals/${signals.get(who)}/endings`, { reason })
+    },
+    withdraw: (who: Account, endReason: string) => {
+      later()
+      return post(made.coordinator, `/v1/professionals/${who.id}/withdrawals`, { endReason })
+    },
     mails,
-    /** Delivers what is due, and says who was told what since the last time. */
-    heard: async () => (await mails()).map(({ to, mail }) => `${to}: ${mail.subject}`).sort(),
+    /** Delivers what is due, and says who was told what of matches since the last time. */
+    heard: async () =>
+      (await mails())
+        .map(({ to, mail }) => `${to}: ${mail.subject}`)
+        .filter((line) => !line.includes('archief'))
+        .sort(),
   }
 }
 
@@ -164,10 +177,10 @@ t.test('R17: a mail leads to the match, and where that has closed to no address 
 
 t.test('R10: a coordinator who withdraws somebody tells the others of each match', async (t) => {
   for (const endReason of reasons) {
-    const { anna, bob, cor, register, heard, post, coordinator } = await scene(t)
+    const { anna, bob, cor, register, heard, withdraw } = await scene(t)
     for (const who of [anna, bob, cor]) await register(who)
     await heard()
-    const done = await post(coordinator, `/v1/professionals/${bob.id}/withdrawals`, { endReason })
+    const done = await withdraw(bob, endReason)
     t.strictSame(done, { handedOver: 0, ended: 1, notified: 2 })
     t.strictSame(await heard(), told(left, anna, cor))
   }
@@ -181,10 +194,7 @@ t.test('R11: of a signal that has lapsed they hear as soon as somebody registers
   clock.now = new Date('2026-12-01T09:00:00Z')
   await register(dina)
   const joined = 'Een match in de verwijsindex is uitgebreid'
-  t.strictSame(
-    (await heard()).filter((line) => !line.endsWith('archief van de verwijsindex')),
-    [...told(left, anna, cor), ...told(joined, anna, cor, dina, officer)].sort(),
-  )
+  t.strictSame(await heard(), [...told(left, anna, cor), ...told(joined, anna, cor, dina, officer)].sort())
 })
 
 t.test('R2: a follow-up officer is not told of a match that has closed meanwhile', async (t) => {
