@@ -73,7 +73,10 @@ grant execute on function begin_retention(timestamptz, int),
                           count_kept_destructions(),
                           find_destroyed(destroyed_kind, bytea[]),
                           replay_destructions(jsonb, timestamptz, date),
-                          continue_wind_down(timestamptz, int)
+                          continue_wind_down(timestamptz, int),
+                          destroyed_lately(date),
+                          tables_of_young_persons(),
+                          forget_in_statistics(text)
    to verwijsindex_service;
 -- What administrators set in motion; each goes by the actor of the transaction.
 grant execute on function record_death(jsonb, timestamptz),

@@ -1,4 +1,5 @@
 import { type CalendarDate, dateInAmsterdam } from '../calendar.ts'
+import { forgetInStatistics } from './forget-in-statistics.ts'
 import { remindOfLapse } from './remind-of-lapse.ts'
 import { ClockRefused, type RetentionWork, runRetention } from './run-retention.ts'
 
@@ -29,6 +30,7 @@ export function dailyWork(work: RetentionWork, hearers: Hearers): (stopped: () =
     const today = dateInAmsterdam(now)
     if (outcome === 'too-early' || asked === today || stopped()) return
     if ((await remindOfLapse(work.database, now, stopped)) > 0) hearers.onDone()
-    if (!stopped()) asked = today
+    if (outcome === 'finished') await forgetInStatistics(work.database, now, stopped)
+    if (!stopped() && outcome !== 'interrupted') asked = today
   }
 }

@@ -260,6 +260,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'deputy_in_sight',
       'describe_invitation',
       'describe_partners',
+      'destroyed_lately',
       'destructions_kept',
       'destructions_to_keep',
       'end_own_signal',
@@ -267,6 +268,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'find_contacts',
       'find_destroyed',
       'follow_up_codes',
+      'forget_in_statistics',
       'give_advice',
       'hand_over_signals',
       'has_accounts_of',
@@ -312,6 +314,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'right_to_register',
       'settle_attempt',
       'signals_of_colleague',
+      'tables_of_young_persons',
       'withdraw_invitations',
     ],
   )
