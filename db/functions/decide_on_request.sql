@@ -19,7 +19,10 @@ begin
     return 'request-decided';
   end if;
 
-  update subject_request set decision = p_decision, decided_at = p_now, decided_by = acting_account() where id = p_request_id;
+  -- What was stated has served, and is a birth date in another form.
+  update subject_request
+     set decision = p_decision, decided_at = p_now, decided_by = acting_account(), stated_destruction_date = null
+   where id = p_request_id;
   insert into logbook (occurred_at, event, ground, actor_id, young_person_id, municipality_code, request_id)
   values (p_now, 'request_decided', 'Jw 7.1.5', acting_account(), request.young_person_id, request.municipality_code,
           p_request_id);

@@ -117,6 +117,7 @@ begin
     select n.notification_id from archive_notice n where n.archived_signal_id = any (kept)));
   delete from idempotency_key where signal_id = any (active || kept);
   perform forget_identity_conflicts(p_young_person_ids);
+  update subject_request set stated_destruction_date = null where young_person_id = any (p_young_person_ids);
   perform forget_in_logbook(p_young_person_ids);
   delete from young_person where id = any (p_young_person_ids);
   return query select cardinality(active), cardinality(kept);

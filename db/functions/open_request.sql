@@ -1,12 +1,14 @@
 -- R21 (Jw 7.1.5): a privacy officer opens a request of a data subject. It concerns the signals under the codes of the municipality,
 -- which is the controller of those (Jw 7.1.2.2 lid 3), and a young person is tied to it only where there are some. Somebody known
 -- elsewhere alone is like somebody unknown: nothing of them is kept, and what is answered from here on is the same (R6). The
--- number goes no further than the look by its index, and the birth date no further than an age group.
+-- number goes no further than the look by its index, and the birth date no further than an age group. A number with another birth
+-- date than registrations have is a number of somebody else, written down by mistake: like somebody unknown, but where the birth
+-- date is what the request is about.
 --
 -- False where the officer has opened as many as anybody may in a day: a brake on looking by asking (R6).
 create function open_request(
     p_id uuid, p_kind request_kind, p_municipality_code text, p_index_values jsonb, p_age_group age_group,
-    p_stated_destruction_date date, p_due_date date, p_most_a_day int, p_now timestamptz)
+    p_destruction_date date, p_due_date date, p_most_a_day int, p_now timestamptz)
   returns boolean
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
@@ -28,14 +30,15 @@ begin
                join identity_index x on x.key_version = v.version and x.value = v.value
               limit 1);
   perform hold_young_persons(array_remove(array[person], null));
-  if not lies_under(person, codes_of_request(p_municipality_code)) then
+  if not lies_under(person, codes_of_request(p_municipality_code))
+     or p_kind <> 'rectification' and not is_destroyed_on(person, p_destruction_date) then
     person := null;
   end if;
 
   insert into subject_request (id, kind, municipality_code, opened_by, opened_at, young_person_id, age_group,
                                stated_destruction_date, due_date)
-  values (p_id, p_kind, p_municipality_code, acting_account(), p_now, person, p_age_group, p_stated_destruction_date,
-          p_due_date);
+  values (p_id, p_kind, p_municipality_code, acting_account(), p_now, person, p_age_group,
+          case when p_kind = 'rectification' then p_destruction_date end, p_due_date);
   insert into logbook (occurred_at, event, ground, actor_id, young_person_id, municipality_code, request_id)
   values (p_now, 'request_opened', 'Jw 7.1.5', acting_account(), person, p_municipality_code, p_id);
   if p_kind <> 'access' then
@@ -51,6 +54,15 @@ create function codes_of_request(p_municipality_code text) returns text[]
 as $$
   select codes_of_municipality(municipality_on(p_municipality_code, acting_day()),
                                          acting_day())
+$$;
+
+-- Whether a date of destruction is that of a young person, or what one of their registrations has for it (R9).
+create function is_destroyed_on(p_young_person_id uuid, p_date date) returns boolean
+  language sql stable
+as $$
+  select exists (select from young_person y where y.id = p_young_person_id and y.destruction_date = p_date)
+      or exists (select from signal s where s.young_person_id = p_young_person_id and s.stated_destruction_date = p_date)
+      or exists (select from archived_signal a where a.young_person_id = p_young_person_id and a.stated_destruction_date = p_date)
 $$;
 
 -- Whether there is anything about a young person under some codes today, active or archived (R8, R13).

@@ -35,8 +35,8 @@ const mostRequestsADay = 25
 
 /**
  * Opens a request of a data subject (R21, Jw 7.1.5). Neither number nor birth date is kept: the number finds the young person by its
- * keyed index, as far as they are known under the municipality; by the birth date follows the age group and, for a rectification, the
- * date of destruction. Nothing in the answer tells whether the birth date agrees with what is known, or whether the young person is
+ * keyed index, as far as they are known under the municipality with that birth date, so that a number that belongs to somebody else
+ * finds nobody; of a rectification the birth date is what is to be put right. By it follows the age group. Nothing in the answer tells whether the birth date agrees with what is known, or whether the young person is
  * known elsewhere (R6). The professionals concerned are asked for advice, but not on access, which nobody has a say in.
  * @throws DomainError `invalid-request` with every fault of the municipality; `too-many-requests`; `not-permitted`,
  *   `service-unavailable`
@@ -68,11 +68,11 @@ async function store(
     version,
     value: `\\x${value.toString('hex')}`,
   }))
-  const stated = kind === 'rectification' ? anniversary(birthDate, ageLimitYears) : null
+  const destructionDate = anniversary(birthDate, ageLimitYears)
   const [row] = await tx.execute<{ opened: boolean }>(sql`
     select functions.open_request(
       ${id}, ${kind}::request_kind, ${municipality}, ${JSON.stringify(index)}::jsonb,
-      ${ageGroupOn(birthDate, today)}::age_group, ${stated}::date, ${endOfTerm(today, requestTermMonths.usual)}::date,
+      ${ageGroupOn(birthDate, today)}::age_group, ${destructionDate}::date, ${endOfTerm(today, requestTermMonths.usual)}::date,
       ${mostRequestsADay}, ${now.toISOString()}) as opened`)
   return row?.opened === true
 }

@@ -35,7 +35,7 @@ export interface SubjectRequest {
   readonly ageGroup: AgeGroup
   /** Who had to sign, by the age on the day of opening. */
   readonly signedBy: readonly Signatory[]
-  /** Of a rectification: the date of destruction by the birth date that was stated (R8). */
+  /** Of a rectification that is not decided yet: the date of destruction by the birth date that was stated (R8). */
   readonly statedDestructionDate: CalendarDate | null
   /** The last day on which a decision is in time. */
   readonly dueDate: CalendarDate

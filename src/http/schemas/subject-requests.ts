@@ -90,7 +90,8 @@ export const SubjectRequest = z
     openedAt: At,
     signedBy: z.array(Signed).meta({ description: 'Who had to sign, by the age on the day of opening.' }),
     statedDestructionDate: DayOrNone.meta({
-      description: 'Of a rectification: the 23rd birthday by the birth date that was stated.',
+      description:
+        'Of a rectification that is not decided yet: the 23rd birthday by the birth date that was stated.',
     }),
     dueDate: z.iso.date().meta({ description: 'The last day on which a decision is in time.' }),
     extendedAt: At.nullable(),

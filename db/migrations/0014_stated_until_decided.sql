@@ -1,0 +1,2 @@
+ALTER TABLE "subject_request" DROP CONSTRAINT "rectified_by_a_date";--> statement-breakpoint
+ALTER TABLE "subject_request" ADD CONSTRAINT "rectified_by_a_date" CHECK ("subject_request"."stated_destruction_date" is null or ("subject_request"."kind" = 'rectification' and "subject_request"."decision" is null));
