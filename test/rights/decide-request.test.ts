@@ -283,3 +283,33 @@ async function expectWhole(t: Test): Promise<void> {
                and (select count(*) from match_participant p where p.match_id = m.id and p.left_at is null) < 2) as alone`
   t.strictSame(counts, { empty: 0, alone: 0 })
 }
+
+t.test(
+  'R9, R21: a number with the birth date of somebody else finds nobody, and is answered alike',
+  async (t) => {
+    const person = somebody('2012-03-01')
+    await signals(person, zwolle.professionals)
+    const mistaken = { ...person, birthDate: '2012-03-02' }
+    const before = (await sql`select from signal`).length
+    for (const kind of ['access', 'erasure', 'objection']) {
+      const { id } = await open(kind, mistaken)
+      const [request] = await sql`select young_person_id from subject_request where id = ${id}`
+      t.equal(request?.young_person_id, null, kind)
+      t.equal((await decide(id, 'granted')).status, 201)
+    }
+    t.equal((await sql`select from signal`).length, before, 'nothing of anybody went')
+  },
+)
+
+t.test('R8: the birth date that was stated is kept in no form once it is decided', async (t) => {
+  const person = somebody('2012-03-01')
+  await signals(person, zwolle.professionals)
+  for (const decision of ['refused', 'granted']) {
+    const { id } = await open('rectification', { ...person, birthDate: '2012-04-01' })
+    const stated = () =>
+      sql`select stated_destruction_date::text as date from subject_request where id = ${id}`
+    t.strictSame([...(await stated())], [{ date: '2035-04-01' }])
+    t.equal((await decide(id, decision)).status, 201)
+    t.strictSame([...(await stated())], [{ date: null }])
+  }
+})
