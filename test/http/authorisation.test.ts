@@ -11,6 +11,9 @@ import { tableDigests } from '../support/tables.ts'
 import { expectations, expected, roles, type Subject, states } from './authorisation-table.ts'
 import { nowhere, prepare, requests, type Wanted } from './requests.ts'
 
+// Every operation, in every role and state: some minutes on a machine that has other things to do.
+t.setTimeout(900_000)
+
 const { service, issuer, database, register } = await createTestService(t)
 const { app } = service
 const operations = operationsOf(await servedDocument(app))
