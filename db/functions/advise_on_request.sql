@@ -60,6 +60,33 @@ begin
 end
 $$;
 
+-- R3, R21: what somebody was asked and has not advised on is asked of whoever takes their signals over. Called with the young persons
+-- locked, once the signals are theirs.
+create function hand_over_advice(p_signal_ids uuid[], p_from uuid, p_to uuid, p_now timestamptz) returns void
+  language plpgsql volatile
+as $$
+begin
+  with asked as materialized (
+    select a.request_id, s.id as signal_id, s.young_person_id
+      from signal s
+      join subject_request q on q.young_person_id = s.young_person_id and q.decision is null
+      join subject_request_advice a on a.request_id = q.id and a.professional_id = p_from and a.advice is null
+     where s.id = any (p_signal_ids) and s.municipality_code = any (codes_of_request(q.municipality_code))
+       and not exists (select from subject_request_advice b where b.request_id = q.id and b.professional_id = p_to)
+  ), moved as (
+    update subject_request_advice a set professional_id = p_to, asked_at = p_now
+      from asked where a.request_id = asked.request_id and a.professional_id = p_from
+  ), told as (
+    insert into notification (id, event, signal_id, recipient_id, recipient_role, request_id, created_at, next_attempt_at)
+    select new_id(p_now), 'advice_asked', signal_id, p_to, 'professional', request_id, p_now, p_now from asked
+    returning id, signal_id, recipient_id, request_id
+  )
+  insert into logbook (occurred_at, event, ground, actor_id, young_person_id, signal_id, notification_id, request_id)
+  select p_now, 'notification_made', 'Jw 7.1.5', t.recipient_id, asked.young_person_id, t.signal_id, t.id, t.request_id
+    from told t join asked using (request_id, signal_id);
+end
+$$;
+
 -- Whether somebody is still asked by a notification: nothing is decided yet, and their signal is there.
 create function is_asked_for_advice(p_notification_id uuid, p_today date) returns boolean
   language sql stable

@@ -131,3 +131,34 @@ t.test('R21: whoever is no longer asked gets no mail of it', async (t) => {
   t.match(told?.mail.text, 'vraagt uw advies')
   t.notOk(told?.raw.includes(person.bsn))
 })
+
+t.test(
+  'R3: with a signal that is handed over, what was not advised on is asked of the colleague',
+  async (t) => {
+    const organisation = zwolle.organisations[2] ?? ''
+    const colleague = await region.account({ organisation })
+    const coordinator = await region.account({ organisation, roles: ['coordinator'] })
+    await signals(person, [cora])
+    const [asked, answered] = [await open('objection', person), await open('rectification', person)]
+    await ask(cora.subject, 'POST', `/advice-requests/${answered.id}/answers`, { advice: 'refuse' })
+    const handed = await ask(coordinator.subject, 'POST', `/professionals/${cora.id}/hand-overs`, {
+      toProfessionalId: colleague.id,
+    })
+    t.match(handed, { status: 201, body: { handedOver: 1 } })
+    t.strictSame((await ask(cora.subject, 'GET', '/advice-requests')).body.items, [])
+    t.match((await ask(colleague.subject, 'GET', '/advice-requests')).body.items, [
+      { id: asked.id, advice: null },
+    ])
+    const told = await sql`select request_id, state from notification
+                          where event = 'advice_asked' and recipient_id = ${colleague.id}`
+    t.strictSame([...told], [{ request_id: asked.id, state: 'waiting' }])
+    const advisedBy = async (id: string) =>
+      (await ask(officer, 'GET', `/subject-requests/${id}`)).body.advice.map(
+        ({ professional, advice }: { professional: { name: string }; advice: string | null }) =>
+          `${professional.name}: ${advice}`,
+      )
+    t.ok((await advisedBy(asked.id)).includes(`Naam ${colleague.subject}: null`))
+    t.notOk((await advisedBy(asked.id)).includes(`Naam ${cora.subject}: null`))
+    t.ok((await advisedBy(answered.id)).includes(`Naam ${cora.subject}: refuse`), 'what was advised stands')
+  },
+)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import type { InjectOptions } from 'fastify'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
 import { region, smallRegion } from './region.ts'
 import type { TestService } from './service.ts'
@@ -68,6 +68,13 @@ export async function tellStory(t: Test, tested: TestService, persons: readonly 
     t.match(disclosed.json().bsn, /^\d{9}$/)
   }
 
+  await askForData(
+    t,
+    ask,
+    await region(sql).account({ roles: ['privacy_officer'], municipality: '0193' }),
+    persons,
+  )
+
   await err(ask, register, at(2), persons)
   await breakTheDatabase(t, tested, (position) => {
     const { bsn, birthDate } = persons[position] as Person
@@ -83,6 +90,40 @@ export async function tellStory(t: Test, tested: TestService, persons: readonly 
 
 type Ask = (subject: string, request: InjectOptions) => Promise<unknown>
 type Register = (subject: string, payload: unknown, headers?: object) => Promise<unknown>
+
+/** Some ask what is known of them, and are answered; others put numbers where they do not belong. */
+async function askForData(
+  t: Test,
+  ask: (subject: string, request: InjectOptions) => Promise<LightMyRequestResponse>,
+  { subject }: { readonly subject: string },
+  persons: readonly Person[],
+): Promise<void> {
+  const url = '/v1/subject-requests'
+  for (const { bsn, birthDate } of persons.slice(0, 5)) {
+    const good = { kind: 'access', bsn, birthDate, signedBy: ['guardian', 'young_person'] }
+    const opened = await ask(subject, { method: 'POST', url, payload: good })
+    t.equal(opened.statusCode, 201)
+    const path = `${url}/${opened.json().id}`
+    await ask(subject, { method: 'POST', url: `${path}/decisions`, payload: { decision: 'granted' } })
+    for (const accept of ['application/json', 'application/pdf'])
+      t.equal((await ask(subject, { url: `${path}/access-document`, headers: { accept } })).statusCode, 200)
+    for (const body of [
+      { ...good, kind: bsn },
+      { ...good, birthDate: bsn, municipalityCode: bsn, signedBy: [bsn] },
+      { ...good, [bsn]: bsn, note: `gaat over ${bsn}` },
+      { ...good, bsn: Number(bsn) },
+    ])
+      t.equal((await ask(subject, { method: 'POST', url, payload: body })).statusCode, 400)
+    await ask(subject, { url: `${url}?bsn=${bsn}` })
+    await ask(subject, { url: `${url}/${bsn}/access-document` })
+    await ask(subject, { method: 'POST', url: `${path}/decisions`, payload: { decision: bsn } })
+    await ask(subject, {
+      method: 'POST',
+      url: `/v1/advice-requests/${bsn}/answers`,
+      payload: { advice: bsn },
+    })
+  }
+}
 
 /** Numbers in every place where they do not belong. */
 async function err(ask: Ask, register: Register, subject: string, persons: readonly Person[]): Promise<void> {
