@@ -30,12 +30,17 @@ export const guardedTables = [
   'young_person',
 ] as const
 
+/** How far the clock of the database may be from that of the service (s). */
+const mostSecondsApart = 60
+
 /**
  * What must hold of a database before the service opens on it in production: what was acknowledged survives a crash, the
- * service cannot change the logbook, and nothing of the demonstration is there.
+ * service cannot change the logbook, nothing of the demonstration is there, and its clock and ours agree, since what ends by the
+ * law's clock cannot be brought back (R8, R11).
+ * @param now the instant by the clock of the service
  * @returns what does not hold, in words; empty where all is well
  */
-export async function findUnfitness(database: Database): Promise<string[]> {
+export async function findUnfitness(database: Database, now: Date): Promise<string[]> {
   const [row] = await database.run(
     () => database.sql<Record<'fsync' | 'full_page_writes' | 'synchronous_commit', string>[]>`
       select current_setting('fsync') as fsync, current_setting('full_page_writes') as full_page_writes,
@@ -50,7 +55,14 @@ export async function findUnfitness(database: Database): Promise<string[]> {
         from pg_class where oid = 'logbook'::regclass`,
   )
   const guard = await readGuard(database)
+  const [clock] = await database.run(
+    () => database.sql<{ apart: number }[]>`
+      select abs(extract(epoch from clock_timestamp() - ${now}::timestamptz))::float8 as apart`,
+  )
   return [
+    ...((clock?.apart ?? 0) > mostSecondsApart
+      ? [`the clock of the database and that of the service are more than ${mostSecondsApart} s apart`]
+      : []),
     ...unsafe.map(([name, value]) => `${name} is ${value}: what is acknowledged could be lost`),
     ...(rights?.tooWide
       ? ['DATABASE_URL may change the logbook: log in as a member of verwijsindex_service only']

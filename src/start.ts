@@ -131,7 +131,7 @@ async function refuseUnfit(url: string, config: Config): Promise<void> {
     queryDeadline,
     applicationName: 'verwijsindex-checks',
   })
-  const unfitness = await findUnfitness(database).finally(() => database.close())
+  const unfitness = await findUnfitness(database, systemClock()).finally(() => database.close())
   if (unfitness.length > 0)
     throw new Error(`The database is not fit for production:\n  ${unfitness.join('\n  ')}`)
 }

@@ -17,7 +17,7 @@ import { openEmbeddedDatabase } from '../../db/open-embedded.ts'
 import { createTestDatabase } from '../support/database.ts'
 
 /** What is unfit about a database, seen as the service would at its start. */
-async function unfitness(url: string): Promise<string[]> {
+async function unfitness(url: string, now = new Date()): Promise<string[]> {
   const database = openDatabase({
     url,
     role: 'verwijsindex_service',
@@ -25,7 +25,7 @@ async function unfitness(url: string): Promise<string[]> {
     queryDeadline: 5000,
     applicationName: 'test',
   })
-  return findUnfitness(database).finally(() => database.close())
+  return findUnfitness(database, now).finally(() => database.close())
 }
 
 t.test('a database as the service is to find it is fit', async (t) => {
@@ -103,6 +103,14 @@ t.test('R6: a table for which row-level security was switched off is refused, by
   await sql`alter table match disable row level security`
   await sql`alter table signal disable row level security`
   t.strictSame(await unfitness(serviceUrl), ['row-level security does not hold for match, signal'])
+})
+
+t.test('R8, R11: a clock that is not that of the database is refused', async (t) => {
+  const { serviceUrl } = await createTestDatabase(t)
+  const apart = ['the clock of the database and that of the service are more than 60 s apart']
+  for (const seconds of [-3600, -90, 90, 86_400])
+    t.strictSame(await unfitness(serviceUrl, new Date(Date.now() + seconds * 1000)), apart)
+  t.strictSame(await unfitness(serviceUrl, new Date(Date.now() + 30_000)), [])
 })
 
 t.test('a database that holds the demonstration is refused', async (t) => {
