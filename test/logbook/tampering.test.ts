@@ -3,53 +3,19 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type postgres from 'postgres'
 import t from 'tap'
-import { openDatabase } from '../../db/client.ts'
+import { leafOf } from '../../src/logbook/entry.ts'
 import { exportLogbook, readExport } from '../../src/logbook/export-logbook.ts'
-import { signCheckpoint, toSigner, verifierOf } from '../../src/logbook/note.ts'
+import { fold, tileHeight } from '../../src/logbook/merkle.ts'
+import { signCheckpoint } from '../../src/logbook/note.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
-import { sealLogbook } from '../../src/logbook/seal-lines.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
-import { createTestDatabase } from '../support/database.ts'
 import { inForm } from '../support/long-form.ts'
-import { sealAtLeast } from '../support/sealing.ts'
-
-const origin = 'verwijsindex.example/logbook'
-const signer = toSigner(origin, randomBytes(32))
-const forger = toSigner(origin, randomBytes(32))
-const verifier = verifierOf(signer)
-
-const { sql, serviceUrl } = await createTestDatabase(t)
-const database = openDatabase({
-  url: serviceUrl,
-  role: 'verwijsindex_service',
-  poolSize: 2,
-  queryDeadline: 10_000,
-  applicationName: 'test',
-})
-t.teardown(() => database.close())
-
-// Who may do anything to the database takes away what holds lines to the catalogue first.
-await sql`alter table logbook drop constraint logbook_fields`
+import { newSigner, sealedLogbook } from '../support/sealed-logbook.ts'
 
 const batches = [7, 100, 160, 1, 30]
-const witnessed: string[] = []
-for (const lines of batches) {
-  await sql`
-    with person as (
-      insert into young_person (id, bsn_sealed, seal_key_version, destruction_date)
-      select gen_random_uuid(), 'x', 1, '2040-01-01' from generate_series(1, ${lines}::int) returning id)
-    insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id, municipality_code, count, digest,
-                         reason, day, request_id)
-    select now() - make_interval(secs => n), (enum_range(null::logbook_event))[1 + n % 12], 'Jw 7.1.4.1', gen_random_uuid(),
-           gen_random_uuid(), case when n % 3 > 0 then p.id end, gen_random_uuid(), '0193',
-           case when n % 50 = 0 then n end, case when n % 50 = 0 then sha256(n::text::bytea) end,
-           case when n % 5 = 0 then 'lapsed'::end_reason end, case when n % 7 = 0 then date '2026-11-27' - n::int end,
-           case when n % 11 = 0 then gen_random_uuid() end
-      from (select id, row_number() over () as n from person) p`
-  await sealAtLeast(() => sealLogbook({ database, signer, now: new Date() }, () => false), lines)
-  const [last] = await sql<{ note: string }[]>`select note from logbook_checkpoint order by size desc limit 1`
-  witnessed.push(last?.note ?? '')
-}
+const { sql, signer, verifier, witnessed } = await sealedLogbook(t, batches)
+const origin = signer.name
+const forger = newSigner()
 const sealed = (await verifyLogbook(readLogbook(sql), verifier, witnessed)).size
 
 const random = (n: number) => Math.floor(Math.random() * n)
@@ -83,6 +49,11 @@ const edits = [
   'request_id = gen_random_uuid()',
   `transaction_id = (transaction_id::text::bigint + 1)::text::xid8`,
 ]
+
+/** A transaction, where a whole client is asked for. */
+function asSql(tx: postgres.TransactionSql): postgres.Sql {
+  return tx as unknown as postgres.Sql
+}
 
 type Tamper = (tx: postgres.TransactionSql) => Promise<unknown>
 
@@ -135,6 +106,23 @@ const tampers: Readonly<Record<string, Tamper>> = {
     await tx`update logbook set actor_id = gen_random_uuid() where id = ${id}`
     await tx`update logbook_leaf set hash = sha256(random()::text::bytea) where logbook_id = ${id}`
   },
+  'edits a line and works the whole tree out anew': async (tx) => {
+    const id = await someLine(tx)
+    await tx`update logbook set actor_id = gen_random_uuid() where id = ${id}`
+    const hashes: Buffer[] = []
+    for await (const { line, commitment } of readLogbook(asSql(tx)).leaves())
+      if (line) hashes.push(leafOf(line, commitment))
+    const [row] = await tx<{ index: number }[]>`select index::int from logbook_leaf where logbook_id = ${id}`
+    await tx`update logbook_leaf set hash = ${hashes[row?.index ?? 0] ?? ''} where logbook_id = ${id}`
+    await tx`update logbook_tile set hash = ${fold(hashes.slice(0, 2 ** tileHeight))}`
+  },
+  'puts two lines and their leaves in another order': async (tx) => {
+    const [a, b] = [random(sealed - 1), sealed - 1]
+    await tx`update logbook_leaf set logbook_id = -logbook_id where index in (${a}, ${b})`
+    await tx`update logbook_leaf f set logbook_id = -o.logbook_id, hash = o.hash, subject_commitment = o.subject_commitment,
+                    subject_salt = o.subject_salt
+               from logbook_leaf o where (f.index, o.index) in ((${a}, ${b}), (${b}, ${a}))`
+  },
   'hides whom a line was about': async (tx) => tx`
     update logbook set young_person_id = null where id = (
       select logbook_id from logbook_leaf where subject_salt is not null order by random() limit 1)`,
@@ -180,6 +168,10 @@ const tampers: Readonly<Record<string, Tamper>> = {
   },
   'edits a tile': async (tx) =>
     tx`update logbook_tile set hash = sha256(hash) where (level, index) = (select level, index from logbook_tile limit 1)`,
+  'inserts a tile': async (tx) =>
+    tx`insert into logbook_tile (level, index, hash) values (8, ${100 + random(100)}, sha256('x'))`,
+  'moves a tile': async (tx) =>
+    tx`update logbook_tile set index = index + 1 where (level, index) = (select level, index from logbook_tile limit 1)`,
   'removes a tile': async (tx) =>
     tx`delete from logbook_tile where (level, index) = (select level, index from logbook_tile limit 1)`,
   'goes back to an older state': async (tx) => {
@@ -201,7 +193,7 @@ async function findAfter(tamper: Tamper, notes: readonly string[]): Promise<read
   await sql
     .begin(async (tx) => {
       await tamper(tx)
-      found = (await verifyLogbook(readLogbook(tx as unknown as postgres.Sql), verifier, notes)).findings
+      found = (await verifyLogbook(readLogbook(asSql(tx)), verifier, notes)).findings
       throw new Undone()
     })
     .catch((error: unknown) => {

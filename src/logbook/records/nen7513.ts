@@ -46,7 +46,7 @@ export interface Nen7513Record {
 
 type ActionCode = 'C' | 'R' | 'U' | 'D' | 'E'
 
-/** What is done by the last word of an event: create, read, update, delete, execute. */
+/** What is done, by the last word of an event: create, read, update, delete; whatever else is executing. */
 const actionCodes: Readonly<Record<string, ActionCode>> = {
   ...codes(
     'C',
@@ -67,18 +67,6 @@ const actionCodes: Readonly<Record<string, ActionCode>> = {
   ...codes('R', 'viewed', 'disclosed', 'opened', 'exported'),
   ...codes('U', 'renewed', 'moved', 'changed', 'merged', 'agreed', 'confirmed', 'extended', 'over'),
   ...codes('D', 'ended', 'left', 'closed', 'removed', 'withdrawn', 'destroyed'),
-  ...codes(
-    'E',
-    'repeated',
-    'refused',
-    'sent',
-    'withheld',
-    'accepted',
-    'certified',
-    'replayed',
-    'decided',
-    'signed',
-  ),
 }
 
 /** Who is told stands in these lines as the actor, and asked for nothing. */
@@ -122,8 +110,7 @@ export function toNen7513(line: NamedLine, source: RecordSource): Nen7513Record[
   }))
 }
 
-/** The code of an event's last word; a test holds that each has one. */
-export function actionCode(event: LogbookEvent): ActionCode {
+function actionCode(event: LogbookEvent): ActionCode {
   return actionCodes[event.slice(event.lastIndexOf('_') + 1)] ?? 'E'
 }
 

@@ -28,7 +28,7 @@ export async function* readNamedLines(sql: postgres.Sql, { from, until }: Period
         left join logbook_leaf f on f.logbook_id = l.id
         left join account a on a.id = l.actor_id
         left join organisation o on o.id = coalesce(l.organisation_id, a.organisation_id)
-       where l.id > ${last} and l.occurred_at >= ${from ?? '-infinity'} and l.occurred_at < ${until ?? 'infinity'}
+       where l.id > ${last} and l.occurred_at >= coalesce(${from ?? null}::timestamptz, '-infinity') and l.occurred_at < coalesce(${until ?? null}::timestamptz, 'infinity')
        order by l.id limit ${page}`
     yield* rows
     last = rows.at(-1)?.id ?? last
