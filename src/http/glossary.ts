@@ -124,6 +124,11 @@ export const glossary = [
   },
   { dutch: 'logboek', english: 'logbook', meaning: 'Who registered, received or saw what, and when.' },
   {
+    dutch: 'toezichthouder',
+    english: 'supervisor',
+    meaning: 'Reads the logbook, and reports that can be traced to nobody.',
+  },
+  {
     dutch: 'burgerservicenummer',
     english: 'bsn',
     meaning: 'The number of a young person; never in an address.',
