@@ -226,7 +226,7 @@ t.test('a backup by pgbackrest, restored and opened: nobody destroyed is there',
   const { database, data, directory, port, run, version } = cluster
   await writeFile(
     file,
-    `[global]\nrepo1-path=${directory}/repository\nlog-path=${directory}\nlock-path=${directory}\nlog-level-file=off\n` +
+    `[global]\nrepo1-path=${directory}/repository\nlog-path=${directory}\nlock-path=${directory}\nspool-path=${directory}\nlog-level-file=off\n` +
       `[verwijsindex]\npg1-path=${data}\npg1-port=${port}\npg1-socket-path=${directory}\npg1-user=postgres\n`,
   )
   t.comment(version, (await run(pgbackrest, ['version'])).toString().trim())
