@@ -58,6 +58,10 @@ begin
     update young_person y set destruction_date = l.last
       from latest l where y.id = l.young_person_id and l.last < y.destruction_date
     returning y.id, y.destruction_date
+  ), shortened as (
+    -- A renewal may have gone beyond what holds now.
+    update signal s set removal_date = n.destruction_date
+      from narrowed n where s.young_person_id = n.id and s.removal_date > n.destruction_date
   )
   select array(select l.young_person_id from latest l where l.alike), array(select n.id from narrowed n where n.destruction_date <= p_today)
     into settled, due;
