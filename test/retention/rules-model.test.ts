@@ -41,7 +41,8 @@ function youngPerson(born = '2012-05-06') {
       model.end(professional, ground, dayOf(today)),
     renew: (professional: number, today: string, removal?: string) =>
       model.renew(professional, removal === undefined ? null : dayOf(removal), dayOf(today)),
-    erase: (municipality: string, today: string) => model.erase(municipality, dayOf(today)),
+    erase: (municipality: string, today: string, birthDate = born) =>
+      model.erase(municipality, dayOf(birthDate), dayOf(today)),
     work: (today: string) => model.carryOut(dayOf(today)),
     die: model.die,
     on: (today: string) => model.presentOn(dayOf(today)),
@@ -151,6 +152,8 @@ t.test('R11, R13: a granted erasure takes what one municipality is the controlle
   const p = youngPerson()
   for (const professional of [anna, bram, cato]) p.register(professional, '2027-01-10')
   p.end(bram, 'risk_gone', '2027-01-11')
+  p.erase('0193', '2027-01-12', '2012-05-07')
+  t.equal(p.on('2027-01-12').active.length, 2, 'R9: of somebody else by that number')
   p.erase('0193', '2027-01-12')
   t.strictSame(p.on('2027-01-12').active, ['p/3 by cato in 0166 until 2028-01-10'])
   t.strictSame(p.on('2027-01-12').archived, [])

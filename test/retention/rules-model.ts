@@ -12,6 +12,9 @@ export const longestTerm = 2
 /** R13. */
 export const archiveTerm = 5
 
+/** R12, as the convenants set it: so many days before a signal lapses its professional is asked whether it still holds. */
+const askedBefore = [30, 7]
+
 /** R10: the grounds on which a professional ends their own signal. */
 export type Ground = 'unfounded' | 'risk_gone'
 
@@ -98,6 +101,10 @@ interface Signal {
   /** The 23rd birthday by the birth date that was stated (R8). */
   readonly stated23: Day
   removal: Day
+  /** The day on which it was registered or last renewed. */
+  since: Day
+  /** What was asked about its term already: removal date and days before. */
+  readonly asked: Set<string>
 }
 
 interface Archived {
@@ -118,7 +125,7 @@ export function createYoungPerson(world: World, named: string) {
   let match: Match | null = null
   let matchesMade = 0
   let birthday23: Day = Number.NEGATIVE_INFINITY
-  let told: string[] = []
+  let told: { line: string; of?: readonly Signal[] }[] = []
   let notices: { signal: Signal; to: string }[] = []
   let registrations = 0
 
@@ -133,7 +140,16 @@ export function createYoungPerson(world: World, named: string) {
     if (own) return { answer: 'existing', signal: own.name }
     const { professional, municipality } = asked
     const removal = Math.min(asked.removal ?? lastRemoval(today, months), stated23)
-    const signal = { name: `${named}/${++registrations}`, professional, municipality, removal, stated23 }
+    const name = `${named}/${++registrations}`
+    const signal = {
+      name,
+      professional,
+      municipality,
+      removal,
+      stated23,
+      since: today,
+      asked: new Set<string>(),
+    }
     signals.push(signal)
     settleBirthday()
     meetOthers(today)
@@ -163,7 +179,7 @@ export function createYoungPerson(world: World, named: string) {
     const news = archive.filter(({ signal }) => !notices.some((n) => n.signal === signal && n.to === to))
     if (news.length === 0) return
     notices.push(...news.map(({ signal }) => ({ signal, to })))
-    tell('archived_signals_found', to)
+    told.push({ line: `archived_signals_found to ${to}`, of: news.map(({ signal }) => signal) })
   }
 
   /** R10: by the professional whose it is, while it is active. */
@@ -172,28 +188,51 @@ export function createYoungPerson(world: World, named: string) {
     if (!own) return 'not-found'
     leave([own], today)
     if (ground === 'risk_gone') archive.push({ signal: own, from: today })
-    destroyIfNothingIsLeft(today)
+    forgetWhatIsGone(today)
     return 'ended'
   }
 
   /** R12: a new judgement, from this day on; the 23rd birthday comes first whatever is asked (R8). */
   function renew(professional: number, removal: Day | null, today: Day): Answer {
+    // What nobody may ask is refused alike, whether there is such a signal or not (R6).
+    if (!mayLast(removal, longestTerm * 12, today)) return 'refused'
     const own = ownOf(professional, today)
     if (!own) return 'not-found'
     const months = world.professionals[professional]?.municipalities[own.municipality] ?? 0
     if (!mayLast(removal, months, today)) return 'refused'
     own.removal = Math.min(removal ?? lastRemoval(today, months), birthday23)
+    own.since = today
     return 'renewed'
   }
 
-  /** R11, R13: a granted erasure or objection takes the signals of one municipality, active and archived, at once. */
-  function erase(municipality: string, today: Day): void {
-    archive = archive.filter(({ signal }) => signal.municipality !== municipality)
-    leave(
-      signals.filter((signal) => signal.municipality === municipality),
-      today,
-    )
-    destroyIfNothingIsLeft(today)
+  /**
+   * R12: asked once for each of the days that came since the term began; where nothing ran, once for all of these. Not about a
+   * signal that ends with the 23rd birthday: that is no lapse, and no renewal changes it (R8, R11).
+   */
+  function ask(today: Day): void {
+    for (const signal of activeOn(today).filter(({ removal }) => removal < birthday23)) {
+      const { removal, since, asked } = signal
+      const due = askedBefore.filter(
+        (days) => removal - days <= today && removal - days > since && !asked.has(`${removal} ${days}`),
+      )
+      for (const days of due) asked.add(`${removal} ${days}`)
+      const line = `signal_about_to_lapse to ${nameOf(signal.professional)}`
+      if (due.length > 0) told.push({ line, of: [signal] })
+    }
+  }
+
+  /**
+   * R11, R13, R21: a granted erasure or objection takes the signals of one municipality, active and archived, at once. A number
+   * with a birth date that no registration has is another's, written down wrong (R9).
+   */
+  function erase(municipality: string, birthDate: Day, today: Day): void {
+    const stated = fullYearsAfter(birthDate, ageLimit)
+    const isMeant = [...signals, ...archive.map(({ signal }) => signal)].some((s) => s.stated23 === stated)
+    if (!isMeant) return
+    const concerned = (signal: Signal) => signal.municipality === municipality
+    archive = archive.filter(({ signal }) => !concerned(signal))
+    leave(signals.filter(concerned), today)
+    forgetWhatIsGone(today)
   }
 
   /** R8, R11, R13: what the day asks for, however many days it comes late. */
@@ -203,7 +242,7 @@ export function createYoungPerson(world: World, named: string) {
     leave(lapsed, today)
     archive.push(...lapsed.map((signal) => ({ signal, from: signal.removal })))
     archive = archive.filter((archived) => archivedUntil(archived) > today)
-    destroyIfNothingIsLeft(today)
+    forgetWhatIsGone(today)
   }
 
   /** R15: who stays behind is told of each who leaves, and fewer than two are no match. */
@@ -211,21 +250,27 @@ export function createYoungPerson(world: World, named: string) {
     signals = signals.filter((signal) => !leavers.includes(signal))
     if (!match) return
     const stay = match.participants.filter((signal) => !leavers.includes(signal))
-    const told = stay.filter(({ removal }) => removal > today)
+    const here = stay.filter(({ removal }) => removal > today)
     for (let left = match.participants.length - stay.length; left > 0; left--)
-      for (const { professional } of told) tell('participant_left', nameOf(professional))
+      for (const { professional } of here) tell('participant_left', nameOf(professional))
     match = stay.length < 2 ? null : { ...match, participants: stay }
   }
 
-  /** R8, R9: where birth dates disagree the latest that a registration still has holds, so that nobody is destroyed early. */
-  function settleBirthday(): void {
-    birthday23 = Math.max(...signals.map((s) => s.stated23), ...archive.map(({ signal }) => signal.stated23))
+  /** R13: what was told of nothing but signals that are destroyed goes with the last of them, and the person with the last of all. */
+  function forgetWhatIsGone(today: Day): void {
+    const there = [...signals, ...archive.map(({ signal }) => signal)]
+    told = told.filter(({ of }) => of === undefined || of.some((signal) => there.includes(signal)))
+    settleBirthday()
+    if (there.length === 0 || birthday23 <= today) destroy()
   }
 
-  /** And whose day has come by the birth dates that are left is destroyed with the registration that was wrong. */
-  function destroyIfNothingIsLeft(today: Day): void {
-    if (signals.length > 0 || archive.length > 0) settleBirthday()
-    if ((signals.length === 0 && archive.length === 0) || birthday23 <= today) destroy()
+  /**
+   * R8, R9: where birth dates disagree the latest that a registration still has holds, so that nobody is destroyed early; and
+   * no signal lasts longer.
+   */
+  function settleBirthday(): void {
+    birthday23 = Math.max(...signals.map((s) => s.stated23), ...archive.map(({ signal }) => signal.stated23))
+    for (const signal of signals) signal.removal = Math.min(signal.removal, birthday23)
   }
 
   /** R8, R11, R13: nothing survives. */
@@ -247,6 +292,8 @@ export function createYoungPerson(world: World, named: string) {
     )
     if (birthday23 <= today || (active.length === 0 && archived.length === 0)) return nothing
     const participants = match?.participants.filter((signal) => active.includes(signal)) ?? []
+    const isThere = (signal: Signal) =>
+      active.includes(signal) || archived.some((one) => one.signal === signal)
     const kept = notices.filter(({ signal }) => archived.some((one) => one.signal === signal))
     return {
       active: active.map((signal) => lineOf(signal, signal.removal)).sort(),
@@ -255,10 +302,24 @@ export function createYoungPerson(world: World, named: string) {
         participants.length < 2
           ? null
           : `match ${match?.number} of ${participants.map(({ name }) => name).sort()}`,
-      told: told.toSorted(),
+      told: told
+        .filter(({ of }) => of === undefined || of.some(isThere))
+        .map(({ line }) => line)
+        .sort(),
       notices: kept.map(({ signal, to }) => `${signal.name} to ${to}`).sort(),
       destruction: textOf(birthday23),
     }
+  }
+
+  /** What a professional is shown of it on a day: their own active signal, and the others in its match. */
+  function shownTo(professional: number, today: Day): string | null {
+    const own = ownOf(professional, today)
+    if (!own) return null
+    const others = (match?.participants ?? [])
+      .filter((signal) => signal !== own && signal.removal > today)
+      .map((signal) => nameOf(signal.professional))
+    const beside = match?.participants.includes(own) && others.length > 0 ? ` beside ${others.sort()}` : ''
+    return `${own.name} until ${textOf(own.removal)}${beside}`
   }
 
   const activeOn = (today: Day) => signals.filter(({ removal }) => removal > today && birthday23 > today)
@@ -266,11 +327,11 @@ export function createYoungPerson(world: World, named: string) {
     activeOn(today).find((signal) => signal.professional === professional)
   const archivedUntil = ({ from }: Archived) => Math.min(endOfYears(from, archiveTerm), birthday23)
   const nameOf = (professional: number) => world.professionals[professional]?.name ?? ''
-  const tell = (event: string, to: string) => told.push(`${event} to ${to}`)
+  const tell = (event: string, to: string) => told.push({ line: `${event} to ${to}` })
   const lineOf = ({ name, professional, municipality }: Signal, until: Day) =>
     `${name} by ${nameOf(professional)} in ${municipality} until ${textOf(until)}`
 
-  return { register, end, renew, erase, carryOut, die: destroy, presentOn }
+  return { register, end, renew, ask, erase, carryOut, die: destroy, presentOn, shownTo }
 }
 
 export type YoungPerson = ReturnType<typeof createYoungPerson>
