@@ -9,7 +9,7 @@ import { sealLogbook } from '../../src/logbook/seal-lines.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { inForm } from '../support/long-form.ts'
-import { sealAtLeast } from '../support/sealing.ts'
+import { sealAll, sealAtLeast } from '../support/sealing.ts'
 
 const signer = toSigner('verwijsindex.example/logbook', randomBytes(32))
 
@@ -87,7 +87,7 @@ t.test('R20: sealing and destroying keep each other out, and writers wait for ne
     t.pass('a writer does not')
   })
   await sealing
-  await sealAtLeast(seal, 1)
+  await sealAll(sql, seal)
   t.same(await remains(sql), { lines: 0, salts: 0 })
   t.strictSame((await verify()).findings, [])
 })
@@ -130,7 +130,7 @@ t.test('R20: nothing of anybody who was destroyed is left, whatever was sealed m
   await Promise.all([...registering, ...destroying])
   done = true
   await sealingAll
-  await sealAtLeast(seal, 1)
+  await sealAll(sql, seal)
   t.same(await remains(sql), { lines: 0, salts: 0 })
   const { findings, size, forgotten } = await verify()
   t.strictSame(findings, [])
