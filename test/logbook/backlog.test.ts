@@ -6,7 +6,7 @@ import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { sealLogbook } from '../../src/logbook/seal-lines.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
 import { createTestDatabase } from '../support/database.ts'
-import { sealAtLeast } from '../support/sealing.ts'
+import { sealAll } from '../support/sealing.ts'
 
 /** A backlog of several batches of the sealer: after a stall, a large run of the daily work, or a restore (R20). */
 const batches = 5000
@@ -43,7 +43,7 @@ t.test('R20: a backlog of one transaction, and of many, is sealed to its last li
   const { sql, seal, verify, unsealed } = await sealable(t)
   await sql.unsafe(lines(batches))
   for (let n = 0; n < 50; n++) await sql.unsafe(lines(100))
-  await sealAtLeast(seal, 2 * batches)
+  await sealAll(sql, seal)
   t.equal(await unsealed(), 0)
   t.strictSame((await verify()).findings, [])
 })
@@ -51,15 +51,15 @@ t.test('R20: a backlog of one transaction, and of many, is sealed to its last li
 t.test('R20: lines of the cluster before are sealed, however many came since the restore', async (t) => {
   const { sql, seal, verify, unsealed } = await sealable(t)
   await sql.unsafe(lines(10))
-  await sealAtLeast(seal, 10)
+  await sealAll(sql, seal)
   // As after a restore elsewhere: transactions far ahead of those here, sealed and not; and this cluster by another name.
   await sql`update logbook_checkpoint set cluster = 'the cluster before'`
   await sql.unsafe(lines(100, `'900000000000'::xid8`))
   await sql.unsafe(lines(batches))
-  await sealAtLeast(seal, batches + 100)
+  await sealAll(sql, seal)
   t.equal(await unsealed(), 0)
   await sql.unsafe(lines(10))
-  await sealAtLeast(seal, 10)
+  await sealAll(sql, seal)
   t.equal(await unsealed(), 0, 'and what comes after them')
   t.strictSame((await verify()).findings, [])
 })
@@ -72,7 +72,7 @@ t.test('R20: a tie that is forgotten although the signal is there is found', asy
   await sql`insert into match values (${match}, ${person}, now(), null)`
   await sql`insert into logbook (occurred_at, event, ground, young_person_id, match_id)
             values (now(), 'match_created', 'Jw 7.1.2.3 c', ${person}, ${match})`
-  await sealAtLeast(seal, 1)
+  await sealAll(sql, seal)
   t.strictSame((await verify()).findings, [])
   await sql`update logbook set young_person_id = null where match_id = ${match}`
   await sql`update logbook_leaf set subject_salt = null`
