@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { startEmbeddedPostgres } from '../../db/embedded/embedded-postgres.ts'
+import { dateInAmsterdam } from '../../src/calendar.ts'
 import { readConfig } from '../../src/config.ts'
 import { issueDevelopmentToken } from '../../src/development/issuer.ts'
 import { createLog } from '../../src/http/log.ts'
@@ -128,9 +129,8 @@ async function story(t: Test, database: TestDatabase, backup: Backup): Promise<v
     t.equal((await ask(first, `/signals/${ids.unfounded}/endings`, { reason: 'unfounded' })).status, 204)
     t.equal((await ask(first, `/signals/${ids.matched}/endings`, { reason: 'unfounded' })).status, 204)
     t.equal((await ask(administrator, '/deaths', { bsn: dead.bsn })).status, 204)
-    // Of today the work may be done already.
-    const tomorrow = new Date(Date.now() + 24 * 3_600_000)
-    tomorrow.setUTCHours(12)
+    // Of today the work may be done already; the day is Amsterdam's, where it may be past midnight.
+    const tomorrow = new Date(Date.parse(dateInAmsterdam(new Date())) + 36 * 3_600_000)
     await runRetention({ database: serviceOf(t, database), clock: () => tomorrow, longestGapDays: 7 })
   })
   const after = await there()
