@@ -39,18 +39,13 @@ create function narrow_destruction_dates(p_young_person_ids uuid[], p_gone_ids u
   language plpgsql volatile
 as $$
 declare
-  disagreed constant uuid[] := array(
-    select distinct c.young_person_id from identity_conflict c where c.young_person_id = any (p_young_person_ids));
   settled uuid[];
   due uuid[];
 begin
-  if cardinality(disagreed) = 0 then
-    return;
-  end if;
   with stated as (
-    select young_person_id, stated_destruction_date as stated from signal where young_person_id = any (disagreed)
+    select young_person_id, stated_destruction_date as stated from signal where young_person_id = any (p_young_person_ids)
     union all
-    select young_person_id, stated_destruction_date from archived_signal where young_person_id = any (disagreed)
+    select young_person_id, stated_destruction_date from archived_signal where young_person_id = any (p_young_person_ids)
   ), latest as (
     select young_person_id, max(stated) as last, count(distinct stated) = 1 as alike
       from stated group by young_person_id having count(*) = count(stated)
@@ -67,7 +62,7 @@ begin
     into settled, due;
   perform forget_identity_conflicts(settled);
   delete from notification where match_id is null and event = 'identity_conflict' and signal_id = any (p_gone_ids);
-  delete from identity_conflict where signal_id = any (p_gone_ids) and young_person_id = any (disagreed);
+  delete from identity_conflict where signal_id = any (p_gone_ids);
   if cardinality(due) > 0 then
     perform destroy_young_persons(due, 'turned_23', ground_of('turned_23'), null, p_now, p_today);
   end if;

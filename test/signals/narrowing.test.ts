@@ -28,6 +28,23 @@ for (const order of [
   })
 }
 
+t.test(
+  'R8, R9: the date goes with the last who stated it, whoever was found to disagree first',
+  async (t) => {
+    const { database, register, neighbour, professionals } = await peopleService(t, 1)
+    const others = [(await neighbour()).professional, (await neighbour()).professional]
+    await register(professionals[0]?.subject ?? '', { bsn, birthDate: right })
+    // The second of these agrees with what holds by then: no conflict is found with it.
+    for (const other of others) await register(other.subject, { bsn, birthDate: wrong })
+    const until = async () =>
+      (await database.sql`select destruction_date::text as until from young_person`)[0]?.until
+    await endSignals(database.sql, { professional: others[0]?.id ?? '' }, 'unfounded')
+    t.equal(await until(), '2035-03-01')
+    await endSignals(database.sql, { professional: others[1]?.id ?? '' }, 'unfounded')
+    t.equal(await until(), '2031-03-01')
+  },
+)
+
 t.test('R8, R9: what is archived still counts for the date, as long as it is there', async (t) => {
   const { database, register, neighbour, professionals } = await peopleService(t, 1)
   const [first, other] = [professionals[0], (await neighbour()).professional]
