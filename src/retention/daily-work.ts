@@ -1,4 +1,5 @@
 import { type CalendarDate, dateInAmsterdam } from '../calendar.ts'
+import { batchSize } from './batch-size.ts'
 import { forgetInStatistics } from './forget-in-statistics.ts'
 import { remindOfLapse } from './remind-of-lapse.ts'
 import { ClockRefused, type RetentionWork, runRetention } from './run-retention.ts'
@@ -18,8 +19,9 @@ export interface Hearers {
  */
 export function dailyWork(work: RetentionWork, hearers: Hearers): (stopped: () => boolean) => Promise<void> {
   let asked: CalendarDate | undefined
+  const batches = batchSize()
   return async (stopped) => {
-    const { outcome, done } = await runRetention(work, stopped).catch((error: unknown) => {
+    const { outcome, done } = await runRetention({ ...work, batches }, stopped).catch((error: unknown) => {
       hearers.onClock(error instanceof ClockRefused)
       throw error
     })

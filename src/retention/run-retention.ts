@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/client.ts'
 import { type CalendarDate, type Clock, dateInAmsterdam } from '../calendar.ts'
+import { type BatchSize, batchSize } from './batch-size.ts'
 import { type Candidate, type DailyRule, dailyRules, ruleThatFollows } from './what-follows.ts'
 
 export interface RetentionWork {
@@ -8,6 +9,8 @@ export interface RetentionWork {
   readonly clock: Clock
   /** The clock is not believed where it went forward by more days than this since the last time. */
   readonly longestGapDays: number
+  /** Remembered from one call to the next, where there is one. */
+  readonly batches?: BatchSize
 }
 
 /** What came of a call: the day's work is finished, is done elsewhere, is to go on later, or is not to begin yet. */
@@ -19,8 +22,6 @@ export interface RetentionResult {
   readonly told: number
 }
 
-/** So many in one transaction that nobody who registers waits long for their locks. */
-const batch = 300
 /** ms of a day before its work begins, so that what was accepted at midnight is in. */
 const settling = 5 * 60_000
 
@@ -54,10 +55,11 @@ export async function runRetention(
   const begun = await begin(work, now)
   if (begun !== 'open') return { outcome: begun, done: 0, told: 0 }
   const total = { done: 0, told: 0 }
+  const batches = work.batches ?? batchSize()
   for (const rule of dailyRules) {
     for (let state = 'open'; state === 'open'; ) {
       if (stopped() || dateInAmsterdam(work.clock()) !== day) return { outcome: 'interrupted', ...total }
-      const { done, told, ...after } = await carryOut(work, rule, day)
+      const { done, told, ...after } = await inBatch(batches, (size) => carryOut(work, rule, day, size))
       state = after.state
       total.done += done
       total.told += told
@@ -87,8 +89,24 @@ interface Batch {
   readonly told: number
 }
 
+async function inBatch(batches: BatchSize, carry: (size: number) => Promise<Batch>): Promise<Batch> {
+  try {
+    const batch = await carry(batches.current())
+    batches.came(true)
+    return batch
+  } catch (error) {
+    batches.came(false)
+    throw error
+  }
+}
+
 /** One batch of one rule; where nothing is due any more, its certificate. */
-function carryOut({ database, clock }: RetentionWork, rule: DailyRule, day: CalendarDate): Promise<Batch> {
+function carryOut(
+  { database, clock }: RetentionWork,
+  rule: DailyRule,
+  day: CalendarDate,
+  size: number,
+): Promise<Batch> {
   return database.run(() =>
     database.orm.transaction(async (tx) => {
       const [held] = await tx.execute<{ state: Batch['state'] }>(
@@ -96,7 +114,7 @@ function carryOut({ database, clock }: RetentionWork, rule: DailyRule, day: Cale
       )
       const state = held?.state ?? 'busy'
       if (state !== 'open') return { state, done: 0, told: 0 }
-      const candidates = await readCandidates(tx, rule, day)
+      const candidates = await readCandidates(tx, rule, day, size)
       const due = candidates.filter((candidate) => ruleThatFollows(candidate, day) === rule)
       if (candidates.length > 0 && due.length === 0)
         throw new Error(`the clock of the law and the index disagree on ${rule}`)
@@ -121,9 +139,14 @@ type Row = {
   ended_reason: 'risk_gone' | 'lapsed' | null
 }
 
-async function readCandidates(tx: Transaction, rule: DailyRule, day: CalendarDate): Promise<Candidate[]> {
+async function readCandidates(
+  tx: Transaction,
+  rule: DailyRule,
+  day: CalendarDate,
+  size: number,
+): Promise<Candidate[]> {
   const rows = await tx.execute<Row>(
-    sql`select * from functions.retention_candidates(${rule}, ${day}, ${batch})`,
+    sql`select * from functions.retention_candidates(${rule}, ${day}, ${size})`,
   )
   return rows.map((row) => ({
     id: row.id,
