@@ -92,7 +92,7 @@ async function openOwnLedger(url: string, config: Config, log: FastifyBaseLogger
     applicationName: 'verwijsindex-ledger',
   })
   try {
-    const { files, faults, missing, unknown } = await compareLedger(database, config.ledger)
+    const { files, faults, missing, unknown, latest } = await compareLedger(database, config.ledger)
     if (faults.length > 0 || missing > 0) {
       const what = `The ledger of destructions is not whole: ${faults.length} faults, ${missing} destructions missing`
       if (config.production) throw new Error(`${what}. See \`npm run ledger -- verify\`.`)
@@ -100,7 +100,7 @@ async function openOwnLedger(url: string, config: Config, log: FastifyBaseLogger
     }
     const replayed = await replayEntries(database, unknown, systemClock())
     if (replayed > 0) log.warn({ replayed }, 'carried out again what the ledger of destructions has')
-    return openLedger(config.ledger, files)
+    return openLedger(config.ledger, files, latest)
   } finally {
     await database.close()
   }

@@ -57,7 +57,9 @@ end
 $$;
 
 -- Carries entries of the ledger out again that this database does not know: [{id, day, reason, kind, hash, windDown, subject}],
--- where the subject is null if nobody here goes by that hash. They are then known. Nobody is told, since everybody was.
+-- where the subject is null if nobody here goes by that hash. They are then known. Nobody is told, since everybody was. What was
+-- registered (or registered again) after the destruction stays, and the young person with it: where the database went back
+-- under a running service somebody may have met them there.
 create function replay_destructions(p_entries jsonb, p_now timestamptz, p_today date) returns int
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
@@ -66,6 +68,7 @@ declare
   fresh ledger_entry[];
   hashes bytea[];
   one end_reason;
+  registered_anew uuid[];
 begin
   perform pg_advisory_xact_lock(7117);
   with given as (
@@ -85,13 +88,19 @@ begin
 
   perform hold_young_persons(array(select f.subject from unnest(fresh) f where f.kind = 'young_person' and f.subject is not null)
                              || young_persons_of_signals(array(select f.subject from unnest(fresh) f where f.kind = 'signal')));
+  registered_anew := array(select f.subject from unnest(fresh) f
+                 where f.kind = 'young_person' and exists (select from signals_since(f.subject, time_of(f.id)) b where b.anew));
   for one in select distinct f.reason from unnest(fresh) f where f.subject is not null loop
     perform destroy_young_persons(
       array(select y.id from unnest(fresh) f join young_person y on y.id = f.subject
-             where f.kind = 'young_person' and f.reason = one),
+             where f.kind = 'young_person' and f.reason = one and y.id <> all (registered_anew)),
       one, ground_of(one), null, p_now, p_today);
     perform destroy_signals_again(
-      array(select f.subject from unnest(fresh) f where f.kind = 'signal' and f.reason = one and f.subject is not null),
+      array(select f.subject from unnest(fresh) f
+             where f.kind = 'signal' and f.reason = one and f.subject is not null and not is_repeated(f.subject, time_of(f.id))
+            union
+            select b.signal_id from unnest(fresh) f, signals_since(f.subject, time_of(f.id)) b
+             where f.kind = 'young_person' and f.reason = one and f.subject = any (registered_anew) and not b.anew),
       one, p_now, p_today);
   end loop;
   -- The ledger has these under their own ids already.
@@ -102,6 +111,28 @@ begin
   return cardinality(fresh);
 end
 $$;
+
+-- Whether a professional registered again what was there since a moment (POST /v1/signals that answered with what stood).
+create function is_repeated(p_signal_id uuid, p_moment timestamptz) returns boolean
+  language sql stable
+as $$
+  select exists (select from logbook l
+                  where l.event = 'signal_repeated' and l.occurred_at > p_moment and l.signal_id = p_signal_id)
+$$;
+
+-- The signals of a young person, active and archived, and whether each was registered, again or at all, since a moment.
+create function signals_since(p_young_person_id uuid, p_moment timestamptz) returns table (signal_id uuid, anew boolean)
+  language sql stable
+as $$
+  select s.id, s.registered_at > p_moment or is_repeated(s.id, p_moment) from signal s where s.young_person_id = p_young_person_id
+  union all
+  select a.id, a.registered_at > p_moment from archived_signal a where a.young_person_id = p_young_person_id
+$$;
+
+-- When an id was made (RFC 9562, version 7): the first 48 bits are ms.
+create function time_of(p_id uuid) returns timestamptz
+  language sql immutable
+as $$ select to_timestamp(('x' || left(replace(p_id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) $$;
 
 create function destroy_signals_again(p_signal_ids uuid[], p_reason end_reason, p_now timestamptz, p_today date) returns void
   language plpgsql volatile

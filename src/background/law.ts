@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { dailyWork } from '../retention/daily-work.ts'
-import { keepDestructions } from '../retention/ledger/keep-destructions.ts'
+import { ledgerWork } from '../retention/ledger/ledger-work.ts'
 import type { Ledger } from '../retention/ledger/open-ledger.ts'
 import { readRetentionStatus } from '../retention/read-status.ts'
 import { runWindDowns } from '../retention/run-wind-downs.ts'
@@ -47,9 +47,9 @@ const keepingSeconds = 2
 
 /** The ledger of destructions outside the database. */
 export function startKeeping(ledger: Ledger, { database, clock }: Means, log: FastifyBaseLogger): Worker {
-  const keep = async (stopped: () => boolean) => {
-    await keepDestructions(database, ledger, clock(), stopped)
-  }
+  const keep = ledgerWork(database, ledger, clock, (replayed) =>
+    log.warn({ replayed }, 'the database went back: carried out again what the ledger of destructions has'),
+  )
   const worker = startWorker(keep, {
     everySeconds: keepingSeconds,
     onError: (error) => logFailure(log, 'keeping destructions', error),

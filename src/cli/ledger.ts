@@ -48,7 +48,7 @@ async function renew(
     async () => database.sql`update destruction set kept_at = null where kept_at is not null`,
   )
   const ledger = openLedger(directory, files)
-  const written = await keepDestructions(database, ledger, systemClock(), () => false)
+  const { count: written } = await keepDestructions(database, ledger, systemClock(), () => false)
   await ledger.close()
   say(`Written once more: ${written}.`)
   return 0

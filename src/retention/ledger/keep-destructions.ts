@@ -13,28 +13,34 @@ type Row = Omit<LedgerEntry, 'hash' | 'windDown'> & {
 /**
  * Writes what was destroyed to the ledger outside the database, and marks it as kept once it is on disk: at least once, and by
  * one instance at a time. May be interrupted and repeated.
- * @returns how many entries were written
+ * @returns how many entries were written, and the id of the last one
  */
 export async function keepDestructions(
   database: Database,
   ledger: Ledger,
   now: Date,
   stopped: () => boolean,
-): Promise<number> {
-  let total = 0
-  for (let kept = batch; kept === batch && !stopped(); total += kept)
-    kept = await keepSome(database, ledger, now)
-  return total
+): Promise<{ count: number; last: string | undefined }> {
+  let count = 0
+  let last: string | undefined
+  for (let kept = batch; kept === batch && !stopped(); count += kept) {
+    const ids = await keepSome(database, ledger, now)
+    kept = ids.length
+    last = ids.at(-1) ?? last
+  }
+  return { count, last }
 }
 
-function keepSome(database: Database, ledger: Ledger, now: Date): Promise<number> {
+/** The ids of what it kept. */
+function keepSome(database: Database, ledger: Ledger, now: Date): Promise<string[]> {
   return database.run(() =>
     database.sql.begin(async (tx) => {
       const rows = await tx<Row[]>`select * from functions.destructions_to_keep(${batch})`
-      if (rows.length === 0) return 0
+      const ids = rows.map(({ id }) => id)
+      if (ids.length === 0) return ids
       await ledger.append(rows.map(toEntry))
-      await tx`select functions.destructions_kept(${rows.map(({ id }) => id)}::uuid[], ${now})`
-      return rows.length
+      await tx`select functions.destructions_kept(${ids}::uuid[], ${now})`
+      return ids
     }),
   )
 }

@@ -7,6 +7,8 @@ import { ending } from './read-ledger.ts'
 /** Where destructions are written outside the database: lines are added and none is changed. */
 export interface Ledger {
   readonly directory: string
+  /** The id of the youngest entry that was there when it was opened. */
+  readonly latest: string | undefined
   /** Adds entries; settles once they are on the disk. */
   append(entries: readonly LedgerEntry[]): Promise<void>
   close(): Promise<void>
@@ -20,13 +22,14 @@ interface OpenFile {
 /**
  * Opens the ledger to write to it: each process in a file of its own, begun with its first entry, so that instances that share a
  * directory never write in between each other. A file in which writing failed is left as it is, and another begun.
- * @param known the files that are there, as they were read
+ * @param known the files that are there, as they were read, and the id of the youngest entry
  */
-export function openLedger(directory: string, known: readonly FileState[] = []): Ledger {
+export function openLedger(directory: string, known: readonly FileState[] = [], latest?: string): Ledger {
   const ended: FileState[] = [...known]
   let current: OpenFile | undefined
   return {
     directory,
+    latest,
     async append(entries) {
       if (entries.length === 0) return
       const file = current ?? (await beginFile(directory, ended))

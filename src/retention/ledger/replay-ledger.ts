@@ -9,6 +9,8 @@ export interface LedgerComparison extends LedgerReading {
   readonly unknown: readonly LedgerEntry[]
   /** How many the database has as kept, and the ledger has not. */
   readonly missing: number
+  /** The id of the youngest entry. */
+  readonly latest: string | undefined
 }
 
 /** Reads the ledger and holds it beside the database. */
@@ -18,21 +20,25 @@ export async function compareLedger(database: Database, directory: string): Prom
   const seen = new Set<string>()
   const unknown: LedgerEntry[] = []
   let keptHere = 0
+  let latest: string | undefined
   const reading = await readLedger(directory, async (entries) => {
     const fresh = entries.filter(({ id }) => !seen.has(id) && seen.add(id))
     const known = await readKnown(database, fresh)
     for (const entry of fresh) {
+      if (latest === undefined || entry.id > latest) latest = entry.id
       const isKept = known.get(entry.id)
       if (isKept === undefined) unknown.push(entry)
       else if (isKept) keptHere++
     }
   })
-  return { ...reading, unknown, missing: Math.max(0, kept - keptHere) }
+  return { ...reading, unknown, missing: Math.max(0, kept - keptHere), latest }
 }
 
 /**
  * Carries out again what the ledger has and the database does not know (R8, R11, R13): a database that was restored from a
- * backup learns whom not to bring back. Whoever opens a database does this first. May be interrupted and repeated.
+ * backup learns whom not to bring back. Whoever opens a database does this first. Who was registered anew after their
+ * destruction, where the database went back under a running service, keeps what was registered then. May be interrupted and
+ * repeated.
  * @returns how many entries were carried out
  */
 export async function replayEntries(

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { keepDestructions } from '../../../src/retention/ledger/keep-destructions.ts'
 import { openLedger } from '../../../src/retention/ledger/open-ledger.ts'
 import { compareLedger, replayEntries } from '../../../src/retention/ledger/replay-ledger.ts'
+import { backupTables } from '../../support/backup-tables.ts'
 import { type Clockwork, clockwork } from '../../support/clockwork.ts'
 import { ownDirectory } from '../../support/directory.ts'
 import { endSignals } from '../../support/ending.ts'
@@ -22,7 +24,7 @@ async function withLedger(t: Test) {
     directory,
     async keep() {
       const ledger = openLedger(directory, (await compareLedger(service, directory)).files)
-      const kept = await keepDestructions(service, ledger, clock.now, on)
+      const { count: kept } = await keepDestructions(service, ledger, clock.now, on)
       await ledger.close()
       return kept
     },
@@ -30,35 +32,7 @@ async function withLedger(t: Test) {
     async replay() {
       return replayEntries(service, (await compareLedger(service, directory)).unknown, clock.now)
     },
-    /** Takes a copy of every table, and answers with what puts it back: a backup, and restoring it. */
-    async backup() {
-      const tables = [
-        'young_person',
-        'identity_index',
-        'signal',
-        'archived_signal',
-        'match',
-        'match_participant',
-        'logbook',
-        'destruction',
-      ]
-      for (const table of tables) await sql.unsafe(`create table backup_${table} as table ${table}`)
-      return async () => {
-        await sql.begin(async (tx) => {
-          await tx.unsafe(`truncate ${tables.join(', ')} cascade`)
-          await tx`set local session_replication_role = replica`
-          for (const table of tables) {
-            const columns = await tx<{ name: string }[]>`
-              select quote_ident(column_name) as name from information_schema.columns
-               where table_name = ${table} and table_schema = 'public' and is_generated = 'NEVER'`
-            const list = columns.map(({ name }) => name).join(', ')
-            await tx.unsafe(
-              `insert into ${table} (${list}) overriding system value select ${list} from backup_${table}`,
-            )
-          }
-        })
-      }
-    },
+    backup: () => backupTables(sql),
   }
 }
 
@@ -94,7 +68,7 @@ t.test('several instances keep the same destructions, and each is marked', async
   )
   for (const ledger of ledgers) await ledger.close()
   t.equal(
-    kept.reduce((sum, n) => sum + n, 0),
+    kept.reduce((sum, { count }) => sum + count, 0),
     20,
   )
   t.match(await works.compare(), { entries: 20, faults: [], missing: 0 })
@@ -143,6 +117,47 @@ t.test('R8, R11, R13: a restored backup brings nobody back, once the ledger is r
   t.equal((await sql`select from match where closed_at is null`).length, 0, 'the match is closed again')
   t.equal((await sql`select from notification`).length, told, 'nobody is told once more')
 })
+
+t.test(
+  'R15: what was registered after a young person was destroyed stays, where the database went back',
+  async (t) => {
+    const works = await withLedger(t)
+    const { sql, clock } = works
+    const { person, active } = await works.person({
+      destructionDate: '2026-11-22',
+      active: ['2027-01-01', '2027-02-01'],
+      archived: ['2026-01-01'],
+    })
+    const restore = await works.backup()
+    await works.run()
+    t.equal(await works.keep(), 1)
+    await restore()
+    const [repeated, gone] = active
+    const anew = randomUUID()
+    const later = new Date(clock.now.getTime() + 1)
+    await sql`insert into signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
+        registered_at, removal_date)
+      select ${anew}, young_person_id, (select id from account where id not in (select professional_id from signal) limit 1),
+        organisation_id, convenant_id, municipality_code, ${later}, '2027-03-01' from signal where id = ${gone ?? ''}`
+    await sql`insert into logbook (occurred_at, event, young_person_id, signal_id)
+      values (${later}, 'signal_repeated', ${person}, ${repeated ?? ''})`
+
+    t.equal(await works.replay(), 1)
+    t.strictSame(
+      await everything(works),
+      [person, person, anew, repeated].sort(),
+      'two signals, and whom they are about',
+    )
+    t.equal(await works.keep(), 2, 'the other active one, and the archived one')
+    t.match(await works.compare(), { unknown: [], missing: 0 })
+    t.equal(await works.replay(), 0)
+    const ended = await sql`select signal_id from logbook where event = 'signal_ended' order by signal_id`
+    t.strictSame(
+      ended.map(({ signal_id: id }) => id),
+      [gone],
+    )
+  },
+)
 
 t.test('an interrupted replay goes on, and two at once do it once', async (t) => {
   const works = await withLedger(t)
