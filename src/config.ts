@@ -96,7 +96,7 @@ const environment = z.object({
     description: 'on or off: whether this instance takes its turn at the daily work.',
   }),
   RETENTION_LONGEST_GAP_DAYS: whole(1, 365, 7).meta({
-    description: 'The daily work refuses a clock that went forward by more days since it last ran.',
+    description: 'Days without any service after which the daily work refuses the clock.',
   }),
   TOKEN_ISSUERS: issuers
     .optional()

@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import { readKeys } from './read-keys.ts'
 import { type Ledger, openLedger } from './retention/ledger/open-ledger.ts'
 import { compareLedger, replayEntries } from './retention/ledger/replay-ledger.ts'
+import { steadyClock } from './retention/steady-clock.ts'
 import { createService, type Service } from './service.ts'
 
 /** A started service, and what must be closed with it. */
@@ -52,6 +53,8 @@ export async function start(config: Config, log: FastifyBaseLogger): Promise<Sta
       publicUrl,
       portalUrl: config.portalUrl ?? publicUrl,
       sealing: true,
+      // The service goes by the clock of the machine, which may be set while it runs.
+      retention: { ...config.retention, steady: steadyClock(systemClock), besideDatabase: true },
       ledger,
       mail: { url: mailbox?.url ?? config.mail.url ?? '', from: config.mail.from },
       log,

@@ -41,6 +41,23 @@ t.test(
   },
 )
 
+t.test('R8: the clock of the machine is held against one that nobody sets, from the start on', async (t) => {
+  const directory = await dataDirectory(t)
+  const lines: string[] = []
+  const real = performance.now
+  let calls = 0
+  // Hours pass from one look at it to the next, and the clock of the machine does not know.
+  performance.now = () => real.call(performance) + 2 * 3_600_000 * calls++
+  t.teardown(() => {
+    performance.now = real
+  })
+  const config = readConfig({ ...anyPort, DATA_DIRECTORY: directory, DELIVERY: 'off' })
+  const { close } = await start(config, createLog('error', { write: (line: string) => lines.push(line) }))
+  t.teardown(close)
+  await until(() => lines.some((line) => line.includes('"what":"daily work","code":"clock-back"')))
+  t.ok(lines.length > 0)
+})
+
 t.test('a start that is refused leaves nothing running', async (t) => {
   const directory = await dataDirectory(t)
   const taken = createServer()

@@ -2,10 +2,10 @@
 -- each day: how far it is, and, once nothing is left, its certificate. Everything here is for one instance at a time, holds for
 -- one transaction, and may be repeated: what was done is not there any more.
 
--- Begins the work of the day of an instant, or goes on with it, if the clock can be believed. Where it went back by more
--- than an hour against the last time, or forward by more days than an installation is ever without its service, nothing is
--- done: a wrong clock would destroy for good what should have stayed, or keep what should have gone.
-create function begin_retention(p_now timestamptz, p_longest_gap_days int)
+-- Begins the work of the day of an instant, or goes on with it, if the clock can be believed (doubt_about_clock): a wrong clock
+-- would destroy for good what should have stayed, or keep what should have gone.
+create function begin_retention(
+    p_now timestamptz, p_longest_gap_days int, p_expected timestamptz default null, p_beside_database boolean default false)
   returns table (outcome text, last_run_at timestamptz)
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
@@ -13,20 +13,22 @@ as $$
 declare
   today constant date := day_of(p_now);
   last constant timestamptz := (select c.last_run_at from retention_clock c);
-  doubt constant text := case when p_now < last - interval '1 hour' then 'clock-back'
-                              when p_now > last + make_interval(days => p_longest_gap_days) then 'clock-forward' end;
+  doubt constant text := doubt_about_clock(p_now, p_longest_gap_days, p_expected, p_beside_database);
+  held constant boolean := hold_retention();
 begin
-  if not hold_retention() then
-    return query select 'busy', last;
-    return;
-  end if;
   if doubt is not null then
-    perform refuse_retention(p_now);
+    if held then
+      perform refuse_retention(p_now, doubt);
+    end if;
     return query select doubt, last;
     return;
   end if;
+  if not held then
+    return query select 'busy', last;
+    return;
+  end if;
   insert into retention_clock as c (last_run_at) values (p_now)
-      on conflict ("only") do update set last_run_at = greatest(c.last_run_at, excluded.last_run_at);
+      on conflict ("only") do update set last_run_at = greatest(c.last_run_at, excluded.last_run_at), refused_from = null;
   -- Back by less than an hour, over midnight: that day has its certificates already.
   if exists (select from retention_run r where r.day > today) then
     return query select 'finished', last;
@@ -42,6 +44,30 @@ begin
 end
 $$;
 
+-- Why the clock of a run is not to be believed, or null. Against the last run it may not go back by more than an hour, nor forward by
+-- more days than an installation is ever without its service, which is all that is known between two processes. One that runs on
+-- knows better: what time it must be by a clock that nobody sets (p_expected). Where that is more than an hour off the clock was
+-- set, unless somebody else ran within the hour: another instance that is believed, or an operator who accepted it. What
+-- was refused as too late stays so, also for a process that was started since and knows nothing of it.
+create function doubt_about_clock(
+    p_now timestamptz, p_longest_gap_days int, p_expected timestamptz, p_beside_database boolean)
+  returns text
+  language sql stable security definer
+  set search_path = functions, public, pg_temp
+as $$
+  select case when p_now < c.last_run_at - interval '1 hour' then 'clock-back'
+              when p_now > c.last_run_at + make_interval(days => p_longest_gap_days) then 'clock-forward'
+              when p_now >= c.refused_from - interval '1 hour' then 'clock-forward'
+              when p_now <= c.last_run_at + interval '1 hour' then beside.doubt
+              when p_now < p_expected - interval '1 hour' then 'clock-back'
+              when p_now > p_expected + interval '1 hour' then 'clock-forward'
+              else beside.doubt end
+    from (select case when p_beside_database and p_now not between clock_timestamp() - interval '1 hour'
+                                                               and clock_timestamp() + interval '1 hour'
+                      then 'clock-apart' end as doubt) beside
+    left join retention_clock c on true
+$$;
+
 create function hold_retention() returns boolean
   language sql volatile
 as $$ select pg_try_advisory_xact_lock(7117) $$;
@@ -52,9 +78,10 @@ create function day_of(p_at timestamptz) returns date
 as $$ select (p_at at time zone 'Europe/Amsterdam')::date $$;
 
 -- R20: a refusal is worth knowing, once a day.
-create function refuse_retention(p_now timestamptz) returns void
+create function refuse_retention(p_now timestamptz, p_doubt text) returns void
   language sql volatile
 as $$
+  update retention_clock set refused_from = least(refused_from, p_now) where p_doubt = 'clock-forward';
   insert into logbook (occurred_at, event, day)
   select p_now, 'retention_refused', day_of(p_now)
    where not exists (select from logbook l
@@ -71,7 +98,7 @@ as $$
 begin
   perform pg_advisory_xact_lock(7117);
   insert into retention_clock as c (last_run_at) values (p_now)
-      on conflict ("only") do update set last_run_at = excluded.last_run_at;
+      on conflict ("only") do update set last_run_at = excluded.last_run_at, refused_from = null;
   delete from retention_run where day > day_of(p_now);
   insert into logbook (occurred_at, event, day) values (p_now, 'retention_clock_accepted', day_of(p_now));
 end

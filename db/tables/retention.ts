@@ -37,12 +37,15 @@ export const retentionRun = pgTable(
   ],
 )
 
-/** When the daily work last ran, by its own clock: one row. */
+/** How far the clock of the daily work is believed: one row. */
 export const retentionClock = pgTable(
   'retention_clock',
   {
     only: boolean('only').primaryKey().default(true),
+    /** When the daily work last ran, by its own clock. */
     lastRunAt: instant('last_run_at').notNull(),
+    /** From which instant on a clock that went forward was refused; null once one is believed, or an operator accepts it. */
+    refusedFrom: instant('refused_from'),
   },
   (t) => [check('one_clock', sql`${t.only}`)],
 )

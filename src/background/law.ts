@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { refuseDoubtfulClock } from '../retention/clock-refused.ts'
 import { dailyWork } from '../retention/daily-work.ts'
 import { ledgerWork } from '../retention/ledger/ledger-work.ts'
 import type { Ledger } from '../retention/ledger/open-ledger.ts'
@@ -12,12 +13,12 @@ const retentionSeconds = 300
 
 /** The daily work by the clock of the law (R8, R11 to R13). */
 export function startRetention(
-  { log, retention: { longestGapDays } }: BackgroundOptions,
+  { log, retention }: BackgroundOptions,
   { database, clock, metrics }: Means,
   onDone: () => void,
 ): Worker {
   const onClock = (refused: boolean) => metrics.retentionRefused.set(refused ? 1 : 0)
-  return startWorker(dailyWork({ database, clock, longestGapDays }, { onDone, onClock }), {
+  return startWorker(dailyWork({ ...retention, database, clock }, { onDone, onClock }), {
     everySeconds: retentionSeconds,
     retrySeconds: 10,
     onError: (error) => logFailure(log, 'daily work', error),
@@ -27,13 +28,14 @@ export function startRetention(
 /** The net below the wake-up, for what another instance accepted. */
 const windingSeconds = 10
 
-/** What municipalities have wound down (R4). */
+/** What municipalities have wound down (R4): it destroys too, and by the same clock. */
 export function startWindingDown(
+  { log, retention }: BackgroundOptions,
   { database, clock }: Means,
-  log: FastifyBaseLogger,
   onDone: () => void,
 ): Worker {
   const round = async (stopped: () => boolean) => {
+    await refuseDoubtfulClock(database, { ...retention, clock })
     if ((await runWindDowns({ database, clock }, stopped)) > 0) onDone()
   }
   return startWorker(round, {

@@ -4,8 +4,8 @@ import type { Clock } from '../calendar.ts'
 import { DomainError } from '../errors.ts'
 import type { Metrics } from '../http/metrics.ts'
 import type { Keys } from '../identity/keys.ts'
+import { ClockRefused, type HeldClock } from '../retention/clock-refused.ts'
 import type { Ledger } from '../retention/ledger/open-ledger.ts'
-import { ClockRefused } from '../retention/run-retention.ts'
 
 /** What a service works at besides answering requests. */
 export interface BackgroundOptions {
@@ -18,8 +18,8 @@ export interface BackgroundOptions {
     readonly pollSeconds: number
     readonly retrySchedule: readonly number[]
   }
-  /** Whether this instance takes its turn at the daily work, and by how many days a clock may jump at most. */
-  readonly retention: { readonly on: boolean; readonly longestGapDays: number }
+  /** Whether this instance takes its turn at the daily work, and by what its clock is believed. */
+  readonly retention: { readonly on: boolean } & Omit<HeldClock, 'clock'>
   /** Where what is destroyed is written outside the database. */
   readonly ledger?: Ledger | undefined
   /** Whether this instance seals the logbook; one of several does at a time. */

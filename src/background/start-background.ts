@@ -33,7 +33,7 @@ export function startBackground(options: BackgroundOptions, means: Means): Backg
     keeping?.wake()
     winding?.wake()
   }
-  const winding = options.retention.on ? startWindingDown(means, log, wake) : undefined
+  const winding = options.retention.on ? startWindingDown(options, means, wake) : undefined
   const workers = [
     startHousekeeping(database, clock, log),
     startPublishing(database, clock, log),

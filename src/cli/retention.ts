@@ -1,7 +1,8 @@
 import type { Database } from '../../db/client.ts'
 import { dateInAmsterdam, systemClock } from '../calendar.ts'
+import { ClockRefused } from '../retention/clock-refused.ts'
 import { readRetentionStatus } from '../retention/read-status.ts'
-import { ClockRefused, runRetention } from '../retention/run-retention.ts'
+import { runRetention } from '../retention/run-retention.ts'
 import { asOwner, runTool, say } from './open-as-owner.ts'
 
 const use = `Use:
@@ -23,7 +24,12 @@ async function main(): Promise<number> {
 
 async function run(database: Database, longestGapDays: number): Promise<number> {
   try {
-    const { outcome, done } = await runRetention({ database, clock: systemClock, longestGapDays })
+    const { outcome, done } = await runRetention({
+      database,
+      clock: systemClock,
+      longestGapDays,
+      besideDatabase: true,
+    })
     say(`${outcome}: carried out on ${done}.`)
   } catch (error) {
     if (!(error instanceof ClockRefused)) throw error

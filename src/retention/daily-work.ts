@@ -1,8 +1,9 @@
 import { type CalendarDate, dateInAmsterdam } from '../calendar.ts'
 import { batchSize } from './batch-size.ts'
+import { ClockRefused } from './clock-refused.ts'
 import { forgetInStatistics } from './forget-in-statistics.ts'
 import { remindOfLapse } from './remind-of-lapse.ts'
-import { ClockRefused, type RetentionWork, runRetention } from './run-retention.ts'
+import { type RetentionWork, runRetention } from './run-retention.ts'
 
 /** Who hears of the daily work. */
 export interface Hearers {
@@ -21,6 +22,8 @@ export function dailyWork(work: RetentionWork, hearers: Hearers): (stopped: () =
   let asked: CalendarDate | undefined
   const batches = batchSize()
   return async (stopped) => {
+    // The instant that was believed is the one to ask by.
+    const now = work.clock()
     const { outcome, done } = await runRetention({ ...work, batches }, stopped).catch((error: unknown) => {
       hearers.onClock(error instanceof ClockRefused)
       throw error
@@ -28,11 +31,10 @@ export function dailyWork(work: RetentionWork, hearers: Hearers): (stopped: () =
     hearers.onClock(false)
     if (done > 0) hearers.onDone()
 
-    const now = work.clock()
     const today = dateInAmsterdam(now)
-    if (outcome === 'too-early' || asked === today || stopped()) return
+    if (outcome === 'too-early' || outcome === 'interrupted' || asked === today || stopped()) return
     if ((await remindOfLapse(work.database, now, stopped)) > 0) hearers.onDone()
     if (outcome === 'finished') await forgetInStatistics(work.database, now, stopped)
-    if (!stopped() && outcome !== 'interrupted') asked = today
+    if (!stopped()) asked = today
   }
 }

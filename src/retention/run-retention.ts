@@ -1,14 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/client.ts'
-import { type CalendarDate, type Clock, dateInAmsterdam } from '../calendar.ts'
+import { type CalendarDate, dateInAmsterdam } from '../calendar.ts'
 import { type BatchSize, batchSize } from './batch-size.ts'
+import { type HeldClock, refuseDoubt } from './clock-refused.ts'
 import { type Candidate, type DailyRule, dailyRules, ruleThatFollows } from './what-follows.ts'
 
-export interface RetentionWork {
+export interface RetentionWork extends HeldClock {
   readonly database: Database
-  readonly clock: Clock
-  /** The clock is not believed where it went forward by more days than this since the last time. */
-  readonly longestGapDays: number
   /** Remembered from one call to the next, where there is one. */
   readonly batches?: BatchSize
 }
@@ -24,19 +22,6 @@ export interface RetentionResult {
 
 /** ms of a day before its work begins, so that what was accepted at midnight is in. */
 const settling = 5 * 60_000
-
-/** The clock jumped against the last run; until an operator has looked, nothing is ended or destroyed by it. */
-export class ClockRefused extends Error {
-  readonly code: 'clock-back' | 'clock-forward'
-  readonly lastRunAt: Date
-
-  constructor(code: ClockRefused['code'], lastRunAt: Date) {
-    super(`${code}: the daily work last ran at ${lastRunAt.toISOString()}`)
-    this.name = 'ClockRefused'
-    this.code = code
-    this.lastRunAt = lastRunAt
-  }
-}
 
 /**
  * Does the work of the day by the clock of the law (R8, R11, R13): destroys whoever turned 23, ends what lapsed, destroys what
@@ -70,17 +55,17 @@ export async function runRetention(
 }
 
 async function begin(
-  { database, longestGapDays }: RetentionWork,
+  { database, longestGapDays, steady, besideDatabase = false }: RetentionWork,
   now: Date,
 ): Promise<'open' | 'finished' | 'busy'> {
+  const expected = steady?.expected() ?? null
   const [row] = await database.run(
-    () => database.sql<{ outcome: string; last_run_at: Date }[]>`
-      select * from functions.begin_retention(${now}, ${longestGapDays})`,
+    () => database.sql<{ outcome: string; last_run_at: Date | null }[]>`
+      select * from functions.begin_retention(${now}, ${longestGapDays}, ${expected}, ${besideDatabase})`,
   )
-  const outcome = row?.outcome
-  if (row && (outcome === 'clock-back' || outcome === 'clock-forward'))
-    throw new ClockRefused(outcome, row.last_run_at)
-  return outcome === 'open' || outcome === 'finished' ? outcome : 'busy'
+  refuseDoubt(row?.outcome, row?.last_run_at ?? null)
+  steady?.believe(now)
+  return row?.outcome === 'open' || row?.outcome === 'finished' ? row.outcome : 'busy'
 }
 
 interface Batch {

@@ -263,6 +263,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'destroyed_lately',
       'destructions_kept',
       'destructions_to_keep',
+      'doubt_about_clock',
       'end_own_signal',
       'end_signals_of',
       'find_contacts',

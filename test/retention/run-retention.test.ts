@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { ClockRefused, runRetention } from '../../src/retention/run-retention.ts'
+import { ClockRefused } from '../../src/retention/clock-refused.ts'
+import { runRetention } from '../../src/retention/run-retention.ts'
 import { type Clockwork, clockwork } from '../support/clockwork.ts'
 
 t.setTimeout(120_000)

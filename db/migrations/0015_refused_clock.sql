@@ -1,0 +1,1 @@
+ALTER TABLE "retention_clock" ADD COLUMN "refused_from" timestamp (3) with time zone;
