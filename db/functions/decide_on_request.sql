@@ -35,8 +35,8 @@ begin
 end
 $$;
 
--- GDPR 16: the date of destruction that follows from the birth date stated; no signal stays longer than that (R8). Whoever turns
--- out to be 23 already is destroyed. What registrations said otherwise is settled by it (R9).
+-- GDPR 16: the date of destruction that follows from the birth date stated; no signal stays longer than that (R8). What
+-- registrations said otherwise is settled by it, in each of them (R9): a birth date is one, under whatever municipality.
 create function rectify(p_request subject_request, p_now timestamptz) returns void
   language plpgsql volatile
 as $$
@@ -44,17 +44,37 @@ declare
   person constant uuid := p_request.young_person_id;
   stated constant date := p_request.stated_destruction_date;
 begin
-  if person is null or not lies_under(person, codes_of_request(p_request.municipality_code)) then
+  if stated <= acting_day() then
+    perform destroy_as_turned_23(p_request, p_now);
     return;
   end if;
-  if stated <= acting_day() then
-    perform destroy_young_persons(array[person], 'turned_23', 'Jw 7.1.4.5 lid 2', acting_account(), p_now, acting_day());
+  if person is null or not lies_under(person, codes_of_request(p_request.municipality_code)) then
     return;
   end if;
   update young_person set destruction_date = stated where id = person;
   update signal set removal_date = least(removal_date, stated), stated_destruction_date = stated where young_person_id = person;
   update archived_signal set stated_destruction_date = stated where young_person_id = person;
   perform forget_identity_conflicts(array[person]);
+end
+$$;
+
+-- R8: whoever turns out to be 23 is destroyed, with what there is under every municipality, since the law leaves nobody a choice; it is in
+-- the certificate of the day as well (certify_retention). What is certified to this municipality are the signals under it, as for a
+-- granted erasure, also where there were none: nothing in it tells of others (R6).
+create function destroy_as_turned_23(p_request subject_request, p_now timestamptz) returns void
+  language plpgsql volatile
+as $$
+declare
+  person constant uuid := p_request.young_person_id;
+  codes constant text[] := codes_of_request(p_request.municipality_code);
+  known constant boolean := lies_under(person, codes);
+  active constant uuid[] := case when known then active_under(person, codes) else '{}' end;
+  archived constant uuid[] := case when known then archived_under(person, codes) else '{}' end;
+begin
+  if known then
+    perform destroy_young_persons(array[person], 'turned_23', ground_of('turned_23'), acting_account(), p_now, acting_day());
+  end if;
+  perform certify_destruction(p_request, 'turned_23', active, archived, p_now);
 end
 $$;
 
@@ -68,11 +88,8 @@ declare
   person constant uuid := p_request.young_person_id;
   reason constant end_reason := p_request.kind::text::end_reason;
   codes constant text[] := codes_of_request(p_request.municipality_code);
-  active constant uuid[] := array(
-    select s.id from signal s where s.young_person_id = person and s.municipality_code = any (codes));
-  archived constant uuid[] := array(
-    select a.id from archived_signal a where a.young_person_id = person and a.municipality_code = any (codes));
-  certified constant bytea := digest_over(active || archived);
+  active constant uuid[] := active_under(person, codes);
+  archived constant uuid[] := archived_under(person, codes);
 begin
   if cardinality(archived) > 0 then
     perform destroy_signals(archived, reason, p_now, acting_day());
@@ -82,15 +99,40 @@ begin
   elsif cardinality(archived) > 0 then
     perform destroy_if_nothing_is_left(array[person], reason, 'Jw 7.1.4.5 lid 2', p_now, acting_day());
   end if;
+  perform certify_destruction(p_request, reason, active, archived, p_now);
+end
+$$;
 
+create function active_under(p_young_person_id uuid, p_codes text[]) returns uuid[]
+  language sql stable
+as $$
+  select array(select s.id from signal s where s.young_person_id = p_young_person_id and s.municipality_code = any (p_codes))
+$$;
+
+create function archived_under(p_young_person_id uuid, p_codes text[]) returns uuid[]
+  language sql stable
+as $$
+  select array(select a.id from archived_signal a where a.young_person_id = p_young_person_id and a.municipality_code = any (p_codes))
+$$;
+
+-- R20: what a granted request destroyed of the signals under the municipality, in the request and in a line of the logbook, by which
+-- the certificate can be checked.
+create function certify_destruction(
+    p_request subject_request, p_reason end_reason, p_active uuid[], p_archived uuid[], p_now timestamptz) returns void
+  language plpgsql volatile
+as $$
+declare
+  person constant uuid := p_request.young_person_id;
+  certified constant bytea := digest_over(p_active || p_archived);
+begin
   update subject_request
-     set destroyed_signals = cardinality(active), destroyed_archived = cardinality(archived), digest = certified,
+     set destroyed_signals = cardinality(p_active), destroyed_archived = cardinality(p_archived), digest = certified,
          destroyed_young_person = person is not null and not exists (select from young_person y where y.id = person),
          young_person_id = null
    where id = p_request.id;
   insert into logbook (occurred_at, event, ground, reason, actor_id, municipality_code, request_id, count, digest)
-  values (p_now, 'destruction_certified', 'Jw 7.1.5', reason, acting_account(), p_request.municipality_code, p_request.id,
-          cardinality(active) + cardinality(archived), certified);
+  values (p_now, 'destruction_certified', 'Jw 7.1.5', p_reason, acting_account(), p_request.municipality_code, p_request.id,
+          cardinality(p_active) + cardinality(p_archived), certified);
 end
 $$;
 

@@ -2,13 +2,13 @@
 -- which is the controller of those (Jw 7.1.2.2 lid 3), and a young person is tied to it only where there are some. Somebody known
 -- elsewhere alone is like somebody unknown: nothing of them is kept, and what is answered from here on is the same (R6). The
 -- number goes no further than the look by its index, and the birth date no further than an age group. A number with another birth
--- date than registrations have is a number of somebody else, written down by mistake: like somebody unknown, but where the birth
--- date is what the request is about.
+-- date than registrations have is a number of somebody else, written down by mistake: like somebody unknown. Of a rectification both
+-- dates are stated: the registered one, to check the number by, and the one that should be.
 --
 -- False where the officer has opened as many as anybody may in a day: a brake on looking by asking (R6).
 create function open_request(
     p_id uuid, p_kind request_kind, p_municipality_code text, p_index_values jsonb, p_age_group age_group,
-    p_destruction_date date, p_due_date date, p_most_a_day int, p_now timestamptz)
+    p_registered_date date, p_stated_date date, p_due_date date, p_most_a_day int, p_now timestamptz)
   returns boolean
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
@@ -31,14 +31,14 @@ begin
               limit 1);
   perform hold_young_persons(array_remove(array[person], null));
   if not lies_under(person, codes_of_request(p_municipality_code))
-     or p_kind <> 'rectification' and not is_destroyed_on(person, p_destruction_date) then
+     or not is_destroyed_on(person, p_registered_date) then
     person := null;
   end if;
 
   insert into subject_request (id, kind, municipality_code, opened_by, opened_at, young_person_id, age_group,
                                stated_destruction_date, due_date)
   values (p_id, p_kind, p_municipality_code, acting_account(), p_now, person, p_age_group,
-          case when p_kind = 'rectification' then p_destruction_date end, p_due_date);
+          p_stated_date, p_due_date);
   insert into logbook (occurred_at, event, ground, actor_id, young_person_id, municipality_code, request_id)
   values (p_now, 'request_opened', 'Jw 7.1.5', acting_account(), person, p_municipality_code, p_id);
   if p_kind <> 'access' then

@@ -38,7 +38,7 @@ grant execute on function end_own_signal(uuid, end_reason, timestamptz),
                           quick_withdrawals_in_sight(uuid, int)
    to verwijsindex_service;
 -- What a municipality does on request of a data subject, and what a professional advises (R21); each goes by the actor.
-grant execute on function open_request(uuid, request_kind, text, jsonb, age_group, date, date, int, timestamptz),
+grant execute on function open_request(uuid, request_kind, text, jsonb, age_group, date, date, date, int, timestamptz),
                           decide_on_request(uuid, request_decision, timestamptz),
                           advice_on_requests(uuid[]),
                           log_request_looks(uuid[], timestamptz),

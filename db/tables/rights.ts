@@ -44,7 +44,7 @@ export const subjectRequest = pgTable(
     decision: requestDecision('decision'),
     decidedAt: instant('decided_at'),
     decidedBy: uuid('decided_by'),
-    /** What a granted erasure or objection destroyed. */
+    /** What a granted erasure or objection destroyed, or a rectification by which somebody is 23. */
     destroyedSignals: integer('destroyed_signals'),
     destroyedArchived: integer('destroyed_archived'),
     destroyedYoungPerson: boolean('destroyed_young_person'),

@@ -17,7 +17,7 @@ export interface DestructionCertificate {
   /** Without "gemeente" before it. */
   readonly municipality: string
   readonly cause:
-    | { readonly kind: 'erasure' | 'objection'; readonly requestReference: string }
+    | { readonly kind: 'erasure' | 'objection' | 'rectification'; readonly requestReference: string }
     | {
         readonly kind: 'wind_down'
         readonly convenantTitle: string
@@ -46,7 +46,7 @@ export interface DestructionCertificate {
 }
 
 /**
- * Certifies that a granted erasure or objection, or the wind-down of a convenant, was carried out (R11, R21), in such a way that anybody
+ * Certifies that a granted erasure, objection or rectification, or the wind-down of a convenant, was carried out (R11, R21), in such a way that anybody
  * can hold it beside the sealed logbook (R20).
  */
 export function composeDestructionCertificate(certificate: DestructionCertificate): Composition {
@@ -72,6 +72,7 @@ export function composeDestructionCertificate(certificate: DestructionCertificat
 const causes = {
   erasure: 'een toegewezen verzoek om gegevens te wissen',
   objection: 'een toegewezen bezwaar tegen het gebruik van gegevens',
+  rectification: 'een toegewezen verzoek om de geboortedatum te verbeteren',
 } as const
 
 function factsOf({
@@ -119,6 +120,15 @@ function whatSection({ municipality, cause, destroyed }: DestructionCertificate)
     cause.kind === 'wind_down'
       ? 'De signalen die onder dit convenant vielen'
       : `De signalen waar dit verzoek over ging en die onder gemeente ${municipality} vielen`
+  const everywhere =
+    cause.kind === 'rectification'
+      ? [
+          paragraph(
+            'Volgens de juiste geboortedatum is de persoon om wie het gaat 23 jaar of ouder. Dan moet alles over die persoon worden ' +
+              `vernietigd, ook wat onder een andere gemeente valt. Dit bewijs telt alleen wat onder gemeente ${municipality} viel.`,
+          ),
+        ]
+      : []
   const passedOn =
     cause.kind === 'wind_down'
       ? [
@@ -137,6 +147,7 @@ function whatSection({ municipality, cause, destroyed }: DestructionCertificate)
         `${whose}, zijn vernietigd, met de berichten en de matches die alleen daarop rustten. Over wie ze gingen, staat niet in dit bewijs en ` +
           'is er ook niet uit af te leiden.',
       ),
+      ...everywhere,
       table,
       ...passedOn,
       paragraph(

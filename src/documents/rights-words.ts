@@ -80,7 +80,8 @@ export function rightsSection(addressee: Addressee, municipality: Municipality):
     guardian: {
       heading: 'Wat kunt u doen?',
       items: [
-        'Laten verbeteren: klopt er iets niet, dan kunt u vragen om het te verbeteren (rectificatie).',
+        'Laten verbeteren: klopt er iets niet, dan kunt u vragen om het te verbeteren (rectificatie). Gaat het om de geboortedatum? Noem dan ' +
+          'ook de datum die nu geregistreerd is.',
         'Laten wissen: vindt u dat een signaal er niet hoort te staan, dan kunt u vragen om het te wissen.',
         'Bezwaar maken: past het gebruik van de gegevens niet bij de situatie van uw kind, dan kunt u daar bezwaar tegen maken.',
         'Laten stilzetten: u kunt vragen om de gegevens niet te gebruiken zolang wij iets uitzoeken (beperking).',
@@ -95,7 +96,8 @@ export function rightsSection(addressee: Addressee, municipality: Municipality):
     both: {
       heading: 'Wat kunnen jullie doen?',
       items: [
-        'Laten verbeteren: klopt er iets niet, dan kunnen jullie vragen om het te verbeteren (rectificatie).',
+        'Laten verbeteren: klopt er iets niet, dan kunnen jullie vragen om het te verbeteren (rectificatie). Gaat het om de geboortedatum? Noem dan ' +
+          'ook de datum die nu geregistreerd is.',
         'Laten wissen: vinden jullie dat een signaal er niet hoort te staan, dan kunnen jullie vragen om het te wissen.',
         'Bezwaar maken: past het gebruik van de gegevens niet bij jouw situatie, dan kunnen jullie daar bezwaar tegen maken.',
         'Laten stilzetten: jullie kunnen vragen om de gegevens niet te gebruiken zolang wij iets uitzoeken (beperking).',
@@ -111,7 +113,8 @@ export function rightsSection(addressee: Addressee, municipality: Municipality):
     young_person: {
       heading: 'Wat kun je doen?',
       items: [
-        'Laten verbeteren: klopt er iets niet, dan kun je vragen om het te verbeteren (rectificatie).',
+        'Laten verbeteren: klopt er iets niet, dan kun je vragen om het te verbeteren (rectificatie). Gaat het om de geboortedatum? Noem dan ' +
+          'ook de datum die nu geregistreerd is.',
         'Laten wissen: vind je dat een signaal er niet hoort te staan, dan kun je vragen om het te wissen.',
         'Bezwaar maken: past het gebruik van de gegevens niet bij jouw situatie, dan kun je daar bezwaar tegen maken.',
         'Laten stilzetten: je kunt vragen om de gegevens niet te gebruiken zolang wij iets uitzoeken (beperking).',

@@ -7,8 +7,8 @@ import { findRequest, type RequestDecision, type SubjectRequest } from './reques
 
 /**
  * Decides on a request, once (R21, Jw 7.1.5). A granted erasure or objection destroys every signal under the municipality, active and
- * archived, and a granted rectification sets the date of destruction: at once, in the transaction of the decision
- * (`db/functions/decide_on_request.sql`).
+ * archived, and a granted rectification sets the date of destruction, or destroys whoever is 23 by it (R8): at once, in the transaction
+ * of the decision (`db/functions/decide_on_request.sql`).
  * @throws DomainError `not-found`; `request-decided`; `not-permitted`, `service-unavailable`
  */
 export async function decideRequest(

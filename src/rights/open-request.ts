@@ -25,7 +25,10 @@ export interface Rights extends Telling {
 export interface RequestOpening {
   readonly kind: RequestKind
   readonly bsn: Bsn
+  /** The true one, by which follows who has to sign. */
   readonly birthDate: CalendarDate
+  /** Of a rectification, and of nothing else: the one that is to be put right, which the number has to go with (R9). */
+  readonly registeredBirthDate: CalendarDate | undefined
   /** Needed where the officer has more than one municipality. */
   readonly municipalityCode: string | undefined
 }
@@ -36,8 +39,9 @@ const mostRequestsADay = 25
 /**
  * Opens a request of a data subject (R21, Jw 7.1.5). Neither number nor birth date is kept: the number finds the young person by its
  * keyed index, as far as they are known under the municipality with that birth date, so that a number that belongs to somebody else
- * finds nobody; of a rectification the birth date is what is to be put right. By it follows the age group. Nothing in the answer tells whether the birth date agrees with what is known, or whether the young person is
- * known elsewhere (R6). The professionals concerned are asked for advice, but not on access, which nobody has a say in.
+ * finds nobody (R9); for a rectification, with the birth date as it is registered. By the true one follows the age group. Nothing in the
+ * answer tells whether the birth date agrees with what is known, or whether the young person is known elsewhere (R6). The professionals
+ * concerned are asked for advice, but not on access, which nobody has a say in.
  * @throws DomainError `invalid-request` with every fault of the municipality; `too-many-requests`; `not-permitted`,
  *   `service-unavailable`
  */
@@ -62,18 +66,19 @@ async function store(
   keys: Keys,
   id: string,
   municipality: string,
-  { kind, bsn, birthDate }: RequestOpening,
+  { kind, bsn, birthDate, registeredBirthDate }: RequestOpening,
 ): Promise<boolean> {
   const index = indexValues(bsn, keys).map(({ version, value }) => ({
     version,
     value: `\\x${value.toString('hex')}`,
   }))
-  const destructionDate = anniversary(birthDate, ageLimitYears)
+  const registered = anniversary(registeredBirthDate ?? birthDate, ageLimitYears)
+  const stated = kind === 'rectification' ? anniversary(birthDate, ageLimitYears) : null
   const [row] = await tx.execute<{ opened: boolean }>(sql`
     select functions.open_request(
       ${id}, ${kind}::request_kind, ${municipality}, ${JSON.stringify(index)}::jsonb,
-      ${ageGroupOn(birthDate, today)}::age_group, ${destructionDate}::date, ${endOfTerm(today, requestTermMonths.usual)}::date,
-      ${mostRequestsADay}, ${now.toISOString()}) as opened`)
+      ${ageGroupOn(birthDate, today)}::age_group, ${registered}::date, ${stated}::date,
+      ${endOfTerm(today, requestTermMonths.usual)}::date, ${mostRequestsADay}, ${now.toISOString()}) as opened`)
   return row?.opened === true
 }
 

@@ -16,8 +16,8 @@ export interface Certifying extends Connecting {
 }
 
 /**
- * The certificate of what a granted erasure or objection destroyed (R11, R21), with the line of the logbook by which anybody can check
- * it. It tells nothing of whom it was about, nor whether anything is left under another municipality (R6).
+ * The certificate of what a granted erasure or objection destroyed, or a rectification by which somebody is 23 (R8, R11, R21), with the
+ * line of the logbook by which anybody can check it. It tells nothing of whom it was about, nor whether anything is left under another municipality (R6).
  * @throws DomainError `not-found` where nothing was destroyed; `not-permitted`, `service-unavailable`
  */
 export async function readCertificate(
@@ -45,8 +45,7 @@ async function compose(
   { id, kind, municipalityCode, decidedAt, destroyed }: SubjectRequest,
   origin: string,
 ): Promise<Composition> {
-  if (!destroyed || !decidedAt || (kind !== 'erasure' && kind !== 'objection'))
-    throw new DomainError('not-found')
+  if (!destroyed || !decidedAt || kind === 'access') throw new DomainError('not-found')
   const [row] = await tx.execute<{ municipality: Municipality; line: string }>(sql`
     select functions.municipality_shown(${municipalityCode}) as municipality, functions.certified_line(${id}) as line`)
   if (!row) throw new DomainError('internal-error')

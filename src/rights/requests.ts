@@ -43,7 +43,7 @@ export interface SubjectRequest {
   readonly overdue: boolean
   readonly decision: RequestDecision | null
   readonly decidedAt: Date | null
-  /** What a granted erasure or objection destroyed; null for whatever else. */
+  /** What a granted erasure or objection destroyed, or a rectification by which somebody is 23; null for whatever else. */
   readonly destroyed: Destroyed | null
   readonly advice: readonly Advice[]
 }

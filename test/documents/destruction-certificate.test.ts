@@ -55,6 +55,15 @@ t.test('R21: an objection, and the wind-down of a convenant', async (t) => {
   t.match(piecesOf(composeDestructionCertificate(none)).join('\n'), 'Er zijn geen signalen overgedragen')
 })
 
+t.test('R8, R21: a rectification by which somebody is 23 already', async (t) => {
+  const cause = { kind: 'rectification', requestReference: 'x' } as const
+  const text = piecesOf(composeDestructionCertificate(certificateOf({ cause }))).join('\n')
+  t.match(text, 'een toegewezen verzoek om de geboortedatum te verbeteren')
+  t.match(text, 'is de persoon om wie het gaat 23 jaar of ouder')
+  t.match(text, 'Dit bewijs telt alleen wat onder gemeente Rotterdam viel.')
+  t.notMatch(piecesOf(composeDestructionCertificate(certificateOf())).join('\n'), '23 jaar of ouder')
+})
+
 t.test('R7: nothing of whom it was can be in it, whatever the caller hands over', async (t) => {
   const more = { bsn: '999991383', youngPersonId: '0198-ab', reason: 'zorgen' }
   t.strictSame(

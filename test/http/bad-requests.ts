@@ -7,6 +7,8 @@ const url = '/v1/subject-requests'
 const id = '0192e3b4-7c1a-7d2e-9a10-5b6c7d8e9f01'
 const good = { kind: 'erasure', bsn: '999993653', birthDate: '2015-06-01', signedBy: ['guardian'] }
 
+const rectification = { ...good, kind: 'rectification', registeredBirthDate: '2015-01-06' }
+
 /** A request that is good but for one field. */
 const field = (name: string, value: unknown, ...faults: string[]): BadInput =>
   invalid('POST', url, { ...good, [name]: value }, ...(faults.length > 0 ? faults : [`body /${name}`]))
@@ -46,6 +48,18 @@ export const badRequests: Readonly<Record<string, BadInput>> = {
     { null: null, empty: '', tomorrow: '2026-06-17', '30 February': '2015-02-30', words: 'vorig jaar' },
     (value) => field('birthDate', value),
   ),
+  ...each(
+    'registeredBirthDate',
+    { null: null, empty: '', tomorrow: '2026-06-17', '30 February': '2015-02-30', words: 'vorig jaar' },
+    (registeredBirthDate) =>
+      invalid('POST', url, { ...rectification, registeredBirthDate }, 'body /registeredBirthDate'),
+  ),
+  'request registeredBirthDate: none of a rectification': field(
+    'kind',
+    'rectification',
+    'body /registeredBirthDate',
+  ),
+  'request registeredBirthDate: of an erasure': field('registeredBirthDate', '2015-01-06'),
   'request birthDate: too far away for the law to reckon with': field('birthDate', '1799-12-31'),
   ...each('municipalityCode', { null: null, 'three digits': '193', name: 'Zwolle' }, (value) =>
     field('municipalityCode', value),

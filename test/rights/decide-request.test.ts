@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import t, { type Test } from 'tap'
+import { piecesOf } from '../documents/words.ts'
 import { madeUpBsns } from '../support/bsn.ts'
 import { endSignals } from '../support/ending.ts'
 import { rightsService, type Subject } from '../support/rights.ts'
@@ -208,11 +209,38 @@ t.test(
     t.equal(await personRow(youngPerson), '2036-03-01', 'the later one, until it is settled')
     const conflicts = () => sql`select from identity_conflict where young_person_id = ${youngPerson}`
     t.equal((await conflicts()).length, 1)
-    await grant('rectification', { ...person, birthDate: '2012-02-29' })
+    const [archived = ''] = await signals(person, [kampen.professionals[0]])
+    await endSignals(sql, { ids: [archived] })
+    const registeredBirthDate = '2013-03-01'
+    await grant('rectification', { ...person, birthDate: '2012-02-29' }, { registeredBirthDate })
     t.equal(await personRow(youngPerson), '2035-03-01')
     t.equal((await conflicts()).length, 0)
+    t.strictSame(
+      [
+        ...(await sql`select stated_destruction_date::text as date from signal where young_person_id = ${youngPerson}
+                      union all
+                      select stated_destruction_date::text from archived_signal where young_person_id = ${youngPerson}`),
+      ],
+      Array(3).fill({ date: '2035-03-01' }),
+      'each registration has it, also the archived one elsewhere',
+    )
   },
 )
+
+t.test('R6, R9: who states another registered birth date rectifies nothing, and sees nobody', async (t) => {
+  const person = somebody('2012-03-01')
+  const [first = ''] = await signals(person, [zwolle.professionals[0], kampen.professionals[0]])
+  const youngPerson = await personOfSignal(first)
+  for (const birthDate of ['2012-04-01', '1999-01-01']) {
+    const opened = await open('rectification', { ...person, birthDate }, { registeredBirthDate: birthDate })
+    t.strictSame(opened.advice, [])
+    const [request] = await sql`select young_person_id from subject_request where id = ${opened.id}`
+    t.equal(request?.young_person_id, null)
+    t.equal((await decide(opened.id, 'granted')).status, 201)
+  }
+  t.equal(await personRow(youngPerson), '2035-03-01')
+  t.equal((await sql`select from signal where young_person_id = ${youngPerson}`).length, 2)
+})
 
 t.test('R8: no signal stays longer than the date that was rectified', async (t) => {
   const person = somebody('2006-01-01')
@@ -220,7 +248,8 @@ t.test('R8: no signal stays longer than the date that was rectified', async (t) 
   const youngPerson = await personOfSignal(first)
   const today = clock.now.toISOString().slice(0, 10)
   const soon = `${Number(today.slice(0, 4)) - 22}${today.slice(4)}`
-  await grant('rectification', { ...person, birthDate: soon })
+  const registeredBirthDate = person.birthDate
+  await grant('rectification', { ...person, birthDate: soon }, { registeredBirthDate })
   const date = await personRow(youngPerson)
   t.equal(date, `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`)
   t.strictSame(
@@ -229,19 +258,72 @@ t.test('R8: no signal stays longer than the date that was rectified', async (t) 
   )
 })
 
-t.test('R8: whoever turns out to be 23 is destroyed, everywhere', async (t) => {
+t.test('R8: whoever turns out to be 23 is destroyed, everywhere, and that is certified', async (t) => {
   const person = somebody('2006-01-01')
-  const [first = ''] = await signals(person, [zwolle.professionals[0], kampen.professionals[0]])
+  const [first = '', second = '', archived = ''] = await signals(person, [
+    zwolle.professionals[0],
+    kampen.professionals[0],
+    zwolle.professionals[1],
+  ])
+  await endSignals(sql, { ids: [archived] })
   const youngPerson = await personOfSignal(first)
-  const answer = await grant('rectification', { ...person, birthDate: '1999-01-01' })
-  t.match(answer, { decision: 'granted', destroyed: null })
+  const registeredBirthDate = person.birthDate
+  const rectified = { ...person, birthDate: '1999-01-01' }
+  const answer = await grant('rectification', rectified, { registeredBirthDate })
+  const digest = digestOf([first, archived])
+  t.match(answer, { decision: 'granted', destroyed: { signals: 1, archivedSignals: 1, digest } })
   t.notOk((await everything()).includes(youngPerson))
+  t.equal((await sql`select from signal where id in (${first}, ${second})`).length, 0)
+  t.strictSame(
+    [
+      ...(await sql`select reason, municipality_code, count::int, encode(digest, 'hex') as digest, young_person_id
+                      from logbook where request_id = ${answer.id} and event = 'destruction_certified'`),
+    ],
+    [{ reason: 'turned_23', municipality_code: '0193', count: 2, digest, young_person_id: null }],
+    'of what was under the municipality, and of nothing else (R6)',
+  )
+  t.strictSame(
+    [
+      ...(await sql`select kind, reason from destruction where subject_hash = sha256(${youngPerson}::text::bytea)`),
+    ],
+    [{ kind: 'young_person', reason: 'turned_23' }],
+    'so that it is in the certificate of the day as well',
+  )
+  t.strictSame(
+    [
+      ...(await sql`select event from notification where created_at = ${clock.now} and event <> 'advice_asked'`),
+    ],
+    [],
+    'nobody is told, as on any 23rd birthday',
+  )
+  const { status, body } = await ask(officer, 'GET', `/subject-requests/${answer.id}/certificate`)
+  t.equal(status, 200)
+  const text = piecesOf(body).join('\n')
+  t.match(text, 'een toegewezen verzoek om de geboortedatum te verbeteren')
+  t.match(text, 'Signalen die nog golden\n1\nSignalen in het archief\n1')
+})
+
+t.test('R6: of somebody unknown or known elsewhere alone it is certified alike, as nothing', async (t) => {
+  const elsewhere = somebody('2006-01-01')
+  await signals(elsewhere, [kampen.professionals[0]])
+  const shown: object[] = []
+  for (const person of [somebody('2006-01-01'), elsewhere]) {
+    const { birthDate: registeredBirthDate } = person
+    const rectified = { ...person, birthDate: '1999-01-01' }
+    const { id, openedAt: _, ...answer } = await grant('rectification', rectified, { registeredBirthDate })
+    t.strictSame(answer.destroyed, { signals: 0, archivedSignals: 0, digest: digestOf([]) })
+    t.equal((await ask(officer, 'GET', `/subject-requests/${id}/certificate`)).status, 200)
+    shown.push(answer)
+  }
+  t.strictSame(shown[0], shown[1])
+  t.equal((await ask(kampen.professionals[0].subject, 'GET', '/signals')).body.items.length > 0, true)
 })
 
 t.test('R21: another municipality’s young person is not ours to rectify', async (t) => {
   const person = somebody('2012-03-01')
   const [first = ''] = await signals(person, [kampen.professionals[0]])
-  await grant('rectification', { ...person, birthDate: '2010-01-01' })
+  const registeredBirthDate = person.birthDate
+  await grant('rectification', { ...person, birthDate: '2010-01-01' }, { registeredBirthDate })
   t.equal(await personRow(await personOfSignal(first)), '2035-03-01')
 })
 
@@ -305,7 +387,9 @@ t.test('R8: the birth date that was stated is kept in no form once it is decided
   const person = somebody('2012-03-01')
   await signals(person, zwolle.professionals)
   for (const decision of ['refused', 'granted']) {
-    const { id } = await open('rectification', { ...person, birthDate: '2012-04-01' })
+    const registeredBirthDate = person.birthDate
+    const rectified = { ...person, birthDate: '2012-04-01' }
+    const { id } = await open('rectification', rectified, { registeredBirthDate })
     const stated = () =>
       sql`select stated_destruction_date::text as date from subject_request where id = ${id}`
     t.strictSame([...(await stated())], [{ date: '2035-04-01' }])

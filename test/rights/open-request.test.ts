@@ -86,6 +86,29 @@ t.test('R21: every fault at once, a missing signature beside a wrong number too'
   ])
 })
 
+t.test(
+  'R9, R21: a rectification states the registered birth date as well, and nothing else does',
+  async (t) => {
+    const stated = { kind: 'rectification', registeredBirthDate: '2015-01-06' }
+    t.equal((await opening(stated)).status, 201)
+    t.strictSame(faultsOf(await opening({ ...stated, registeredBirthDate: undefined })), [
+      '/registeredBirthDate registered-birth-date-required',
+    ])
+    for (const kind of ['access', 'erasure', 'objection'])
+      t.strictSame(faultsOf(await opening({ ...stated, kind })), [
+        '/registeredBirthDate registered-birth-date-not-asked',
+      ])
+    t.strictSame(faultsOf(await opening({ ...stated, registeredBirthDate: '2040-01-01' })), [
+      '/registeredBirthDate birth-date-in-future',
+    ])
+    t.strictSame(
+      faultsOf(await opening({ kind: 'rectification', signedBy: [] })).sort(),
+      ['/registeredBirthDate registered-birth-date-required', '/signedBy guardian-has-to-sign'],
+      'beside whatever else is wrong',
+    )
+  },
+)
+
 t.test('R21: a month to decide, and by whom it was opened', async (t) => {
   clock.now = new Date('2028-01-31T22:59:00Z') // one minute before February in Amsterdam
   const opened = await open('erasure', somebody())
@@ -184,6 +207,7 @@ t.test(
       'known elsewhere': known,
       'archived elsewhere': archived,
       'known elsewhere, of another birth date': { ...known, birthDate: '2016-02-02' },
+      'known here, of another birth date': { ...here, birthDate: '2015-06-03' },
     }
     const authorization = `Bearer ${await tested.issuer.token(officer)}`
     const asked = async (kind: string, person: Subject) => {
@@ -198,13 +222,17 @@ t.test(
       return { answer: comparable(answer), id }
     }
     for (const kind of ['access', 'erasure', 'objection', 'rectification']) {
-      const stated = kind === 'rectification' ? { birthDate: '2015-06-01' } : {}
-      await asked(kind, somebody()) // prepares the statements
+      // Both dates are stated: the true one alike for all, since it shows, and the registered one of each.
+      const stated = ({ birthDate }: Subject) =>
+        kind === 'rectification' ? { birthDate: '2015-06-02', registeredBirthDate: birthDate } : {}
+      clock.now = new Date(clock.now.getTime() + 25 * 3_600_000)
+      const prepared = somebody()
+      await asked(kind, { ...prepared, ...stated(prepared) }) // prepares the statements
       conversation.take()
       const answers = new Set<string>()
       const conversations = new Set<string>()
       for (const [what, person] of Object.entries(people)) {
-        const { answer, id } = await asked(kind, { ...person, ...stated })
+        const { answer, id } = await asked(kind, { ...person, ...stated(person) })
         answers.add(answer)
         conversations.add(conversation.take())
         const [row] = await sql`select young_person_id from subject_request where id = ${id}`

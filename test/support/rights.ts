@@ -63,7 +63,9 @@ export async function rightsService(t: Test, options: Partial<ServiceOptions> = 
   const zwolle = await populate(made, '0193', 'Zwolle')
   const kampen = await populate(made, '0166', 'Kampen')
   const open = async (kind: string, person: Subject, more: object = {}) => {
-    const body = { kind, signedBy: everybody, ...person, ...more }
+    // Registered as stated, where nothing else is said.
+    const registered = kind === 'rectification' ? { registeredBirthDate: person.birthDate } : {}
+    const body = { kind, signedBy: everybody, ...person, ...registered, ...more }
     const opened = await ask(zwolle.privacyOfficer.subject, 'POST', '/subject-requests', body)
     if (opened.status !== 201) throw new Error(`not opened: ${opened.payload}`)
     return opened.body

@@ -29,14 +29,16 @@ export function subjectRequestRoutes(api: Api, services: Services): void {
         summary: 'Open a request of a data subject',
         description:
           'Neither number nor birth date is kept. It concerns the signals under your municipality alone; the answer tells nothing of ' +
-          'any other. The professionals who have one are asked for advice, but not on access.',
+          'any other. The professionals who have one are asked for advice, but not on access. A number with another date of birth than ' +
+          'is registered is answered like one that is not known; of a rectification that is the date in registeredBirthDate.',
         body: requestOpening(services.clock),
         response: responses({ 201: { schema: SubjectRequest, description: 'Opened.' } }),
       },
     },
     async (request, reply) => {
-      const { kind, bsn, birthDate, municipalityCode } = request.body
-      const opened = await openRequest(services, request.user, { kind, bsn, birthDate, municipalityCode })
+      const { kind, bsn, birthDate, registeredBirthDate, municipalityCode } = request.body
+      const opening = { kind, bsn, birthDate, registeredBirthDate, municipalityCode }
+      const opened = await openRequest(services, request.user, opening)
       return reply.code(201).send(toRequest(opened))
     },
   )
@@ -103,7 +105,7 @@ export function subjectRequestRoutes(api: Api, services: Services): void {
         summary: 'Decide on a request, once',
         description:
           'A granted erasure or objection destroys every signal under your municipality at once, active and archived; a granted ' +
-          'rectification sets the date of destruction.',
+          'rectification sets the date of destruction, and destroys everything at once where the 23rd birthday has passed by it.',
         params: IdParams,
         body: RequestDecision,
         response: responses(

@@ -24,20 +24,22 @@ const refusals: Readonly<Record<Signatory, { readonly code: string; readonly mes
 }
 
 /**
- * The body that opens a request, on the day that the clock says: who has to sign follows from the age on it. Every fault is named at
- * once, a missing signature beside a wrong number too.
+ * The body that opens a request, on the day that the clock says: who has to sign follows from the age on it, and of a rectification the
+ * date as it is registered has to be stated as well. Every fault is named at once, a missing signature beside a wrong number too.
  */
 export function requestOpening(clock: Clock) {
   const body = z.strictObject({
     kind: Kind,
     bsn: BsnText,
-    birthDate: Day.refine((date) => date <= dateInAmsterdam(clock()), {
-      params: { code: 'birth-date-in-future' },
-      error: 'Deze datum ligt in de toekomst.',
-    }).meta({
+    birthDate: birthDay(clock).meta({
       description:
         'Date of birth, from which follows who has to sign; of a rectification, the date as it should be. Not kept.',
       example: '2015-06-01',
+    }),
+    registeredBirthDate: birthDay(clock).optional().meta({
+      description:
+        'Of a rectification, and of nothing else: the date of birth as it is registered, to check the number by. Not kept.',
+      example: '2015-01-06',
     }),
     municipalityCode: MunicipalityCode.optional().meta({
       description: 'Needed only where you decide for more than one municipality.',
@@ -62,7 +64,36 @@ export function requestOpening(clock: Clock) {
         }),
       body,
     )
+    .refine((request) => !(isRectification(request) && !statesRegistered(request)), {
+      path: ['registeredBirthDate'],
+      params: { code: 'registered-birth-date-required' },
+      error: 'Noem bij een rectificatie ook de geboortedatum die nu geregistreerd is.',
+      when: () => true,
+    })
+    .refine((request) => !(isRectification(request) === false && statesRegistered(request)), {
+      path: ['registeredBirthDate'],
+      params: { code: 'registered-birth-date-not-asked' },
+      error: 'De geregistreerde geboortedatum hoort alleen bij een rectificatie.',
+      when: () => true,
+    })
     .meta({ id: 'SubjectRequestOpening', description: 'Opens a request of a data subject.' })
+}
+
+function birthDay(clock: Clock) {
+  return Day.refine((date) => date <= dateInAmsterdam(clock()), {
+    params: { code: 'birth-date-in-future' },
+    error: 'Deze datum ligt in de toekomst.',
+  })
+}
+
+/** Undefined where it is no kind of request, which has a fault of its own. */
+function isRectification(request: unknown): boolean | undefined {
+  const { kind } = z.object({ kind: Kind }).safeParse(request).data ?? {}
+  return kind && kind === 'rectification'
+}
+
+function statesRegistered(request: unknown): boolean {
+  return (request as { registeredBirthDate?: unknown } | null)?.registeredBirthDate !== undefined
 }
 
 /** Asked as well where other parts of the request are wrong; what is no date or no list of signatures has a fault of its own. */
@@ -108,7 +139,11 @@ export const SubjectRequest = z
         }),
       })
       .nullable()
-      .meta({ description: 'What a granted erasure or objection destroyed under your municipality.' }),
+      .meta({
+        description:
+          'What was destroyed under your municipality by a granted erasure or objection, or by a granted rectification by whose date ' +
+          'the 23rd birthday has passed.',
+      }),
     advice: z.array(Advice).meta({
       description:
         'The professionals with an active signal under your municipality; none of them is asked about access.',
