@@ -145,9 +145,10 @@ create function record_destruction(
   language plpgsql volatile
 as $$
 declare
-  -- What comes after the certificate of a rule and a day is in that of the next: whose date was narrowed since, for instance.
-  on_day constant date := p_today + (exists (
-    select from retention_run r where r.day = p_today and r.rule = p_reason and r.finished_at is not null))::int;
+  -- What comes after the certificate of a rule and a day is in that of the next that has none: whose date was narrowed since, for
+  -- instance, or what an instance destroys whose clock is behind.
+  on_day constant date := coalesce(
+    (select max(r.day + (r.finished_at is not null)::int) from retention_run r where r.day >= p_today and r.rule = p_reason), p_today);
 begin
   insert into destruction (id, day, reason, kind, subject_hash)
   select new_id(p_now), on_day, p_reason, p_kind, subject_hash(i.subject) from unnest(p_ids) i(subject);

@@ -2,7 +2,7 @@
 -- clock of the law (src/signal-state.ts) says what follows; then what follows, which looks at the date once more under the
 -- lock. All three are called in one transaction.
 
--- Whether a rule of a day is to be worked on, here: 'busy' while another instance does.
+-- Whether a rule of a day is to be worked on, here: 'busy' while another instance does, 'finished' once it has its certificate.
 create function open_retention(p_rule end_reason, p_day date) returns text
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
@@ -19,25 +19,26 @@ $$;
 -- What may be due, found by index: for the 23rd birthday young persons, else signals. The terms of a signal that was renewed
 -- count from the last one, of which the removal date is kept.
 create function retention_candidates(p_rule end_reason, p_day date, p_limit int)
-  returns table (id uuid, destruction_date date, registered_date date, removal_date date, ended_date date, ended_reason end_reason)
+  returns table (id uuid, young_person_id uuid, destruction_date date, registered_date date, removal_date date, ended_date date,
+                 ended_reason end_reason)
   language plpgsql stable security definer
   set search_path = functions, public, pg_temp
 as $$
 begin
   if p_rule = 'turned_23' then
     return query
-      select y.id, y.destruction_date, least(p_day, y.destruction_date), y.destruction_date, null::date, null::end_reason
+      select y.id, y.id, y.destruction_date, least(p_day, y.destruction_date), y.destruction_date, null::date, null::end_reason
         from young_person y
        where y.destruction_date <= p_day order by y.destruction_date limit p_limit;
   elsif p_rule = 'lapsed' then
     return query
-      select s.id, y.destruction_date, day_of(s.registered_at), s.removal_date, null::date, null::end_reason
+      select s.id, y.id, y.destruction_date, day_of(s.registered_at), s.removal_date, null::date, null::end_reason
         from signal s join young_person y on y.id = s.young_person_id
        where s.removal_date <= p_day order by s.removal_date limit p_limit;
   else
     return query
       -- Of what its professional ended the removal date is gone; it came after that, and not after the 23rd birthday.
-      select a.id, y.destruction_date, day_of(a.registered_at),
+      select a.id, y.id, y.destruction_date, day_of(a.registered_at),
              case when a.reason = 'lapsed' then a.ended_date else y.destruction_date end, a.ended_date, a.reason
         from archived_signal a join young_person y on y.id = a.young_person_id
        where a.until_date <= p_day order by a.until_date limit p_limit;
@@ -46,17 +47,22 @@ end
 $$;
 
 -- Carries a rule of a day out on what it has come to; says for how many, and how many were told that somebody left a match.
--- Without any the rule is done for the day, and gets its certificate. Only while its work is open (begin_retention).
+-- Without any the rule is done for the day, and gets its certificate. Only while its work is open (begin_retention); but whoever
+-- turned 23 and comes to light after that certificate, from an instance whose clock is behind for instance, does not wait for the
+-- next day either, of whose certificate they are (record_destruction).
 create function apply_retention(p_rule end_reason, p_day date, p_ids uuid[], p_now timestamptz)
   returns table (done int, told int)
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
 as $$
 declare
+  state constant text := open_retention(p_rule, p_day);
+  is_late constant boolean := p_rule = 'turned_23' and state = 'finished'
+    and exists (select from retention_run r where r.rule = p_rule and r.day >= p_day);
   due uuid[];
   heard int := 0;
 begin
-  if open_retention(p_rule, p_day) <> 'open' then
+  if state <> 'open' and not is_late then
     raise exception 'no daily work is open' using errcode = 'object_not_in_prerequisite_state';
   end if;
   if cardinality(p_ids) = 0 then
@@ -77,7 +83,7 @@ begin
       due := array(select a.id from archived_signal a where a.id = any (p_ids) and a.until_date <= p_day);
       perform end_archived_signals(due, p_rule, p_now, p_day);
   end case;
-  update retention_run r set count = r.count + cardinality(due) where r.rule = p_rule and r.day = p_day;
+  update retention_run r set count = r.count + cardinality(due) where r.rule = p_rule and r.day = p_day and r.finished_at is null;
   return query select cardinality(due), heard;
 end
 $$;

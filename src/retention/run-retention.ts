@@ -38,7 +38,7 @@ export async function runRetention(
   if (dateInAmsterdam(new Date(now.getTime() - settling)) !== day)
     return { outcome: 'too-early', done: 0, told: 0 }
   const begun = await begin(work, now)
-  if (begun !== 'open') return { outcome: begun, done: 0, told: 0 }
+  if (begun === 'busy') return { outcome: begun, done: 0, told: 0 }
   const total = { done: 0, told: 0 }
   const batches = work.batches ?? batchSize()
   for (const rule of dailyRules) {
@@ -85,7 +85,10 @@ async function inBatch(batches: BatchSize, carry: (size: number) => Promise<Batc
   }
 }
 
-/** One batch of one rule; where nothing is due any more, its certificate. */
+/**
+ * One batch of one rule; where nothing is due any more, its certificate. Whoever turned 23 goes first, also where they come to
+ * light after that rule had its certificate, in a batch of their own.
+ */
 function carryOut(
   { database, clock }: RetentionWork,
   rule: DailyRule,
@@ -98,25 +101,34 @@ function carryOut(
         sql`select functions.open_retention(${rule}, ${day}) as state`,
       )
       const state = held?.state ?? 'busy'
-      if (state !== 'open') return { state, done: 0, told: 0 }
+      if (state === 'busy' || (state === 'finished' && rule !== 'turned_23')) return nothing(state)
       const candidates = await readCandidates(tx, rule, day, size)
+      if (state === 'finished' && candidates.length === 0) return nothing(state)
       const due = candidates.filter((candidate) => ruleThatFollows(candidate, day) === rule)
-      if (candidates.length > 0 && due.length === 0)
+      const grownUp = candidates.filter((candidate) => ruleThatFollows(candidate, day) === 'turned_23')
+      if (candidates.length > 0 && due.length + grownUp.length === 0)
         throw new Error(`the clock of the law and the index disagree on ${rule}`)
-      const [applied] = await tx.execute<{ done: number; told: number }>(sql`
-        select * from functions.apply_retention(${rule}, ${day}, ${sql.param(due.map(({ id }) => id))}::uuid[],
-                                                ${clock().toISOString()})`)
-      return {
-        state: candidates.length > 0 ? 'open' : 'finished',
-        done: applied?.done ?? 0,
-        told: applied?.told ?? 0,
+      const apply = async (what: DailyRule, ids: readonly string[]): Promise<Batch> => {
+        const [applied] = await tx.execute<{ done: number; told: number }>(sql`
+          select * from functions.apply_retention(${what}, ${day}, ${sql.param(ids)}::uuid[], ${clock().toISOString()})`)
+        const next = candidates.length > 0 ? 'open' : 'finished'
+        return { state: next, done: applied?.done ?? 0, told: applied?.told ?? 0 }
       }
+      return grownUp.length > 0
+        ? apply('turned_23', [...new Set(grownUp.map(({ youngPersonId }) => youngPersonId))])
+        : apply(
+            rule,
+            due.map(({ id }) => id),
+          )
     }),
   )
 }
 
+const nothing = (state: Batch['state']): Batch => ({ state, done: 0, told: 0 })
+
 type Row = {
   id: string
+  young_person_id: string
   destruction_date: CalendarDate
   registered_date: CalendarDate
   removal_date: CalendarDate
@@ -135,6 +147,7 @@ async function readCandidates(
   )
   return rows.map((row) => ({
     id: row.id,
+    youngPersonId: row.young_person_id,
     isArchived: row.ended_date !== null,
     events: {
       destructionDate: row.destruction_date,

@@ -8,6 +8,7 @@ export type DailyRule = (typeof dailyRules)[number]
 /** A signal as the database still has it, active or archived; or a young person, by whatever signal of theirs. */
 export interface Candidate {
   readonly id: string
+  readonly youngPersonId: string
   readonly isArchived: boolean
   readonly events: SignalEvents
 }

@@ -127,6 +127,70 @@ t.test(
   },
 )
 
+t.test(
+  'R8: whoever turned 23 and comes to light after that certificate goes at once, and stands in the next',
+  async (t) => {
+    const works = await clockwork(t)
+    const { sql, clock } = works
+    const lapsing = await works.person({ active: ['2026-11-22', '2027-01-01'] })
+    const ended = await works.person({ active: ['2027-01-01'], archived: ['2021-11-22'] })
+    const neither = await works.person({ active: ['2027-01-01'] })
+    const stays = await works.person({ active: ['2026-11-22', '2027-01-01'], archived: ['2021-11-22'] })
+    const people = [lapsing, ended, neither].map(({ person }) => person)
+    // As if their dates were narrowed the moment after.
+    await sql.unsafe(`create function narrow() returns trigger language plpgsql as $$ begin
+        update young_person set destruction_date = '2026-11-22' where id <> '${stays.person}'; return new; end $$;
+      create trigger narrow after update on retention_run for each row
+        when (new.rule = 'turned_23' and new.finished_at is not null) execute function narrow()`)
+
+    t.match(await works.run(), { outcome: 'finished', done: 4 })
+    t.strictSame(
+      (await sql`select id from young_person`).map(({ id }) => id).sort(),
+      [neither.person, stays.person].sort(),
+      'whom the other rules came upon, beside what these are carried out on',
+    )
+    t.match(await works.run(), { outcome: 'finished', done: 1 })
+    t.strictSame(
+      (await sql`select id from young_person`).map(({ id }) => id),
+      [stays.person],
+      'and everybody the next time',
+    )
+    t.strictSame(
+      (await certificates(works)).map(({ rule, count }) => [rule, count]),
+      [
+        ['turned_23', 0],
+        ['lapsed', 1],
+        ['archive_ended', 1],
+      ],
+    )
+
+    clock.now = new Date('2026-11-23T09:00:00Z')
+    await works.run()
+    t.match((await certificates(works))[3], {
+      rule: 'turned_23',
+      day: '2026-11-23',
+      count: 3,
+      digest: digestOf(people),
+    })
+  },
+)
+
+t.test('R20: what an instance whose clock is behind destroys has a certificate too', async (t) => {
+  const works = await clockwork(t, '2026-11-22T23:10:00Z')
+  await works.run()
+  works.clock.now = new Date('2026-11-22T22:50:00Z')
+  const { person } = await works.person({ destructionDate: '2026-11-22', active: ['2026-11-22'] })
+  t.match(await works.run(), { outcome: 'finished', done: 1 })
+  works.clock.now = new Date('2026-11-24T09:00:00Z')
+  await works.run()
+  t.match((await certificates(works))[3], {
+    rule: 'turned_23',
+    day: '2026-11-24',
+    count: 1,
+    digest: digestOf([person]),
+  })
+})
+
 t.test('one instance works at a time', async (t) => {
   const works = await clockwork(t)
   await works.person({ destructionDate: '2026-11-22', active: ['2027-01-01'] })
