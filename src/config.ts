@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 
 /** A whole number in the environment, with its bounds. */
@@ -86,7 +87,7 @@ const environment = z.object({
     .optional()
     .meta({
       description:
-        'Where signed states of the logbook are kept as well: file:///… (a directory) or https://….',
+        'Where signed states of the logbook are kept as well: file:///… (a directory) or https://…; embedded default: witness in DATA_DIRECTORY.',
     }),
   DESTRUCTION_LEDGER: z.string().optional().meta({
     description:
@@ -188,7 +189,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
           ? { file: resolve(c.KEYS_FILE) }
           : undefined,
     issuers: c.TOKEN_ISSUERS?.map(({ issuer, jwks }) => ({ issuer, jwks: new URL(jwks) })),
-    witness: c.LOGBOOK_WITNESS === undefined ? undefined : new URL(c.LOGBOOK_WITNESS),
+    witness: new URL(c.LOGBOOK_WITNESS ?? pathToFileURL(join(resolve(c.DATA_DIRECTORY), 'witness'))),
     ledger: resolve(c.DESTRUCTION_LEDGER ?? join(c.DATA_DIRECTORY, 'ledger')),
     retention: { on: c.RETENTION, longestGapDays: c.RETENTION_LONGEST_GAP_DAYS },
     audience: c.TOKEN_AUDIENCE,
@@ -217,6 +218,7 @@ function faultOf(issue: z.core.$ZodIssue): string {
 function missingInProduction(given: Record<string, string | undefined>): string[] {
   const needed = [
     'DATABASE_URL',
+    'LOGBOOK_WITNESS',
     'DESTRUCTION_LEDGER',
     'TOKEN_ISSUERS',
     'PUBLIC_URL',

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { readConfig, settings } from '../src/config.ts'
 
@@ -10,6 +11,7 @@ const production = {
   SMTP_URL: 'smtp://mail.example',
   MAIL_FROM: 'index@verwijsindex.example',
   KEYS_FILE: '/run/keys.json',
+  LOGBOOK_WITNESS: 'file:///var/witness',
   DESTRUCTION_LEDGER: '/var/ledger',
 }
 
@@ -23,7 +25,7 @@ t.test('with nothing set, the embedded default', async (t) => {
     database: { url: undefined, ownerUrl: undefined, poolSize: 8, queryDeadline: 5000 },
     keys: undefined,
     issuers: undefined,
-    witness: undefined,
+    witness: pathToFileURL(resolve('.data/witness')),
     ledger: resolve('.data/ledger'),
     retention: { on: true, longestGapDays: 7 },
     audience: 'verwijsindex',

@@ -4,7 +4,7 @@ import { access, chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import { loadDemonstration } from '../db/demonstration/load.ts'
 import { readConfig } from '../src/config.ts'
@@ -86,6 +86,7 @@ async function productionSettings(t: Test, database: TestDatabase, mail: MailSer
     SMTP_URL: mail.url,
     MAIL_FROM: 'noreply@verwijsindex.example',
     KEYS: generateKeys(false),
+    LOGBOOK_WITNESS: pathToFileURL(join(await dataDirectory(t), 'witness')).href,
     DESTRUCTION_LEDGER: join(await dataDirectory(t), 'ledger'),
   }
 }
@@ -157,6 +158,7 @@ t.test('a setting that is wrong ends the process at once, naming every fault and
   for (const name of [
     'PORT',
     'DATABASE_URL',
+    'LOGBOOK_WITNESS',
     'DESTRUCTION_LEDGER',
     'TOKEN_ISSUERS',
     'PUBLIC_URL',

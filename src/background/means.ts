@@ -4,6 +4,7 @@ import type { Clock } from '../calendar.ts'
 import { DomainError } from '../errors.ts'
 import type { Metrics } from '../http/metrics.ts'
 import type { Keys } from '../identity/keys.ts'
+import { SealingRefused } from '../logbook/check-before-sealing.ts'
 import { ClockRefused, type HeldClock } from '../retention/clock-refused.ts'
 import type { Ledger } from '../retention/ledger/open-ledger.ts'
 
@@ -41,9 +42,13 @@ export function logFailure(log: FastifyBaseLogger, what: string, error: unknown)
   log.error(
     {
       what,
-      code:
-        error instanceof DomainError || error instanceof ClockRefused ? error.code : (error as Error)?.name,
+      code: hasCode(error) ? error.code : (error as Error)?.name,
     },
     'background work failed',
   )
+}
+
+/** An error of our own, whose code says nothing about anybody. */
+function hasCode(error: unknown): error is DomainError | ClockRefused | SealingRefused {
+  return error instanceof DomainError || error instanceof ClockRefused || error instanceof SealingRefused
 }

@@ -4,10 +4,6 @@ import type { Clock } from '../calendar.ts'
 import { deliverDueNotifications } from '../deliver/deliver-notifications.ts'
 import { createMailer } from '../deliver/mailer.ts'
 import type { Metrics } from '../http/metrics.ts'
-import { publishCheckpoints } from '../logbook/publish-checkpoints.ts'
-import { sealLogbook } from '../logbook/seal-lines.ts'
-import { readSealingLag } from '../logbook/sealing-lag.ts'
-import { logbookSigner } from '../logbook/signer.ts'
 import { readBacklog } from '../outbox/backlog.ts'
 import { askForConfirmation } from '../people/ask-for-confirmation.ts'
 import { publishQuarters } from '../reports/publish-quarters.ts'
@@ -15,6 +11,7 @@ import { removeSpentRows } from '../retention/remove-spent-rows.ts'
 import { startWorker, type Worker } from '../worker.ts'
 import { refreshRetention, startKeeping, startRetention, startWindingDown } from './law.ts'
 import { type BackgroundOptions, logFailure, type Means } from './means.ts'
+import { startSealing } from './sealing.ts'
 
 export interface Background {
   /** Says that something was committed which is to be told, kept in the ledger, or carried on with. */
@@ -37,7 +34,7 @@ export function startBackground(options: BackgroundOptions, means: Means): Backg
   const workers = [
     startHousekeeping(database, clock, log),
     startPublishing(database, clock, log),
-    ...(options.sealing ? [startSealing(options, database, clock, metrics)] : []),
+    ...(options.sealing ? [startSealing(options, means)] : []),
     ...(delivery ? [delivery, startAsking(database, clock, log, delivery.wake)] : []),
     ...(options.retention.on ? [startRetention(options, means, wake)] : []),
     ...(winding ? [winding] : []),
@@ -114,27 +111,6 @@ function startAsking(database: Database, clock: Clock, log: FastifyBaseLogger, w
   return startWorker(ask, {
     everySeconds: 3600,
     onError: (error) => logFailure(log, 'asking for confirmation', error),
-  })
-}
-
-/** Often enough that no line is unsealed for longer than a minute (R20). */
-const sealingSeconds = 20
-
-function startSealing(
-  { publicUrl, keys, witness, log }: BackgroundOptions,
-  database: Database,
-  clock: Clock,
-  metrics: Metrics,
-): Worker {
-  const signer = logbookSigner(publicUrl, keys.logbook)
-  const round = async (stopped: () => boolean) => {
-    await sealLogbook({ database, signer, now: clock() }, stopped)
-    if (witness !== undefined) await publishCheckpoints(database, witness)
-    metrics.oldestUnsealed.set(await readSealingLag(database, clock()))
-  }
-  return startWorker(round, {
-    everySeconds: sealingSeconds,
-    onError: (error) => logFailure(log, 'sealing', error),
   })
 }
 

@@ -5,7 +5,7 @@ import { keyCommand, type Options, verifyCommand } from './logbook/verify.ts'
 
 const use = `Use:
   npm run logbook -- key                                    the line by which others verify
-  npm run logbook -- verify [--witness <directory>]         the whole logbook, in the database
+  npm run logbook -- verify [--witness <directory>]         the whole logbook, in the database; beside LOGBOOK_WITNESS by itself
   npm run logbook -- consistency --from <size|file> --to <size|file>
                                                             that it grew from one checkpoint to the other; prints the proof
   npm run logbook -- prove --line <id>                      that a line is in it; prints the proof

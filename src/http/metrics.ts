@@ -10,6 +10,9 @@ export interface Metrics {
   readonly notificationsWaiting: Gauge
   readonly oldestNotification: Gauge
   readonly oldestUnsealed: Gauge
+  readonly sealingRefused: Gauge
+  readonly witnessDiffers: Gauge
+  readonly witnessKept: Gauge
   readonly retentionDue: Gauge<'rule'>
   readonly retentionLastRun: Gauge
   readonly retentionRefused: Gauge
@@ -53,6 +56,21 @@ export function createMetrics(): Metrics {
     oldestUnsealed: new Gauge({
       name: 'logbook_oldest_unsealed_seconds',
       help: 'Age of the oldest line of the logbook that is not sealed: alarm above 60.',
+      registers,
+    }),
+    sealingRefused: new Gauge({
+      name: 'logbook_sealing_refused',
+      help: '1 while nothing is sealed because the logbook is not as it was signed: alarm on this.',
+      registers,
+    }),
+    witnessDiffers: new Gauge({
+      name: 'logbook_witness_differs',
+      help: 'Signed states that the witness has and the database does not lead to: alarm where it is not 0.',
+      registers,
+    }),
+    witnessKept: new Gauge({
+      name: 'logbook_witness_kept_timestamp_seconds',
+      help: 'When the witness last had the last signed state: alarm where that is more than an hour ago.',
       registers,
     }),
     retentionDue: new Gauge({

@@ -1,9 +1,10 @@
-import { desc, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/client.ts'
 import { logbookCheckpoint, logbookLeaf } from '../../db/tables/sealing.ts'
+import { checkBeforeSealing, type SealerMemory } from './check-before-sealing.ts'
 import { commitTo, leafOf, type SealedLine, type Subject } from './entry.ts'
 import { treeRoot } from './merkle.ts'
-import { type Signer, signCheckpoint } from './note.ts'
+import { type Checkpoint, type Signer, signCheckpoint, verifierOf } from './note.ts'
 import { addTiles, readTree } from './tree-store.ts'
 import { writeLogbook } from './write.ts'
 
@@ -11,6 +12,8 @@ export interface Sealing {
   readonly database: Database
   readonly signer: Signer
   readonly now: Date
+  /** What this process saw before; kept from round to round. */
+  readonly memory?: SealerMemory
 }
 
 /** Lines that one transaction seals at most. */
@@ -22,6 +25,7 @@ const sealLock = 7116
  * Seals what is settled and not sealed yet, in batches, until nothing is (R20): a leaf for each line, and a signed
  * checkpoint over the tree. Writers never wait for it; destruction does, for a batch (lines_to_seal.sql). May be interrupted and repeated, and run by several instances.
  * @returns how many lines were sealed
+ * @throws SealingRefused where what is stored is not what was signed last
  */
 export async function sealLogbook(sealing: Sealing, stopped: () => boolean): Promise<number> {
   let sealed = 0
@@ -33,34 +37,37 @@ export async function sealLogbook(sealing: Sealing, stopped: () => boolean): Pro
   return sealed
 }
 
-async function sealBatch({ database, signer, now }: Sealing): Promise<number> {
-  return database.run(() =>
+async function sealBatch(sealing: Sealing): Promise<number> {
+  const { database, memory = {} } = sealing
+  const sealed = await database.run(() =>
     database.orm.transaction(async (tx) => {
       const [held] = await tx.execute<{ held: boolean }>(
         sql`select pg_try_advisory_xact_lock(${sealLock}) as held`,
       )
-      if (!held?.held) return 0
-      const { lines, sealedBefore, cluster } = await readLines(tx)
-      // A checkpoint is a line itself; alone it waits for company, since it would follow itself for ever.
-      if (lines.every(({ event }) => event === 'checkpoint_signed')) return 0
-      const size = await addLeaves(tx, lines)
-      const root = await treeRoot(readTree(tx), size)
-      await tx.insert(logbookCheckpoint).values({
-        size,
-        note: signCheckpoint({ origin: signer.name, size, root }, signer),
-        signedAt: now,
-        sealedBefore,
-        cluster,
-      })
-      await writeLogbook(tx, { occurredAt: now, event: 'checkpoint_signed', count: size, digest: root })
-      return lines.length
+      return held?.held ? sealMore(tx, sealing, memory) : undefined
     }),
   )
+  if (!sealed) return 0
+  memory.last = sealed.checkpoint
+  return sealed.lines
 }
 
-async function addLeaves(tx: Transaction, lines: readonly UnsealedLine[]): Promise<number> {
-  const [last] = await tx.select().from(logbookCheckpoint).orderBy(desc(logbookCheckpoint.size)).limit(1)
-  const before = last?.size ?? 0
+async function sealMore(tx: Transaction, { signer, now }: Sealing, memory: SealerMemory) {
+  const before = await checkBeforeSealing(tx, verifierOf(signer), memory)
+  const { lines, sealedBefore, cluster } = await readLines(tx)
+  // A checkpoint is a line itself; alone it waits for company, since it would follow itself for ever.
+  if (lines.every(({ event }) => event === 'checkpoint_signed')) return undefined
+  const size = await addLeaves(tx, before, lines)
+  const root = await treeRoot(readTree(tx), size)
+  const checkpoint: Checkpoint = { origin: signer.name, size, root }
+  await tx
+    .insert(logbookCheckpoint)
+    .values({ size, note: signCheckpoint(checkpoint, signer), signedAt: now, sealedBefore, cluster })
+  await writeLogbook(tx, { occurredAt: now, event: 'checkpoint_signed', count: size, digest: root })
+  return { lines: lines.length, checkpoint }
+}
+
+async function addLeaves(tx: Transaction, before: number, lines: readonly UnsealedLine[]): Promise<number> {
   await tx.insert(logbookLeaf).values(
     lines.map((line, n) => {
       const subject: Subject | null = line.youngPersonId === null ? null : commitTo(line.youngPersonId)

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { logbookTile } from '../../db/tables/sealing.ts'
-import { fold, type ReadHashes, tileHeight } from './merkle.ts'
+import { fold, type ReadHashes, tileHeight, treeRoot } from './merkle.ts'
+import type { Checkpoint } from './note.ts'
 
 /** Reads the kept hashes of the tree over the logbook. */
 export function readTree(tx: Transaction): ReadHashes {
@@ -27,4 +28,18 @@ export async function addTiles(tx: Transaction, from: number, to: number): Promi
       await tx.insert(logbookTile).values({ level, index, hash: fold(below) })
     }
   }
+}
+
+/** Whether the kept tree, of so many leaves, has a checkpoint on its way: the same lines, and none other before them. */
+export async function leadsTo(
+  tx: Transaction,
+  size: number,
+  checkpoint: Pick<Checkpoint, 'size' | 'root'>,
+): Promise<boolean> {
+  if (checkpoint.size > size) return false
+  const root = await treeRoot(readTree(tx), checkpoint.size).catch((error: unknown) => {
+    if (error instanceof RangeError) return undefined
+    throw error
+  })
+  return root?.equals(checkpoint.root) ?? false
 }

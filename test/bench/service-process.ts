@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Issuer } from '../support/issuer.ts'
 import { testAudience } from '../support/issuer.ts'
 
@@ -30,6 +31,8 @@ export async function startServiceProcess(options: {
       OPERATIONS_PORT: String(operationsPort),
       DATABASE_URL: options.databaseUrl,
       KEYS_FILE: options.keysFile,
+      DESTRUCTION_LEDGER: join(options.directory, 'ledger'),
+      LOGBOOK_WITNESS: pathToFileURL(join(options.directory, 'witness')).href,
       TOKEN_ISSUERS: JSON.stringify([{ issuer: options.issuer.issuer, jwks: options.issuer.jwks.href }]),
       TOKEN_AUDIENCE: testAudience,
       PUBLIC_URL: 'https://verwijsindex.example',

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Test } from 'tap'
 import { generateKeys } from '../../src/identity/keys.ts'
 import { type Issuer, testAudience } from '../support/issuer.ts'
@@ -29,8 +29,8 @@ export async function prepareService(
   t: Test,
   { databaseUrl, issuer, mailUrl }: { databaseUrl: string; issuer: Issuer; mailUrl: string },
 ): Promise<ServiceProcess> {
-  const ledger = await mkdtemp(join(tmpdir(), 'ledger-'))
-  t.teardown(() => rm(ledger, { recursive: true, force: true }))
+  const outside = await mkdtemp(join(tmpdir(), 'outside-'))
+  t.teardown(() => rm(outside, { recursive: true, force: true }))
   const [port, operationsPort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
   const env = {
@@ -42,7 +42,8 @@ export async function prepareService(
     DATABASE_URL: databaseUrl,
     QUERY_DEADLINE_MS: '3000',
     KEYS: generateKeys(false),
-    DESTRUCTION_LEDGER: ledger,
+    DESTRUCTION_LEDGER: join(outside, 'ledger'),
+    LOGBOOK_WITNESS: pathToFileURL(join(outside, 'witness')).href,
     TOKEN_ISSUERS: JSON.stringify([{ issuer: issuer.issuer, jwks: issuer.jwks.href }]),
     TOKEN_AUDIENCE: testAudience,
     PUBLIC_URL: url,

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
+import { signCheckpoint } from '../../src/logbook/note.ts'
 import { logbookSigner } from '../../src/logbook/signer.ts'
+import { keepInDirectory } from '../../src/logbook/witness-directory.ts'
 import { sealedLogbook } from '../support/sealed-logbook.ts'
 
 const keys = generateKeys(false)
@@ -18,7 +20,8 @@ const program = fileURLToPath(new URL('../../src/cli/logbook.ts', import.meta.ur
 
 /** Runs `npm run logbook -- …` where the service runs, or on a machine that has neither its database nor its keys. */
 async function command(where: 'here' | 'elsewhere', ...given: string[]) {
-  const env = where === 'here' ? { DATABASE_OWNER_URL: ownerUrl, KEYS: keys, PUBLIC_URL: publicUrl } : {}
+  const here = { DATABASE_OWNER_URL: ownerUrl, KEYS: keys, PUBLIC_URL: publicUrl, DATA_DIRECTORY: folder }
+  const env = where === 'here' ? here : {}
   const run = promisify(execFile)(process.execPath, ['--import', 'tsx', program, ...given], {
     env: { PATH: process.env.PATH, ...env },
   })
@@ -58,6 +61,20 @@ t.test('R20: the logbook is verified, proved and exported by command, here and e
     writeFileSync(file(name), readFileSync(file(name), 'utf8').replace(/"proof": \[\s*"/, '$&AAAA'))
     t.match(await command('elsewhere', ...check), { status: 1, out: 'The proof does not hold.' })
   }
+})
+
+t.test('R20: the logbook is held against the witness of the service, without being asked to', async (t) => {
+  const note = signCheckpoint({ origin: signer.name, size: 4711, root: Buffer.alloc(32) }, signer)
+  await keepInDirectory(file('witness'), { size: 4711, note })
+  t.match(await command('here', 'verify'), { status: 1, out: /1 kept by the witness.*rolled-back at 4711/s })
+  t.match(
+    await command('here', 'verify', '--witness', folder),
+    { status: 0 },
+    'another is read where one is given',
+  )
+  t.match(await command('here', 'verify', '--witness', file('nowhere')), { status: 2 })
+  rmSync(file('witness'), { recursive: true })
+  t.match(await command('here', 'verify'), { status: 0, out: /0 kept by the witness/ })
 })
 
 t.test('R20: it is exported as records of a standard, and the logbook tells of each export', async (t) => {

@@ -1,5 +1,6 @@
 import { access, cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { startEmbeddedPostgres } from '../../db/embedded/embedded-postgres.ts'
@@ -39,6 +40,7 @@ async function installation(t: Test, database: TestDatabase) {
   const { sql } = database
   const keys = generateKeys(false)
   const ledger = join(await ownDirectory(t, 'ledger'), 'ledger')
+  const witness = join(await ownDirectory(t, 'witness'), 'witness')
   const issuer = await createIssuer(t)
   const { professionals, region } = await smallRegion(sql, 2)
   const administrator = await region.account({ roles: ['functional_administrator'] })
@@ -55,6 +57,7 @@ async function installation(t: Test, database: TestDatabase) {
     DELIVERY: 'off',
     KEYS: keys,
     DESTRUCTION_LEDGER: ledger,
+    LOGBOOK_WITNESS: pathToFileURL(witness).href,
   })
   const [first, second] = professionals.map(({ subject }) => subject) as [string, string]
   return {

@@ -1,11 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { readConfig } from '../../config.ts'
 import { readExport } from '../../logbook/export-logbook.ts'
 import { readVerifier, type Signer, type Verifier, verifierOf, writeVerifier } from '../../logbook/note.ts'
-import { readWitness } from '../../logbook/publish-checkpoints.ts'
 import { readLogbook } from '../../logbook/read-logbook.ts'
 import { logbookSigner } from '../../logbook/signer.ts'
 import { type LogbookSource, verifyLogbook } from '../../logbook/verify-logbook.ts'
+import { readWitness } from '../../logbook/witness-directory.ts'
 import { readKeys } from '../../read-keys.ts'
 import { ownerOfDatabase } from '../owner-of-database.ts'
 
@@ -22,19 +23,36 @@ export async function keyCommand(): Promise<number> {
   return say(writeVerifier(verifierOf(await ownSigner())))
 }
 
-/** Verifies the whole logbook, in the database or in an export. */
+/** Verifies the whole logbook, in the database or in an export, beside what a witness kept. */
 export async function verifyCommand(options: Options): Promise<number> {
   const verifier = await chosenVerifier(options)
-  if (options.export !== undefined) return verify(readExport(options.export), verifier, options.witness)
-  return withDatabase((sql) => verify(readLogbook(sql), verifier, options.witness))
+  if (options.export !== undefined) {
+    const witnessed = options.witness === undefined ? [] : await readWitness(options.witness)
+    return verify(readExport(options.export), verifier, witnessed)
+  }
+  const witnessed =
+    options.witness === undefined ? await readOwnWitness() : await readWitness(options.witness)
+  return withDatabase((sql) => verify(readLogbook(sql), verifier, witnessed))
+}
+
+/** What the witness of this service kept, where it can be read from here. */
+async function readOwnWitness(): Promise<string[]> {
+  const { witness, production } = readConfig()
+  if (witness.protocol !== 'file:') {
+    say(`What ${witness.host} kept is not read: fetch it into a directory, and give that as --witness.`)
+    return []
+  }
+  return readWitness(fileURLToPath(witness)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' || production) throw error
+    return []
+  })
 }
 
 async function verify(
   source: LogbookSource,
   verifier: Verifier,
-  witness: string | undefined,
+  witnessed: readonly string[],
 ): Promise<number> {
-  const witnessed = witness === undefined ? [] : await readWitness(witness)
   const { size, checkpoints, forgotten, findings } = await verifyLogbook(source, verifier, witnessed)
   say(
     `${size} lines sealed under ${checkpoints} checkpoints; ${witnessed.length} kept by the witness; ` +

@@ -1,0 +1,71 @@
+import { type SealerMemory, SealingRefused } from '../logbook/check-before-sealing.ts'
+import { verifierOf } from '../logbook/note.ts'
+import { sealLogbook } from '../logbook/seal-lines.ts'
+import { readSealingLag } from '../logbook/sealing-lag.ts'
+import { logbookSigner } from '../logbook/signer.ts'
+import { watchWitness } from '../logbook/watch-witness.ts'
+import { startWorker, type Worker } from '../worker.ts'
+import { type BackgroundOptions, logFailure, type Means } from './means.ts'
+
+/** Often enough that no line is unsealed for longer than a minute (R20). */
+const sealingSeconds = 20
+
+/** Seals the logbook, again and again. */
+export function startSealing(options: SealingOptions, means: Means): Worker {
+  return startWorker(sealingWork(options, means), {
+    everySeconds: sealingSeconds,
+    onError: (error) => logFailure(options.log, 'sealing', error),
+  })
+}
+
+type SealingOptions = Pick<BackgroundOptions, 'publicUrl' | 'keys' | 'witness' | 'log'>
+
+/**
+ * Seals the logbook, hands its signed states to a witness, and says where either is not as it was signed (R20).
+ * @returns a round of it
+ */
+export function sealingWork(
+  { publicUrl, keys, witness, log }: SealingOptions,
+  { database, clock, metrics }: Means,
+): (stopped: () => boolean) => Promise<void> {
+  const signer = logbookSigner(publicUrl, keys.logbook)
+  const watch = witness && watchWitness(database, witness, verifierOf(signer))
+  const memory: SealerMemory = {}
+  let strangeBefore = 0
+
+  /** Whether everything is as it was signed. */
+  const seal = async (stopped: () => boolean): Promise<boolean> => {
+    try {
+      await sealLogbook({ database, signer, now: clock(), memory }, stopped)
+      metrics.sealingRefused.set(0)
+      return true
+    } catch (error) {
+      if (!(error instanceof SealingRefused)) throw error
+      metrics.sealingRefused.set(1)
+      logFailure(log, 'sealing', error)
+      return false
+    }
+  }
+  const look = async () => {
+    const strange = (await watch?.countStrange()) ?? 0
+    metrics.witnessDiffers.set(strange)
+    if (strange > strangeBefore)
+      log.error(
+        { what: 'witness', code: 'logbook-behind-witness', strange },
+        'the witness of the logbook has signed states that the database does not lead to',
+      )
+    strangeBefore = strange
+  }
+  return async (stopped) => {
+    try {
+      memory.witnessed = (await watch?.begin()) ?? false
+      if ((await seal(stopped)) && watch) {
+        await watch.publish()
+        metrics.witnessKept.set(clock().getTime() / 1000)
+      }
+      await look()
+    } finally {
+      metrics.oldestUnsealed.set(await readSealingLag(database, clock()))
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import { once } from 'node:events'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type postgres from 'postgres'
+import t, { type Test } from 'tap'
+import { openDatabase } from '../../db/client.ts'
+import { sealingWork } from '../../src/background/sealing.ts'
+import { createLog } from '../../src/http/log.ts'
+import { createMetrics } from '../../src/http/metrics.ts'
+import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
+import { publishCheckpoints } from '../../src/logbook/publish-checkpoints.ts'
+import { readLogbook } from '../../src/logbook/read-logbook.ts'
+import { logbookSigner } from '../../src/logbook/signer.ts'
+import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
+import { keepInDirectory, readNewest, readWitness } from '../../src/logbook/witness-directory.ts'
+import { sealedLogbook, writeLines } from '../support/sealed-logbook.ts'
+
+const keys = parseKeys(generateKeys(false))
+const publicUrl = 'https://verwijsindex.example'
+
+/** A sealed logbook of a service, and a round of its sealer with what it says. */
+async function world(t: Test, batches: readonly number[]) {
+  const logbook = await sealedLogbook(t, batches, logbookSigner(publicUrl, keys.logbook))
+  const database = openDatabase({
+    url: logbook.serviceUrl,
+    role: 'verwijsindex_service',
+    poolSize: 2,
+    queryDeadline: 10_000,
+    applicationName: 'test',
+  })
+  t.teardown(() => database.close())
+  const directory = join(t.testdir(), 'witness')
+  const round = async (witness: URL = pathToFileURL(directory)) => {
+    const metrics = createMetrics()
+    const logged: string[] = []
+    const log = createLog('error', { write: (line: string) => logged.push(line) })
+    const work = sealingWork(
+      { publicUrl, keys, witness, log },
+      { database, clock: () => new Date(), metrics },
+    )
+    await work(() => false)
+    const value = async (name: string) =>
+      (await metrics.registry.getSingleMetric(name)?.get())?.values[0]?.value
+    return {
+      refused: await value('logbook_sealing_refused'),
+      differs: await value('logbook_witness_differs'),
+      codes: logged.map((line) => (JSON.parse(line) as { code: string }).code),
+    }
+  }
+  const findings = async () =>
+    (await verifyLogbook(readLogbook(logbook.sql), logbook.verifier, await readWitness(directory))).findings
+  return { ...logbook, database, directory, round, findings }
+}
+
+/** Takes the last checkpoint back, and all that it sealed; and says how many lines that were. */
+async function unsealLast(sql: postgres.Sql): Promise<number> {
+  const [last, before] = await sql<{ size: number }[]>`
+    select size::int from logbook_checkpoint order by size desc limit 2`
+  const [size, to] = [last?.size ?? 0, before?.size ?? 0]
+  await sql`delete from logbook where event = 'checkpoint_signed' and count = ${size}`
+  await sql`delete from logbook_leaf where index >= ${to}`
+  await sql`delete from logbook_tile where (index + 1) * 2 ^ level > ${to}`
+  await sql`delete from logbook_checkpoint where size = ${size}`
+  return size - to
+}
+
+const sound = { refused: 0, differs: 0, codes: [] }
+
+t.test('R20: what a witness directory has is never written over: of two, both are kept', async (t) => {
+  const directory = join(t.testdir(), 'witness')
+  t.strictSame(await readNewest(directory), [])
+  t.equal(await keepInDirectory(directory, { size: 12, note: 'one' }), undefined)
+  t.equal(
+    await keepInDirectory(directory, { size: 12, note: 'one' }),
+    undefined,
+    'the same again is nothing new',
+  )
+  t.equal(await keepInDirectory(directory, { size: 12, note: 'other' }), 'one')
+  t.equal(await keepInDirectory(directory, { size: 12, note: 'other' }), 'one', 'and once more')
+  t.equal(await keepInDirectory(directory, { size: 9, note: 'less' }), undefined)
+  t.equal(await keepInDirectory(directory, { size: 200, note: 'more' }), undefined)
+  t.strictSame(await readWitness(directory), ['less', 'other', 'one', 'more'].sort(bySize))
+  t.strictSame((await readNewest(directory)).sort(), ['more', 'other'])
+  t.ok(
+    (await readdir(directory)).every((name) => name.endsWith('.checkpoint')),
+    'no draft is left',
+  )
+  await Promise.all(
+    Array.from({ length: 20 }, (_, n) => keepInDirectory(directory, { size: 300, note: `note ${n % 2}` })),
+  )
+  t.strictSame(
+    (await readWitness(directory)).filter((note) => note.startsWith('note')).sort(),
+    ['note 0', 'note 1'],
+    'several at once',
+  )
+})
+
+const order = ['less', 'other', 'one', 'more']
+const bySize = (a: string, b: string) => order.indexOf(a) - order.indexOf(b)
+
+t.test(
+  'R20: the last line taken back and sealed anew at the same size: the witness keeps both, and all say so',
+  async (t) => {
+    const { sql, seal, directory, round, findings } = await world(t, [40, 30])
+    t.strictSame(await round(), sound)
+    t.strictSame(await findings(), [])
+    const [name = ''] = await readdir(directory)
+    const kept = await readFile(join(directory, name), 'utf8')
+
+    const lines = await unsealLast(sql)
+    await sql`update logbook set actor_id = gen_random_uuid() where id = (
+    select max(id) from logbook l where event <> 'checkpoint_signed'
+       and not exists (select from logbook_leaf f where f.logbook_id = l.id))`
+    await seal(lines)
+    t.match(await round(), { refused: 0, differs: 1, codes: ['logbook-behind-witness'] })
+    t.equal(await readFile(join(directory, name), 'utf8'), kept, 'what was kept stays as it was')
+    t.equal((await readdir(directory)).length, 2)
+    t.match(await findings(), [{ kind: 'rolled-back' }])
+    await writeLines(sql, 20)
+    await seal(20)
+    t.match(await round(), { differs: 1 }, 'also to a process that starts later, when the logbook is longer')
+  },
+)
+
+t.test('R20: a database that is behind its witness is sealed on, and an alarm is set', async (t) => {
+  const { sql, round, findings } = await world(t, [40, 30])
+  await round()
+  await unsealLast(sql)
+  await writeLines(sql, 3)
+  t.match(await round(), { refused: 0, differs: 1, codes: ['logbook-behind-witness'] })
+  t.match(await findings(), [{ kind: 'rolled-back' }])
+})
+
+t.test(
+  'R20: a logbook of which nothing is sealed, though the witness has it, is not sealed anew',
+  async (t) => {
+    const { sql, round, findings } = await world(t, [40, 30])
+    await round()
+    for (const name of ['logbook_leaf', 'logbook_tile', 'logbook_checkpoint'])
+      await sql.unsafe(`delete from ${name}`)
+    await sql`delete from logbook where event = 'checkpoint_signed' and actor_id is null`
+    t.match(await round(), {
+      refused: 1,
+      differs: 1,
+      codes: ['logbook-checkpoints-gone', 'logbook-behind-witness'],
+    })
+    t.strictSame(await sql`select from logbook_checkpoint`.then((rows) => rows.length), 0)
+    t.match(await findings(), [{ kind: 'rolled-back' }])
+  },
+)
+
+t.test('R20: what is signed by nobody, among what a witness has, is told too', async (t) => {
+  const { round, directory } = await world(t, [40])
+  await mkdir(directory)
+  await writeFile(join(directory, '000000000009999.checkpoint'), 'nothing that was signed')
+  t.match(await round(), { refused: 0, differs: 1 })
+})
+
+t.test('R20: a witness at an address says by 409 that it has another checkpoint of the size', async (t) => {
+  const { database, round } = await world(t, [40])
+  let status = 200
+  const taken: string[] = []
+  const server = createServer((request, response) => {
+    request.on('data', (part) => taken.push(String(part)))
+    request.on('end', () => response.writeHead(status).end())
+  })
+  t.teardown(() => server.close())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const witness = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+  t.strictSame(await round(witness), sound)
+  t.match(taken, [/^verwijsindex\.example\/logbook\n40\n/])
+  status = 409
+  t.match(await round(witness), { differs: 1, codes: ['logbook-behind-witness'] })
+  status = 500
+  await t.rejects(publishCheckpoints(database, witness), /answered 500/)
+})
