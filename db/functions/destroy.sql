@@ -25,7 +25,11 @@ begin
    where t.id in (select n.notification_id from archive_notice n where n.archived_signal_id = any (p_signal_ids))
      and not exists (select from archive_notice n
                       where n.notification_id = t.id and n.archived_signal_id <> all (p_signal_ids));
-  delete from idempotency_key where signal_id = any (p_signal_ids);
+  -- What others were answered had whose these were as well: whoever asks again is told how it is now.
+  delete from idempotency_key where signal_id = any (array(
+    select s.id from signal s where s.young_person_id = any (young_person_ids)
+    union all
+    select a.id from archived_signal a where a.young_person_id = any (young_person_ids)));
   delete from signal where id = any (p_signal_ids);
   delete from archived_signal where id = any (p_signal_ids);
   perform narrow_destruction_dates(young_person_ids, p_signal_ids, p_now, p_today);

@@ -69,7 +69,7 @@ export const idempotencyKey = pgTable(
   {
     accountId: uuid('account_id').notNull(),
     key: text('key').notNull(),
-    /** Stays when the signal is archived, and goes when it is destroyed. */
+    /** Stays when the signal is archived, and goes when it, or another on the young person, is destroyed. */
     signalId: uuid('signal_id').notNull(),
     bodyDigest: bytes('body_digest').notNull(),
     outcome: text('outcome').notNull(),
