@@ -21,6 +21,16 @@ const checks: Readonly<Record<Role, (actor: Actor) => boolean>> = {
   source_system: isSourceSystem,
 }
 
+/** Whoever is told something by the index besides being invited; which of it they see goes by the role that it was told to. */
+const recipients = [
+  'professional',
+  'coordinator',
+  'follow_up_officer',
+  'municipal_administrator',
+  'privacy_officer',
+  'functional_administrator',
+] as const satisfies readonly Role[]
+
 /** Whoever is a person; a source system has no details of its own. */
 const everybody = (Object.keys(checks) as Role[]).filter((role) => role !== 'source_system')
 
@@ -38,7 +48,7 @@ export const actions = {
   'list-archive-notices': ['professional'],
   'list-matches': ['professional', 'follow_up_officer'],
   'read-match': ['professional', 'follow_up_officer'],
-  'list-notifications': ['professional', 'follow_up_officer', 'functional_administrator'],
+  'list-notifications': recipients,
   'list-identity-conflicts': ['functional_administrator'],
   'list-quick-withdrawals': ['coordinator', 'municipal_administrator', 'privacy_officer'],
   'record-municipality': ['functional_administrator'],

@@ -251,6 +251,67 @@ t.test('R20: what was found is in the logbook, and each look at each', async (t)
   )
 })
 
+t.test('R3, R4, R20: whoever is told opens what they were told, and sees nothing else', async (t) => {
+  const made = await peopleService(t, 1)
+  const { region, database, clock } = made
+  const scene: Scene = { ...made, ...(await setScene(made)) }
+  const [snoop, honest] = [await scene.employ(), await scene.employ()]
+  const coordinator = scene.coordinatorOf(snoop)
+  const bsns = madeUpBsns()
+  const told = bsns.next().value
+  await scene.register(honest, told)
+  await scene.end(snoop, await scene.register(snoop, told), 'unfounded')
+  // What they might see besides: of whom they stand in for, and their own from when they could register.
+  const another = bsns.next().value
+  await scene.register(honest, another)
+  await scene.register(snoop, another)
+  await region.absence(snoop.id, coordinator.id)
+
+  const list = async ({ subject }: Account) => (await scene.get(subject, '/v1/notifications')).body
+  for (const recipient of [coordinator, scene.administrator, scene.privacyOfficer]) {
+    const { items } = await list(recipient)
+    t.match(items, [{ event: 'quick_withdrawal', matchId: null, onBehalfOf: null, openedAt: null }])
+    t.equal(items.length, 1)
+    const [{ id }] = items
+    const openedAt = clock.now.toISOString()
+    t.match((await scene.get(recipient.subject, `/v1/notifications/${id}`)).body, { id, openedAt })
+    const lines = await database.sql`
+      select actor_id from logbook where event = 'notification_opened' and notification_id = ${id}`
+    t.strictSame(
+      lines.map(({ actor_id }) => actor_id),
+      [recipient.id],
+    )
+    const elsewhere = [scene.elsewhere, scene.coordinatorOf(honest), snoop]
+    for (const { subject } of elsewhere)
+      t.equal((await scene.get(subject, `/v1/notifications/${id}`)).status, 404, 'nobody else opens it')
+  }
+  const matched = await database.sql<{ id: string }[]>`select id from notification where match_id is not null`
+  t.ok(matched.length > 0)
+  for (const { id } of matched)
+    t.equal((await scene.get(coordinator.subject, `/v1/notifications/${id}`)).status, 404)
+})
+
+t.test(
+  'R1: a coordinator who may not register any more sees nothing of what they were told as a professional',
+  async (t) => {
+    const made = await peopleService(t, 1)
+    const scene: Scene = { ...made, ...(await setScene(made)) }
+    const organisation = await made.region.organisation()
+    await made.region.partner(made.convenant, organisation)
+    const both = await made.region.account({ organisation, roles: ['professional', 'coordinator'] })
+    const bsn = madeUpBsns().next().value
+    await scene.register(await scene.employ(), bsn)
+    await scene.register(both, bsn)
+    const events = async () => {
+      const { body } = await scene.get(both.subject, '/v1/notifications')
+      return body.items.map(({ event }: { event: string }) => event)
+    }
+    t.strictSame(await events(), ['match_created'])
+    await made.database.sql`update partner set state = 'suspended' where organisation_id = ${organisation}`
+    t.strictSame(await events(), [])
+  },
+)
+
 t.test('R4: after a merger it is the successor’s to look into', async (t) => {
   const made = await peopleService(t, 1)
   const scene: Scene = { ...made, ...(await setScene(made)) }
