@@ -1,4 +1,5 @@
--- R20: who registered, repeated or was refused, and when.
+-- R20: who registered, repeated or was refused, and when. Whoever is answered from what was kept under an Idempotency-Key repeats as well:
+-- they see the signal and its match again.
 create function log_registrations(p_registrations registration[], p_now timestamptz) returns void
   language plpgsql volatile
 as $$
@@ -7,11 +8,14 @@ begin
   select p_now,
          case r.outcome when 'created' then 'signal_registered'
                         when 'existing' then 'signal_repeated'
+                        when 'replayed-created' then 'signal_repeated'
+                        when 'replayed-existing' then 'signal_repeated'
                         else 'registration_refused' end::logbook_event,
-         'Jw 7.1.4.1', r.professional_id, r.organisation_id, r.young_person_id,
-         case when r.outcome in ('created', 'existing') then r.signal_id end
+         'Jw 7.1.4.1', r.professional_id, r.organisation_id,
+         case when r.answer is null then r.young_person_id else (young_persons_of_signals(array[r.signal_id]))[1] end,
+         case when r.outcome in ('created', 'existing') or r.answer is not null then r.signal_id end
     from unnest(p_registrations) r
-   where r.outcome <> 'created-before' and r.answer is null
+   where r.outcome <> 'created-before'
    order by r.ord;
 end
 $$;

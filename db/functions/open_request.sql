@@ -102,14 +102,15 @@ begin
 end
 $$;
 
--- R20: each look of an officer at a request, with the pseudonym of whom it concerns, so that it shows to them.
-create function log_request_looks(p_request_ids uuid[], p_now timestamptz) returns void
+-- R20: each look of an officer at a request, or what else they did with it, with the pseudonym of whom it concerns, so that it shows to
+-- them.
+create function log_request_looks(p_request_ids uuid[], p_event logbook_event, p_now timestamptz) returns void
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
 as $$
 begin
   insert into logbook (occurred_at, event, ground, actor_id, young_person_id, municipality_code, request_id)
-  select p_now, 'requests_viewed', 'Jw 7.1.5', acting_account(), q.young_person_id, q.municipality_code, q.id
+  select p_now, p_event, 'Jw 7.1.5', acting_account(), q.young_person_id, q.municipality_code, q.id
     from subject_request q
    where q.id = any (p_request_ids) and q.municipality_code = any (privacy_codes())
    order by q.id;

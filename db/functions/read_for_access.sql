@@ -122,21 +122,23 @@ as $$
    where s.ended is not null
 $$;
 
--- In which matches the signals under some codes took part, from when until when: as a match itself knows of active ones, and as
--- what was told of their coming and going knows of archived ones.
+-- When which signal came to which match, of a young person.
+create function arrivals_in_matches(p_young_person_id uuid)
+  returns table (signal_id uuid, match_id uuid, at timestamptz)
+  language sql stable
+as $$
+  select l.signal_id, l.match_id, l.occurred_at from logbook l
+   where l.young_person_id = p_young_person_id and l.event = 'match_joined'
+$$;
+
+-- In which matches the signals under some codes took part, active or archived, from when until when.
 create function participations_under(p_young_person_id uuid, p_codes text[])
   returns table (match_id uuid, from_at timestamptz, until_date date)
   language sql stable
 as $$
-  select p.match_id, s.registered_at, s.ended_date
+  select a.match_id, s.registered_at, s.ended_date
     from signals_under(p_young_person_id, p_codes) s
-    join match_participant p on p.signal_id = s.id
-  union
-  select n.match_id, s.registered_at, s.ended_date
-    from match m
-    join notification n on n.match_id = m.id
-    join signals_under(p_young_person_id, p_codes) s on s.id = n.signal_id
-   where m.young_person_id = p_young_person_id
+    join arrivals_in_matches(p_young_person_id) a on a.signal_id = s.id
 $$;
 
 -- What was told to whom, of these signals and of the matches that they took part in meanwhile, and what became of it (R15, R17).
@@ -165,8 +167,9 @@ as $$
     from told t
 $$;
 
--- R20: who looked: at these signals, archived or not; at a match while they took part in it; at the requests to this municipality; and at
--- what concerns the young person as a whole.
+-- R20: who looked: at these signals, archived or not; at a match while they took part in it, also where a registration or its
+-- repetition was answered with it; at the requests to this municipality; and at what concerns the young person as a whole. Which events
+-- are a look stands in src/logbook/looks.ts.
 create function looks_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
   language sql stable
 as $$
@@ -174,26 +177,40 @@ as $$
     select id from signals_under(p_young_person_id, p_codes)
   ), part as materialized (
     select * from participations_under(p_young_person_id, p_codes)
+  ), arrival as materialized (
+    select * from arrivals_in_matches(p_young_person_id)
   ), look as (
     select l.*, (l.occurred_at at time zone 'Europe/Amsterdam')::date as on_day
       from logbook l
      where l.young_person_id = p_young_person_id
-       and l.event in ('signals_viewed', 'signals_of_colleague_viewed', 'bsn_disclosed', 'matches_viewed', 'archived_signals_viewed',
-                       'identity_conflicts_viewed', 'requests_viewed', 'advice_requests_viewed', 'access_document_made',
-                       'letter_made')
+       and l.event in ('signal_registered', 'signal_repeated', 'signal_renewed', 'signals_viewed', 'signals_of_colleague_viewed',
+                       'bsn_disclosed', 'matches_viewed', 'archived_signals_viewed', 'identity_conflicts_viewed', 'request_opened',
+                       'request_extended', 'request_decided', 'requests_viewed', 'advice_given', 'advice_requests_viewed',
+                       'access_document_made', 'letter_made')
+  ), seen as (
+    -- The match that a look was at: named by its line, or that in which the signal was that was registered, or registered again.
+    select l.*,
+           exists (select from part p
+                    where l.occurred_at >= p.from_at and (p.until_date is null or l.on_day <= p.until_date)
+                      and (p.match_id = l.match_id
+                           or l.event in ('signal_registered', 'signal_repeated')
+                              and exists (select from arrival a
+                                           where a.match_id = p.match_id and a.signal_id = l.signal_id
+                                             and (a.at = l.occurred_at or l.event = 'signal_repeated' and a.at < l.occurred_at)))
+                  ) as in_part,
+           l.signal_id in (select id from own) as at_own
+      from look l
   )
   select coalesce(jsonb_agg(jsonb_build_object(
-           'person', person_shown(l.actor_id, l.organisation_id), 'at', l.occurred_at, 'what', l.event,
-           'ground', l.ground) order by l.occurred_at, l.id), '[]')
-    from look l
-   where case l.event
-           when 'matches_viewed' then exists (
-             select from part p where p.match_id = l.match_id and l.occurred_at >= p.from_at
-                                  and (p.until_date is null or l.on_day <= p.until_date))
-           when 'identity_conflicts_viewed' then true
-           else case when l.request_id is not null
-                     then exists (select from subject_request q
-                                   where q.id = l.request_id and q.municipality_code = any (p_codes))
-                     else l.signal_id in (select id from own) end
+           'person', person_shown(s.actor_id, s.organisation_id), 'at', s.occurred_at, 'what', s.event,
+           'ground', s.ground) order by s.occurred_at, s.id), '[]')
+    from seen s
+   where case
+           when s.event in ('matches_viewed', 'signal_registered') then s.in_part
+           when s.event = 'signal_repeated' then s.at_own or s.in_part
+           when s.event = 'identity_conflicts_viewed' then true
+           when s.request_id is not null then exists (
+             select from subject_request q where q.id = s.request_id and q.municipality_code = any (p_codes))
+           else s.at_own
          end
 $$;

@@ -1,6 +1,7 @@
 import type { Addressee } from '../addressee.ts'
 import type { CalendarDate } from '../calendar.ts'
 import type { Domain } from '../law.ts'
+import type { Look } from '../logbook/looks.ts'
 import type { Municipality, Person } from './people.ts'
 
 /**
@@ -66,7 +67,7 @@ export interface AccessLook {
   /** Null where a system of the index itself looked. */
   readonly person: Person | null
   readonly at: Date
-  readonly what: LookKind
+  readonly what: Look
   /** As the logbook cites it: `Jw 7.1.4.4`, `GDPR 15`. */
   readonly ground: string | null
 }
@@ -85,27 +86,6 @@ export const notificationKinds = [
 ] as const
 
 export type NotificationKind = (typeof notificationKinds)[number]
-
-export const lookKinds = [
-  'signals_viewed',
-  'signals_of_colleague_viewed',
-  'bsn_disclosed',
-  'matches_viewed',
-  'notifications_viewed',
-  'notification_opened',
-  'archived_signals_viewed',
-  'identity_conflicts_viewed',
-  'requests_viewed',
-  'advice_requests_viewed',
-  'access_document_made',
-  'certificate_viewed',
-  'letter_made',
-  'quick_withdrawals_viewed',
-  'logbook_viewed',
-  'logbook_exported',
-] as const
-
-export type LookKind = (typeof lookKinds)[number]
 
 /** Whether there is anything about the young person at all. */
 export function isRegistered({ signals, archivedSignals, notifications }: AccessDocument): boolean {

@@ -1,6 +1,7 @@
 import type { Addressee } from '../addressee.ts'
 import { archiveYears } from '../law.ts'
-import type { LookKind, NotificationKind } from './access-input.ts'
+import type { Look } from '../logbook/looks.ts'
+import type { NotificationKind } from './access-input.ts'
 import { saidDay } from './dutch-text.ts'
 import type { Municipality } from './people.ts'
 
@@ -118,7 +119,8 @@ export function sectionWords(
       heading: 'Wie heeft er gekeken?',
       intro:
         `Elke keer dat iemand gegevens ${whose} bekijkt, komt dat in het logboek. Dit is de hele lijst. Wie het laatst keek, ` +
-        'staat bovenaan. Keek iemand vaker naar hetzelfde? Dan staan alle dagen en tijden bij elkaar.',
+        'staat bovenaan. Keek iemand vaker naar hetzelfde? Dan staan alle dagen en tijden bij elkaar. Een bericht lezen staat er niet ' +
+        'bij: daarin staat niet over wie het gaat. De toezichthouder leest soms regels uit het logboek, maar ziet ook niet over wie ze gaan.',
       none: `Niemand heeft gegevens ${whose} bekeken.`,
     },
   }
@@ -137,21 +139,22 @@ export const notificationWords: Readonly<Record<NotificationKind, string>> = {
   advice_asked: 'De gemeente vraagt advies over een verzoek',
 }
 
-export const lookWords: Readonly<Record<LookKind, string>> = {
+export const lookWords: Readonly<Record<Look, string>> = {
+  signal_registered: 'wie er al een signaal had, bij het afgeven van een eigen signaal',
+  signal_repeated: 'het eigen signaal en de match, bij het nog eens afgeven',
+  signal_renewed: 'het eigen signaal, om het te verlengen',
   signals_viewed: 'het eigen signaal',
   signals_of_colleague_viewed: 'het signaal van een collega',
   bsn_disclosed: 'het burgerservicenummer (BSN)',
   matches_viewed: 'de match: wie er betrokken zijn',
-  notifications_viewed: 'de berichten over de match',
-  notification_opened: 'een bericht over de match',
   archived_signals_viewed: 'signalen in het archief',
   identity_conflicts_viewed: 'een verschil tussen twee signalen',
+  request_opened: 'een verzoek van de ouder of jongere, toen het binnenkwam',
+  request_extended: 'een verzoek, om meer tijd te nemen',
+  request_decided: 'een verzoek, om erop te besluiten',
   requests_viewed: 'een verzoek van de ouder of jongere',
+  advice_given: 'een verzoek, om er advies over te geven',
   advice_requests_viewed: 'een vraag om advies over een verzoek',
   access_document_made: 'alles, om dit antwoord te maken',
-  certificate_viewed: 'een bewijs van vernietiging',
   letter_made: 'het signaal, om er een brief over te maken',
-  quick_withdrawals_viewed: 'een signaal dat snel weer is gestopt',
-  logbook_viewed: 'regels in het logboek',
-  logbook_exported: 'regels in het logboek, in een bestand',
 }

@@ -5,9 +5,8 @@ import { privacyCodes } from '../authorise/check-privacy-officer.ts'
 import { type CalendarDate, dateInAmsterdam, endOfTerm } from '../calendar.ts'
 import type { Connecting, Subject } from '../convenants/story.ts'
 import { DomainError } from '../errors.ts'
-import { grounds, requestTermMonths } from '../law.ts'
-import { writeLogbook } from '../logbook/write.ts'
-import { findRequest, type SubjectRequest } from './requests.ts'
+import { requestTermMonths } from '../law.ts'
+import { findRequest, logRequestLooks, type SubjectRequest } from './requests.ts'
 
 /**
  * Extends the term of a request, once, while it has not passed: to three months from the day of opening (R21, GDPR 12.3).
@@ -22,14 +21,7 @@ export async function extendRequest(
     const { openedAt } = await findRequest(reading, id)
     if (!(await extend(reading, id, extendedTerm(openedAt)))) throw new DomainError('extension-not-allowed')
     const extended = await findRequest(reading, id)
-    await writeLogbook(reading.tx, {
-      occurredAt: reading.now,
-      event: 'request_extended',
-      ground: grounds.rights,
-      actorId: reading.actor.id,
-      municipalityCode: extended.municipalityCode,
-      requestId: id,
-    })
+    await logRequestLooks(reading, 'request_extended', [extended])
     return extended
   })
 }

@@ -14,7 +14,7 @@ export async function listRequests(
 ): Promise<Page<SubjectRequest>> {
   return asActor(service, subject, 'read-subject-requests', async (reading) => {
     const shown = toPage(await readRequests(reading, { after: page.after, limit: page.limit + 1 }), page)
-    await logRequestLooks(reading, shown.items)
+    await logRequestLooks(reading, 'requests_viewed', shown.items)
     return shown
   })
 }
@@ -30,7 +30,7 @@ export async function readRequest(
 ): Promise<SubjectRequest> {
   return asActor(service, subject, 'read-subject-requests', async (reading) => {
     const found = await findRequest(reading, id)
-    await logRequestLooks(reading, [found])
+    await logRequestLooks(reading, 'requests_viewed', [found])
     return found
   })
 }

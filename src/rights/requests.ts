@@ -101,13 +101,16 @@ export async function findRequest(reading: Reading, id: string): Promise<Subject
   return found
 }
 
-/** Logs that an officer looked at requests, so that it shows to whom they concern (R20; `db/functions/open_request.sql`). */
+/** Logs that an officer looked at requests or extended one, so that it shows to whom they concern (R20; `db/functions/open_request.sql`). */
 export async function logRequestLooks(
   { tx, now }: Reading,
+  event: 'requests_viewed' | 'request_extended',
   requests: readonly SubjectRequest[],
 ): Promise<void> {
   const ids = requests.map(({ id }) => id)
-  await tx.execute(sql`select functions.log_request_looks(${sql.param(ids)}::uuid[], ${now.toISOString()})`)
+  await tx.execute(
+    sql`select functions.log_request_looks(${sql.param(ids)}::uuid[], ${event}::logbook_event, ${now.toISOString()})`,
+  )
 }
 
 /** Columns that the service may read: not whom a request is tied to (`db/functions/zz_grants.sql`). */

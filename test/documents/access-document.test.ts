@@ -1,6 +1,7 @@
 import t from 'tap'
 import { composeAccessDocument } from '../../src/documents/access-document.ts'
-import { lookKinds, notificationKinds } from '../../src/documents/access-input.ts'
+import { notificationKinds } from '../../src/documents/access-input.ts'
+import { looks as lookKinds } from '../../src/logbook/looks.ts'
 import { accessOf, ages, crowded, nothingFor, nurse, testPersons } from './examples.ts'
 import { familiar, formal, headingsOf, piecesOf, under, withMore } from './words.ts'
 

@@ -141,7 +141,7 @@ export function accessOf(age: Age, change: Partial<AccessDocument> = {}): Access
       {
         person: nurse,
         at: new Date('2025-03-04T08:00:00Z'),
-        what: 'notification_opened',
+        what: 'signal_registered',
         ground: 'Jw 7.1.4.3 lid 2',
       },
       {

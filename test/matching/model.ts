@@ -96,6 +96,7 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
     held.add(key)
     const body = JSON.stringify([asked.person, asked.birthDate, asked.municipality, asked.removalDate])
     const before = kept.get(key)
+    if (before?.body === body) logbook.push(`signal_repeated by ${nameOf(asked)}`)
     if (before) return before.body === body ? before.answer : refusal('idempotency-key-reused')
     const answer = registerOne(asked, right, today)
     if (answer.signal !== null) kept.set(key, { body, answer })
