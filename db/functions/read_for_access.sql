@@ -141,7 +141,8 @@ as $$
     join arrivals_in_matches(p_young_person_id) a on a.signal_id = s.id
 $$;
 
--- What was told to whom, of these signals and of the matches that they took part in meanwhile, and what became of it (R15, R17).
+-- What was told to whom, of these signals, also once they were archived, and of the matches that they took part in meanwhile, and what
+-- became of it (R14, R15, R17).
 create function notifications_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
   language sql stable
 as $$
@@ -158,7 +159,10 @@ as $$
                           and (p.until_date is null
                                or (n.created_at at time zone 'Europe/Amsterdam')::date <= p.until_date)))
     union all
-    select n.* from notification n where n.match_id is null and n.signal_id in (select id from own)
+    select n.* from notification n
+     where n.match_id is null
+       and (n.signal_id in (select id from own)
+            or n.id in (select a.notification_id from archive_notice a where a.archived_signal_id in (select id from own)))
   )
   select coalesce(jsonb_agg(jsonb_build_object(
            'event', t.event, 'recipient', person_shown(t.recipient_id, null),

@@ -194,6 +194,33 @@ t.test('R21: what lies under other municipalities, or happened before, is not ou
   )
 })
 
+t.test(
+  'R14, R21: who was told of what we archived shows, under whatever municipality, also once they withdrew',
+  async (t) => {
+    const person = { bsn: bsns.next().value, birthDate: '2015-06-01' }
+    at('2026-04-10T08:00:00Z')
+    const ours = await register('former', person)
+    await endSignals(sql, { ids: [ours] }, 'risk_gone', '2026-04-10')
+    at('2026-04-11T08:00:00Z')
+    await register('elsewhere', person)
+    const told = async () => {
+      const url = await grantAccess(person, ['guardian'])
+      return under(await document(url), found.notifications).join('\n')
+    }
+    const elsewhere = 'B. Postma\njeugdconsulent, Jeugdteam Kampen\nEr zijn eerdere signalen in het archief'
+    t.match(await told(), elsewhere)
+
+    const withdrawn = await register('nurse', person)
+    await ask(people.nurse.subject, 'POST', `/signals/${withdrawn}/endings`, { reason: 'unfounded' })
+    const both = await told()
+    t.match(both, elsewhere)
+    t.match(
+      both,
+      'S. de Vries\njeugdverpleegkundige, GGD IJsselland\nEr zijn eerdere signalen in het archief',
+    )
+  },
+)
+
 t.test('R11, R13: the document goes by the day on which it is made', async (t) => {
   const person = { bsn: bsns.next().value, birthDate: '2016-06-01' }
   at('2024-05-01T08:00:00Z')
