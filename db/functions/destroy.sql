@@ -94,7 +94,7 @@ end
 $$;
 
 -- Destroys young persons: their signals, active and archived, their matches and what was told of them, the number and every
--- index of it; and the logbook forgets which lines were about them (R20). Says how many signals that were.
+-- index of it; and the logbook forgets which lines were about them, and tells of how many (R20). Says how many signals that were.
 create function destroy_young_persons(
     p_young_person_ids uuid[], p_reason end_reason, p_ground text, p_actor_id uuid, p_now timestamptz, p_today date)
   returns table (signals int, archived int)
@@ -108,9 +108,9 @@ begin
   insert into logbook (occurred_at, event, ground, reason, actor_id, organisation_id, signal_id)
   select p_now, 'signal_ended', p_ground, p_reason, p_actor_id, s.organisation_id, s.id
     from signal s where s.id = any (active) order by s.id;
-  insert into logbook (occurred_at, event, ground, reason, actor_id, digest)
-  select p_now, 'young_person_destroyed', p_ground, p_reason, p_actor_id, subject_hash(y.id)
-    from young_person y where y.id = any (p_young_person_ids) order by y.id;
+  insert into logbook (occurred_at, event, ground, reason, actor_id, digest, count)
+  select p_now, 'young_person_destroyed', p_ground, p_reason, p_actor_id, subject_hash(f.young_person_id), f.sealed
+    from forget_in_logbook(p_young_person_ids) f order by f.young_person_id;
 
   perform record_destruction(p_young_person_ids, 'young_person', p_reason, p_now, p_today);
   delete from notification where match_id = any (array(
@@ -121,7 +121,6 @@ begin
   delete from idempotency_key where signal_id = any (active || kept);
   perform forget_identity_conflicts(p_young_person_ids);
   update subject_request set stated_destruction_date = null where young_person_id = any (p_young_person_ids);
-  perform forget_in_logbook(p_young_person_ids);
   delete from young_person where id = any (p_young_person_ids);
   return query select cardinality(active), cardinality(kept);
 end
@@ -160,14 +159,24 @@ end
 $$;
 
 -- R20: the lines of the logbook stay, and so do the leaves over them; the tie to the young person goes. The sealer is kept away
--- meanwhile, since it would seal a tie that it has just read.
-create function forget_in_logbook(p_young_person_ids uuid[]) returns void
+-- meanwhile, since it would seal a tie that it has just read. Says of each young person how many sealed lines lost their tie: a
+-- tie that is gone without being told of was taken away by somebody else.
+create function forget_in_logbook(p_young_person_ids uuid[])
+  returns table (young_person_id uuid, sealed bigint)
   language plpgsql volatile
 as $$
 begin
+  -- By itself, so that what follows sees all that was sealed before.
   perform pg_advisory_xact_lock_shared(7118);
-  update logbook_leaf f set subject_salt = null
-    from logbook l where l.young_person_id = any (p_young_person_ids) and f.logbook_id = l.id;
-  update logbook set young_person_id = null where young_person_id = any (p_young_person_ids);
+  return query
+    with forgotten as (
+      update logbook_leaf f set subject_salt = null
+        from logbook l where l.young_person_id = any (p_young_person_ids) and f.logbook_id = l.id
+                         and f.subject_salt is not null
+      returning l.young_person_id as whose)
+    select y.id, count(f.whose)
+      from young_person y left join forgotten f on f.whose = y.id
+     where y.id = any (p_young_person_ids) group by y.id;
+  update logbook l set young_person_id = null where l.young_person_id = any (p_young_person_ids);
 end
 $$;

@@ -102,7 +102,7 @@ alter table logbook add constraint logbook_fields check (
   and (convenant_id is not null or event <> all ('{convenant_recorded,convenant_agreed,convenant_changed,party_listed,party_removed}'::logbook_event[]))
   and (partner_id is not null or event <> all ('{partner_invited,partner_changed,partner_state_changed}'::logbook_event[]))
   and (municipality_code is not null or event <> all ('{municipality_recorded,municipalities_merged,convenant_agreed}'::logbook_event[]))
-  and (count is not null or event <> all ('{checkpoint_signed,retention_certified}'::logbook_event[]))
+  and (count is not null or event <> all ('{checkpoint_signed,young_person_destroyed,retention_certified}'::logbook_event[]))
   and (digest is not null or event <> all ('{checkpoint_signed}'::logbook_event[]))
   and (day is not null or event <> all ('{retention_certified}'::logbook_event[]))
   and (request_id is not null or event <> all ('{request_opened,request_extended,advice_given,request_decided,access_document_made}'::logbook_event[]))

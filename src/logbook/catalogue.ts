@@ -118,7 +118,8 @@ export const catalogue: Readonly<Record<LogbookEvent, CatalogueEntry>> = {
   details_confirmed: of('coordinating', 'accountId', who),
 
   // What the clock of the law does.
-  young_person_destroyed: of('destroying', '', certificate),
+  // How many sealed lines no longer say whom they were about.
+  young_person_destroyed: of('destroying', 'count', certificate),
   death_recorded: of('destroying', '', concerning),
   retention_certified: of('destroying', 'day count', run),
   retention_refused: of('destroying', '', run),

@@ -31,6 +31,17 @@ export function readLogbook(sql: postgres.Sql): LogbookSource {
   }
 }
 
+/** Works on the logbook as it stands at one instant, whatever is written, sealed or forgotten meanwhile; holds up nobody. */
+export async function atOneInstant<T>(
+  sql: postgres.Sql,
+  work: (sql: postgres.Sql) => Promise<T>,
+): Promise<T> {
+  const { result } = await sql.begin('isolation level repeatable read read only', async (tx) => ({
+    result: await work(tx as unknown as postgres.Sql),
+  }))
+  return result as T
+}
+
 /** Proofs from the tree as the database keeps it, which is read in some hundreds of hashes, however long the logbook is. */
 export function provableDatabase(sql: postgres.Sql): ProofBase {
   return {

@@ -36,11 +36,13 @@ export interface Finding {
     | 'line-not-sealed'
     | 'leaf-missing'
     | 'subject-changed'
+    | 'subject-hidden'
     | 'tile-changed'
     | 'checkpoint-not-signed'
     | 'checkpoint-differs'
     | 'checkpoint-missing'
     | 'rolled-back'
+  /** Where: the line, leaf or size; of ties that were hidden and of tiles, how many there are. */
   readonly at: number
 }
 
@@ -69,20 +71,25 @@ export async function verifyLogbook(
     witnessed.flatMap((note) => openCheckpoint(note, verifier)?.size ?? []),
   )
   const signedSizes = new Map<number, Buffer | null>()
-  let forgotten = 0
+  let [forgotten, told] = [0, 0]
+  const hear = ({ event, count, digest }: SealedLine) => {
+    if (event === 'checkpoint_signed' && count !== null) signedSizes.set(count, digest)
+    if (event === 'young_person_destroyed') told += count ?? 0
+  }
 
   for await (const leaf of source.leaves()) {
     if (leaf.index !== tree.size) findings.push({ kind: 'leaf-missing', at: tree.size })
     findings.push(...checkLeaf(leaf))
     if (leaf.forgotten) forgotten++
-    if (leaf.line?.event === 'checkpoint_signed' && leaf.line.count !== null)
-      signedSizes.set(leaf.line.count, leaf.line.digest)
+    if (leaf.line) hear(leaf.line)
     tree.add(leaf.hash)
   }
   for await (const { line, due } of source.unsealed()) {
     if (due) findings.push({ kind: 'line-not-sealed', at: line.id })
-    if (line.event === 'checkpoint_signed' && line.count !== null) signedSizes.set(line.count, line.digest)
+    hear(line)
   }
+  // Only a destruction forgets whom a line was about, and tells of how many.
+  if (forgotten !== told) findings.push({ kind: 'subject-hidden', at: forgotten })
   let tiles = 0
   for await (const { level, index, hash } of source.tiles()) {
     tiles++

@@ -4,7 +4,7 @@ import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { openDatabase } from '../../db/client.ts'
 import { toSigner, verifierOf } from '../../src/logbook/note.ts'
-import { readLogbook } from '../../src/logbook/read-logbook.ts'
+import { atOneInstant, readLogbook } from '../../src/logbook/read-logbook.ts'
 import { sealLogbook } from '../../src/logbook/seal-lines.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -24,7 +24,7 @@ async function world(t: Test) {
   })
   t.teardown(() => database.close())
   const seal = () => sealLogbook({ database, signer, now: new Date() }, () => false)
-  const verify = () => verifyLogbook(readLogbook(sql), verifierOf(signer))
+  const verify = () => atOneInstant(sql, (still) => verifyLogbook(readLogbook(still), verifierOf(signer)))
   const connect = () => {
     const client = postgres(superuserUrl, {
       max: 1,
@@ -92,6 +92,43 @@ t.test('R20: sealing and destroying keep each other out, and writers wait for ne
   t.strictSame((await verify()).findings, [])
 })
 
+t.test(
+  'R20: a destruction tells how many sealed lines it forgot, and what was hidden besides is found',
+  async (t) => {
+    const { sql, seal, verify, connect } = await world(t)
+    const [stays, gone] = [crypto.randomUUID(), crypto.randomUUID()]
+    for (const id of [stays, gone]) {
+      await born(sql, id)
+      for (let n = 0; n < 3; n++) await look(sql, id)
+    }
+    await sealAll(sql, seal)
+    await look(sql, gone)
+    await destroy(connect(), gone)
+    t.same(await sql`select count::int from logbook where event = 'young_person_destroyed'`, [{ count: 3 }])
+    t.strictSame((await verify()).findings, [])
+    await sealAll(sql, seal)
+    const { findings, forgotten } = await verify()
+    t.strictSame({ findings, forgotten }, { findings: [], forgotten: 3 })
+
+    const hide = () => sql`
+    with hidden as (
+      update logbook set young_person_id = null
+       where id = (select min(id) from logbook where young_person_id = ${stays}) returning id)
+    update logbook_leaf f set subject_salt = null from hidden where f.logbook_id = hidden.id`
+    await hide()
+    t.strictSame((await verify()).findings, [{ kind: 'subject-hidden', at: 4 }])
+    await look(sql, stays)
+    await sealAll(sql, seal)
+    t.strictSame((await verify()).findings, [{ kind: 'subject-hidden', at: 4 }], 'also once more was sealed')
+    await destroy(connect(), stays)
+    t.strictSame(
+      (await verify()).findings,
+      [{ kind: 'subject-hidden', at: 7 }],
+      'and the young person is gone',
+    )
+  },
+)
+
 t.test('R20: nothing of anybody who was destroyed is left, whatever was sealed meanwhile', async (t) => {
   const { sql, seal, verify, connect } = await world(t)
   const people = inForm(300, 3000)
@@ -121,6 +158,14 @@ t.test('R20: nothing of anybody who was destroyed is left, whatever was sealed m
     }
   })
   let done = false
+  let verified = 0
+  const verifying = (async () => {
+    for (; !done; await sleep(50)) {
+      const { findings } = await verify()
+      if (findings.length > 0) throw new Error(`at some instant: ${JSON.stringify(findings)}`)
+      verified++
+    }
+  })()
   const sealingAll = (async () => {
     while (!done) {
       await seal()
@@ -130,6 +175,8 @@ t.test('R20: nothing of anybody who was destroyed is left, whatever was sealed m
   await Promise.all([...registering, ...destroying])
   done = true
   await sealingAll
+  await verifying
+  t.ok(verified > 1, `it verified at ${verified} instants meanwhile`)
   await sealAll(sql, seal)
   t.same(await remains(sql), { lines: 0, salts: 0 })
   const { findings, size, forgotten } = await verify()

@@ -7,7 +7,7 @@ import { signCheckpoint } from '../../src/logbook/note.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { sealLogbook } from '../../src/logbook/seal-lines.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
-import { newSigner, sealedLogbook, writeLines } from '../support/sealed-logbook.ts'
+import { keepAside, newSigner, putBack, sealedLogbook, writeLines } from '../support/sealed-logbook.ts'
 import { sealAtLeast } from '../support/sealing.ts'
 
 /** A sealed logbook, and the sealer that goes on with it. */
@@ -147,18 +147,4 @@ t.test('R20: a database that went back is not signed on by who saw it further', 
 async function insertLeaf(sql: postgres.Sql): Promise<void> {
   await sql`insert into logbook_leaf (index, logbook_id, hash)
             select max(index) + 1, 900000, sha256('x') from logbook_leaf`
-}
-
-const sealedTables = ['logbook', 'logbook_leaf', 'logbook_tile', 'logbook_checkpoint']
-
-async function keepAside(sql: postgres.Sql): Promise<void> {
-  for (const name of sealedTables) await sql.unsafe(`create table aside_${name} as table ${name}`)
-}
-
-async function putBack(sql: postgres.Sql): Promise<void> {
-  for (const name of sealedTables) {
-    await sql.unsafe(`delete from ${name}`)
-    await sql.unsafe(`insert into ${name} overriding system value table aside_${name}`)
-    await sql.unsafe(`drop table aside_${name}`)
-  }
 }

@@ -10,13 +10,33 @@ import { signCheckpoint } from '../../src/logbook/note.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
 import { inForm } from '../support/long-form.ts'
-import { newSigner, sealedLogbook } from '../support/sealed-logbook.ts'
+import { keepAside, newSigner, putBack, sealedLogbook, writeLines } from '../support/sealed-logbook.ts'
 
 const batches = [7, 100, 160, 1, 30]
-const { sql, signer, verifier, witnessed } = await sealedLogbook(t, batches)
+const { sql, seal, signer, verifier, witnessed } = await sealedLogbook(t, batches)
+// Some were destroyed since, so that not every tie that is gone was hidden.
+await sql.begin(async (tx) => {
+  await tx`set local search_path = functions, public`
+  await tx`select from destroy_young_persons(array(
+    select young_person_id from logbook where young_person_id is not null order by id limit 5), 'erasure', 'Jw 7.1.5', null, now(), current_date)`
+})
+await seal(5)
+const afterDestruction = (await lastCheckpoint()).size
+for (const lines of [20, 15]) {
+  await writeLines(sql, lines)
+  await seal(lines)
+  witnessed.push((await lastCheckpoint()).note)
+}
+const checkpoints = (await sql`select from logbook_checkpoint`).length
 const origin = signer.name
 const forger = newSigner()
 const sealed = (await verifyLogbook(readLogbook(sql), verifier, witnessed)).size
+
+async function lastCheckpoint() {
+  const [last] = await sql<{ size: number; note: string }[]>`
+    select size::int, note from logbook_checkpoint order by size desc limit 1`
+  return { size: last?.size ?? 0, note: last?.note ?? '' }
+}
 
 const random = (n: number) => Math.floor(Math.random() * n)
 const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T
@@ -126,6 +146,20 @@ const tampers: Readonly<Record<string, Tamper>> = {
   'hides whom a line was about': async (tx) => tx`
     update logbook set young_person_id = null where id = (
       select logbook_id from logbook_leaf where subject_salt is not null order by random() limit 1)`,
+  'hides whom a line was about, with its salt': async (tx) => tx`
+    with hidden as (
+      update logbook set young_person_id = null where id = (
+        select logbook_id from logbook_leaf where subject_salt is not null order by random() limit 1) returning id)
+    update logbook_leaf f set subject_salt = null from hidden where f.logbook_id = hidden.id`,
+  'hides a young person in every line': async (tx) => tx`
+    with hidden as (
+      update logbook set young_person_id = null where young_person_id = (
+        select l.young_person_id from logbook l join logbook_leaf f on f.logbook_id = l.id
+         where f.subject_salt is not null order by random() limit 1) returning id)
+    update logbook_leaf f set subject_salt = null from hidden where f.logbook_id = hidden.id`,
+  'shows whom a forgotten line was about': async (tx) => tx`
+    update logbook_leaf set subject_salt = sha256('x') where index = (
+      select index from logbook_leaf where subject_commitment is not null and subject_salt is null order by random() limit 1)`,
   'says that a line was about another': async (tx) => tx`
     update logbook set young_person_id = gen_random_uuid() where id = (
       select logbook_id from logbook_leaf where subject_salt is not null order by random() limit 1)`,
@@ -176,7 +210,8 @@ const tampers: Readonly<Record<string, Tamper>> = {
     tx`delete from logbook_tile where (level, index) = (select level, index from logbook_tile limit 1)`,
   'goes back to an older state': async (tx) => {
     const [row] = await tx<{ size: number }[]>`
-      select size::int from logbook_checkpoint where size < (select max(size) from logbook_checkpoint) order by random() limit 1`
+      select size::int from logbook_checkpoint
+       where size >= ${afterDestruction} and size < (select max(size) from logbook_checkpoint) order by random() limit 1`
     const size = row?.size ?? 0
     await tx`delete from logbook where id not in (select logbook_id from logbook_leaf where index < ${size}) and (event <> 'checkpoint_signed' or count <> ${size})`
     await tx`delete from logbook_leaf where index >= ${size}`
@@ -203,9 +238,9 @@ async function findAfter(tamper: Tamper, notes: readonly string[]): Promise<read
 }
 
 t.test('R20: an untouched logbook verifies, also beside what a witness kept', async (t) => {
-  const { size, checkpoints, findings } = await verifyLogbook(readLogbook(sql), verifier, witnessed)
+  const { size, findings, ...counts } = await verifyLogbook(readLogbook(sql), verifier, witnessed)
   t.strictSame(findings, [])
-  t.equal(checkpoints, batches.length)
+  t.strictSame(counts, { checkpoints, forgotten: 5 })
   t.ok(size >= 298)
 })
 
@@ -219,11 +254,33 @@ t.test(`R20: every one of ${inForm(250, 1000)} tamperings is found`, async (t) =
   t.strictSame(missed, [])
 })
 
+t.test('R20: it is found as well once a sealer has been by', async (t) => {
+  const missed: string[] = []
+  let refused = 0
+  for (const [name, tamper] of Object.entries(tampers)) {
+    await keepAside(sql)
+    await sql.begin(async (tx) => void (await tamper(tx)))
+    await writeLines(sql, 5)
+    await seal(5).catch((error: { name: string }) => {
+      if (error.name !== 'SealingRefused') throw error
+      refused++
+    })
+    const { findings } = await verifyLogbook(readLogbook(sql), verifier, witnessed)
+    if (findings.length === 0) missed.push(name)
+    await putBack(sql)
+  }
+  t.strictSame(missed, [])
+  t.ok(refused > 5, `it refused to sign after ${refused} of ${Object.keys(tampers).length}`)
+  t.strictSame((await verifyLogbook(readLogbook(sql), verifier, witnessed)).findings, [])
+})
+
 t.test('R20: each kind is found for what it is', async (t) => {
   const named = {
     'removes a line': 'line-missing',
     'inserts a line in the past': 'line-not-sealed',
     'removes a leaf': 'leaf-missing',
+    'hides whom a line was about, with its salt': 'subject-hidden',
+    'hides a young person in every line': 'subject-hidden',
     'says that a line was about another': 'subject-changed',
     'removes a checkpoint': 'checkpoint-missing',
     'signs the checkpoints with another key': 'checkpoint-not-signed',
@@ -260,6 +317,7 @@ t.test('R20: an export verifies on another machine, and shows what was tampered 
   const verified = await verifyLogbook(readExport(sound), verifier, witnessed)
   t.strictSame(verified.findings, [])
   t.equal(verified.size, sealed)
+  t.equal(verified.forgotten, 5)
   const persons = await sql<
     { id: string }[]
   >`select young_person_id as id from logbook where young_person_id is not null`
@@ -268,6 +326,18 @@ t.test('R20: an export verifies on another machine, and shows what was tampered 
     persons.some(({ id }) => text.includes(id)),
     'no pseudonym is in it',
   )
+
+  await sql
+    .begin(async (tx) => {
+      await tampers['hides whom a line was about, with its salt']?.(tx)
+      const file = await write('hidden.jsonl', asSql(tx))
+      const { findings } = await verifyLogbook(readExport(file), verifier, witnessed)
+      t.strictSame(findings, [{ kind: 'subject-hidden', at: 6 }])
+      throw new Undone()
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Undone)) throw error
+    })
 
   const changed = text.replace(/"actorId":"[0-9a-f]{8}/, '"actorId":"00000000')
   writeFileSync(join(folder, 'changed.jsonl'), changed)

@@ -57,3 +57,18 @@ export function sealerOf(t: Test, url: string, signer: Signer): (lines: number) 
 export function newSigner(): Signer {
   return toSigner('verwijsindex.example/logbook', randomBytes(32))
 }
+
+const sealedTables = ['logbook', 'logbook_leaf', 'logbook_tile', 'logbook_checkpoint']
+
+/** Keeps the logbook as it is, until it is put back. */
+export async function keepAside(sql: postgres.Sql): Promise<void> {
+  for (const name of sealedTables) await sql.unsafe(`create table aside_${name} as table ${name}`)
+}
+
+export async function putBack(sql: postgres.Sql): Promise<void> {
+  for (const name of sealedTables) {
+    await sql.unsafe(`delete from ${name}`)
+    await sql.unsafe(`insert into ${name} overriding system value table aside_${name}`)
+    await sql.unsafe(`drop table aside_${name}`)
+  }
+}

@@ -7,7 +7,7 @@ import { readConfig } from '../../config.ts'
 import { apiVersion } from '../../http/version.ts'
 import { exportLogbook } from '../../logbook/export-logbook.ts'
 import { counted, logExport } from '../../logbook/log-export.ts'
-import { readLogbook } from '../../logbook/read-logbook.ts'
+import { atOneInstant, readLogbook } from '../../logbook/read-logbook.ts'
 import { exportRecords, type RecordForm, recordForms } from '../../logbook/records/export-records.ts'
 import { pseudonymKey } from '../../logbook/records/line-record.ts'
 import { readKeys } from '../../read-keys.ts'
@@ -20,7 +20,9 @@ export async function exportCommand(options: Options): Promise<number> {
   return withDatabase(async (sql) => {
     const tally = { count: 0, hash: createHash('sha256') }
     const file = createWriteStream(to, { mode: 0o600 })
-    await pipeline(Readable.from(counted(await texts(sql, options), tally)), file)
+    await atOneInstant(sql, async (still) =>
+      pipeline(Readable.from(counted(await texts(still, options), tally)), file),
+    )
     await logExport(sql, tally.count, tally.hash.digest())
     return say(`Exported to ${to}: ${tally.count} lines.`)
   })

@@ -3,7 +3,7 @@ import postgres from 'postgres'
 import { readConfig } from '../../config.ts'
 import { readExport } from '../../logbook/export-logbook.ts'
 import { readVerifier, type Signer, type Verifier, verifierOf, writeVerifier } from '../../logbook/note.ts'
-import { readLogbook } from '../../logbook/read-logbook.ts'
+import { atOneInstant, readLogbook } from '../../logbook/read-logbook.ts'
 import { logbookSigner } from '../../logbook/signer.ts'
 import { type LogbookSource, verifyLogbook } from '../../logbook/verify-logbook.ts'
 import { readWitness } from '../../logbook/witness-directory.ts'
@@ -32,7 +32,7 @@ export async function verifyCommand(options: Options): Promise<number> {
   }
   const witnessed =
     options.witness === undefined ? await readOwnWitness() : await readWitness(options.witness)
-  return withDatabase((sql) => verify(readLogbook(sql), verifier, witnessed))
+  return withDatabase((sql) => atOneInstant(sql, (still) => verify(readLogbook(still), verifier, witnessed)))
 }
 
 /** What the witness of this service kept, where it can be read from here. */
