@@ -98,7 +98,7 @@ as $$
 begin
   perform pg_advisory_xact_lock(7117);
   insert into retention_clock as c (last_run_at) values (p_now)
-      on conflict ("only") do update set last_run_at = excluded.last_run_at, refused_from = null;
+      on conflict ("only") do update set last_run_at = excluded.last_run_at, refused_from = null, samples_taken_at = null;
   delete from retention_run where day > day_of(p_now);
   insert into logbook (occurred_at, event, day) values (p_now, 'retention_clock_accepted', day_of(p_now));
 end

@@ -75,9 +75,11 @@ grant execute on function begin_retention(timestamptz, int, timestamptz, boolean
                           find_destroyed(destroyed_kind, bytea[]),
                           replay_destructions(jsonb, timestamptz, date),
                           continue_wind_down(timestamptz, int),
-                          destroyed_lately(date),
+                          samples_are_due(),
                           tables_of_young_persons(),
-                          forget_in_statistics(text)
+                          forget_in_statistics(text),
+                          forget_in_empty_tables(),
+                          samples_taken(timestamptz)
    to verwijsindex_service;
 -- What administrators set in motion; each goes by the actor of the transaction.
 grant execute on function record_death(jsonb, timestamptz),

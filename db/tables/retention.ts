@@ -46,6 +46,8 @@ export const retentionClock = pgTable(
     lastRunAt: instant('last_run_at').notNull(),
     /** From which instant on a clock that went forward was refused; null once one is believed, or an operator accepts it. */
     refusedFrom: instant('refused_from'),
+    /** When the planner's samples were last taken anew after somebody was destroyed (`db/functions/forget_in_statistics.sql`). */
+    samplesTakenAt: instant('samples_taken_at'),
   },
   (t) => [check('one_clock', sql`${t.only}`)],
 )

@@ -1,9 +1,8 @@
 import type { Database } from '../../db/client.ts'
-import { dateInAmsterdam } from '../calendar.ts'
 
 /**
- * Has the planner's samples taken anew where somebody was destroyed since yesterday, so that they are not in there either (R8, R11;
- * `db/functions/forget_in_statistics.sql`). A table at a time; may be interrupted and repeated.
+ * Has the planner's samples taken anew where anybody was destroyed since they last were, however long ago that is, so that whoever it
+ * was is not in there either (R8, R11; `db/functions/forget_in_statistics.sql`). A table at a time; may be interrupted and repeated.
  */
 export async function forgetInStatistics(
   database: Database,
@@ -12,10 +11,13 @@ export async function forgetInStatistics(
 ): Promise<void> {
   const [found] = await database.run(
     () => database.sql<{ due: boolean; tables: string[] }[]>`
-      select functions.destroyed_lately(${dateInAmsterdam(now)}) as due, functions.tables_of_young_persons() as tables`,
+      select functions.samples_are_due() as due, functions.tables_of_young_persons() as tables`,
   )
-  for (const table of found?.due ? found.tables : []) {
+  if (!found?.due) return
+  for (const table of found.tables) {
     if (stopped()) return
     await database.run(async () => database.sql`select functions.forget_in_statistics(${table})`)
   }
+  await database.run(async () => database.sql`select functions.forget_in_empty_tables()`)
+  await database.run(async () => database.sql`select functions.samples_taken(${now})`)
 }

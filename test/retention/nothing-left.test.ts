@@ -7,6 +7,7 @@ import { Bsn } from '../../src/identity/bsn.ts'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import { toSigner } from '../../src/logbook/note.ts'
 import { sealLogbook } from '../../src/logbook/seal-lines.ts'
+import { dailyWork } from '../../src/retention/daily-work.ts'
 import { forgetInStatistics } from '../../src/retention/forget-in-statistics.ts'
 import { keepDestructions } from '../../src/retention/ledger/keep-destructions.ts'
 import { openLedger } from '../../src/retention/ledger/open-ledger.ts'
@@ -128,13 +129,23 @@ async function destroy(tested: RightsService, { way, bsn, birthDate, signals }: 
 
 /** All that the database holds of anybody: every row of every table, and what the planner sampled of them. */
 async function everythingIn(sql: postgres.Sql): Promise<Buffer> {
-  const samples = await sql<{ text: string }[]>`
-    select concat_ws(' ', stavalues1::text, stavalues2::text, stavalues3::text, stavalues4::text, stavalues5::text) as text
-      from pg_statistic`
-  return Buffer.from([await dumpDatabase(sql), ...samples.map(({ text }) => text)].join('\n'))
+  return Buffer.concat([Buffer.from(await dumpDatabase(sql)), await samplesIn(sql)])
 }
 
-async function story(t: Test, database: TestDatabase | undefined, dump: (() => Promise<Buffer>) | undefined) {
+/** What the planner sampled; the logbook keeps the ids of signals (R20), and so do its samples where those are not wanted. */
+async function samplesIn(sql: postgres.Sql, besideLogbook = false): Promise<Buffer> {
+  const samples = await sql<{ text: string }[]>`
+    select concat_ws(' ', stavalues1::text, stavalues2::text, stavalues3::text, stavalues4::text, stavalues5::text) as text
+      from pg_statistic where not (${besideLogbook} and starelid = 'logbook'::regclass)`
+  return Buffer.from(samples.map(({ text }) => text).join('\n'))
+}
+
+async function story(
+  t: Test,
+  database: TestDatabase | undefined,
+  dump: (() => Promise<Buffer>) | undefined,
+  lived: readonly Way[] = ways,
+) {
   const tested = await rightsService(t, {
     keys,
     ...(database ? { existing: database, databaseUrl: database.serviceUrl } : {}),
@@ -144,7 +155,7 @@ async function story(t: Test, database: TestDatabase | undefined, dump: (() => P
   const signer = toSigner('verwijsindex.example/logbook', Buffer.alloc(32, 7))
   const seal = () => sealLogbook({ database: service.database, signer, now: clock.now }, never)
   const people: Known[] = []
-  for (const way of ways) people.push(await live(tested, way))
+  for (const way of lived) people.push(await live(tested, way))
   await seal()
   await sql`analyze`
 
@@ -155,6 +166,23 @@ async function story(t: Test, database: TestDatabase | undefined, dump: (() => P
   for (const { way } of people)
     for (const form of ['sealed number, hex', 'index 0, hex', 'index 1, hex', 'id as text'])
       t.ok(before.includes(`${way}: ${form}`), `before, ${form} of ${way} is found`)
+
+  const signals = new Search(
+    people.flatMap(({ way, signals }) =>
+      signals.map((id) => ({ form: `${way}: ${id}`, bytes: Buffer.from(id) })),
+    ),
+  )
+  t.equal(
+    signals.formsIn(await samplesIn(sql, true)).length,
+    people.flatMap(({ signals }) => signals).length,
+    'before, each signal is in the samples',
+  )
+
+  t.strictSame(
+    search.formsIn(await samplesIn(sql)).filter((form) => form.includes('sealed number')),
+    [],
+    'but no sealed number of anybody',
+  )
 
   clock.now = new Date('2026-11-24T09:00:00Z')
   for (const known of people) await destroy(tested, known)
@@ -172,8 +200,14 @@ async function story(t: Test, database: TestDatabase | undefined, dump: (() => P
     [],
     'nothing of whoever was destroyed is in any table',
   )
-  t.ok(after.includes('nothing: id as text'), 'whoever stays is found')
-  t.equal((await sql`select from young_person`).length, 1)
+  t.strictSame(
+    signals.formsIn(await samplesIn(sql, true)).filter((form) => !stays(form)),
+    [],
+    'nor does the planner know any of their signals',
+  )
+  const stayed = lived.includes('nothing')
+  t.equal(after.includes('nothing: id as text'), stayed, 'whoever stays is found')
+  t.equal((await sql`select from young_person`).length, stayed ? 1 : 0)
   const files = await Promise.all((await readdir(directory)).map((name) => readFile(join(directory, name))))
   t.strictSame(search.formsIn(Buffer.concat(files)), [], 'nor in the ledger')
   if (dump) {
@@ -189,6 +223,41 @@ async function story(t: Test, database: TestDatabase | undefined, dump: (() => P
 
 t.test('R8, R11, R13: of whoever was destroyed no identifier is left in any table', async (t) => {
   await story(t, undefined, undefined)
+})
+
+t.test('R8, R11, R13: nor where nobody stays, so that tables are empty', async (t) => {
+  await story(
+    t,
+    undefined,
+    undefined,
+    ways.filter((way) => way !== 'nothing'),
+  )
+})
+
+t.test('R8, R11: samples are taken anew whenever the work comes back, and not without need', async (t) => {
+  const tested = await rightsService(t, { keys })
+  const { service, clock, database } = tested
+  const { sql } = database
+  const work = { database: service.database, clock: () => clock.now, longestGapDays: 7 }
+  const round = () => dailyWork(work, { onDone() {}, onClock() {} })(never)
+  const [gone, stays] = [await live(tested, 'death'), await live(tested, 'nothing')]
+  await sql`analyze`
+  await round()
+  await destroy(tested, gone)
+  const known = async () =>
+    new Search(
+      [gone, stays].flatMap(({ way, person }) => [{ form: way, bytes: Buffer.from(person) }]),
+    ).formsIn(await samplesIn(sql))
+  t.strictSame((await known()).sort(), ['death', 'nothing'])
+  clock.now = new Date('2026-11-25T09:00:00Z')
+  await round()
+  t.strictSame(await known(), ['nothing'], 'three days later')
+
+  const analysed = async () => (await sql`select samples_taken_at as at from retention_clock`)[0]?.at as Date
+  t.same(await analysed(), clock.now)
+  clock.now = new Date('2026-11-26T09:00:00Z')
+  await round()
+  t.same(await analysed(), new Date('2026-11-25T09:00:00Z'), 'nobody was destroyed since')
 })
 
 t.test('R8, R11, R13: nor in a fresh dump by pg_dump', async (t) => {
