@@ -31,21 +31,25 @@ export interface AccessDocument {
   readonly looks: readonly AccessLook[]
 }
 
-export interface AccessSignal {
+/** A signal and what became of it, as the logbook tells, whether it is active or archived. */
+interface SignalWithHistory {
+  /** Whose it is, or was when it ended. */
   readonly professional: Person
   readonly domain: Domain
   readonly registeredAt: Date
-  /** Who registered it, where somebody else has taken it over since (R3). */
+  /** Who registered it; null where the logbook does not tell. */
   readonly registeredBy: Person | null
+  /** Every colleague who took it over, the first one first (R3). */
+  readonly handOvers: readonly { readonly to: Person; readonly at: Date }[]
   /** Every renewal, the oldest first (R12). */
   readonly renewedAt: readonly Date[]
+}
+
+export interface AccessSignal extends SignalWithHistory {
   readonly removalDate: CalendarDate
 }
 
-export interface AccessArchivedSignal {
-  readonly professional: Person
-  readonly domain: Domain
-  readonly registeredAt: Date
+export interface AccessArchivedSignal extends SignalWithHistory {
   readonly endedDate: CalendarDate
   readonly ended: 'risk_gone' | 'lapsed'
   /** The day on which it leaves the archive (R13). */

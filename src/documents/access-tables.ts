@@ -7,7 +7,7 @@ import type {
   AccessSignal,
 } from './access-input.ts'
 import { lookWords, notificationWords, sectionWords } from './access-words.ts'
-import { type Block, type Card, type Fact, list, paragraph, type Section } from './composition.ts'
+import { type Block, type Card, list, paragraph, type Section } from './composition.ts'
 import { enumerated, saidDate, saidDay, saidGround, saidInstant, saidNumber, saidTime } from './dutch-text.ts'
 import { groundMeanings } from './ground-meanings.ts'
 import { introduced, type Person } from './people.ts'
@@ -24,23 +24,17 @@ function signalCard({
   professional,
   domain,
   registeredAt,
-  registeredBy,
   renewedAt,
   removalDate,
+  ...signal
 }: AccessSignal): Card {
-  const holder = inLine(professional)
-  const people: Fact[] =
-    registeredBy === null
-      ? [{ label: 'Afgegeven door', value: holder }]
-      : [
-          { label: 'Afgegeven door', value: inLine(registeredBy) },
-          { label: 'Overgenomen door', value: holder },
-        ]
+  const takenOver = signal.handOvers.map(({ to, at }) => `${inLine(to)}, op ${saidDay(at)}`)
   return {
     kind: 'card',
     title: professional.organisation,
     facts: [
-      ...people,
+      { label: 'Afgegeven door', value: inLine(signal.registeredBy ?? professional) },
+      ...(takenOver.length === 0 ? [] : [{ label: 'Overgenomen door', value: takenOver.join('\n') }]),
       { label: 'Domein', value: domainNames[domain] },
       { label: 'Afgegeven op', value: saidInstant(registeredAt) },
       {
@@ -69,9 +63,10 @@ export function archiveSection({ addressee, archivedSignals }: AccessDocument): 
 }
 
 function archiveRow({ professional, domain, ...signal }: AccessArchivedSignal): string[] {
+  const takenOver = signal.handOvers.map(({ to, at }) => `overgenomen door ${inLine(to)}, op ${saidDay(at)}`)
   return [
-    `${introduced(professional)}\n${domainNames[domain]}`,
-    saidDay(signal.registeredAt),
+    [introduced(signal.registeredBy ?? professional), domainNames[domain], ...takenOver].join('\n'),
+    [saidDay(signal.registeredAt), ...signal.renewedAt.map((at) => `verlengd op ${saidDay(at)}`)].join('\n'),
     `${saidDate(signal.endedDate)}\n${endingWords[signal.ended]}`,
     saidDate(signal.archivedUntilDate),
   ]

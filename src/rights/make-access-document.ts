@@ -40,13 +40,17 @@ type Found = {
   dueDate: CalendarDate
   municipality: Municipality
   youngPerson: { id: string; bsnSealed: string; sealKeyVersion: number; destructionDate: CalendarDate } | null
-  signals: Written<AccessDocument['signals'][number]>[]
-  archivedSignals: Written<AccessDocument['archivedSignals'][number]>[]
+  signals: WithHistory<AccessDocument['signals'][number]>[]
+  archivedSignals: WithHistory<AccessDocument['archivedSignals'][number]>[]
   notifications: (Omit<Written<AccessDocument['notifications'][number]>, 'delivery'> & {
     state: AccessDocument['notifications'][number]['delivery']['state']
     settledAt: string | null
   })[]
   looks: Written<AccessDocument['looks'][number]>[]
+}
+
+type WithHistory<T extends { readonly handOvers: readonly unknown[] }> = Omit<Written<T>, 'handOvers'> & {
+  handOvers: Written<AccessDocument['signals'][number]['handOvers'][number]>[]
 }
 
 type Written<T> = {
@@ -70,15 +74,8 @@ function toAccess(found: Found, reference: string, madeAt: Date, keys: Keys): Ac
     },
     bsnEnding: youngPerson && endingOf(youngPerson, keys),
     destructionDate: youngPerson?.destructionDate ?? null,
-    signals: found.signals.map((signal) => ({
-      ...signal,
-      registeredAt: new Date(signal.registeredAt),
-      renewedAt: signal.renewedAt.map((at) => new Date(at)),
-    })),
-    archivedSignals: found.archivedSignals.map((signal) => ({
-      ...signal,
-      registeredAt: new Date(signal.registeredAt),
-    })),
+    signals: found.signals.map((signal) => ({ ...signal, ...historyOf(signal) })),
+    archivedSignals: found.archivedSignals.map((signal) => ({ ...signal, ...historyOf(signal) })),
     notifications: found.notifications.map(({ state, settledAt, ...told }) => ({
       ...told,
       madeAt: new Date(told.madeAt),
@@ -86,6 +83,14 @@ function toAccess(found: Found, reference: string, madeAt: Date, keys: Keys): Ac
       delivery: { state, at: instantOrNone(settledAt) },
     })),
     looks: found.looks.map((look) => ({ ...look, at: new Date(look.at) })),
+  }
+}
+
+function historyOf({ registeredAt, renewedAt, handOvers }: Found['signals' | 'archivedSignals'][number]) {
+  return {
+    registeredAt: new Date(registeredAt),
+    renewedAt: renewedAt.map((at) => new Date(at)),
+    handOvers: handOvers.map(({ to, at }) => ({ to, at: new Date(at) })),
   }
 }
 

@@ -80,7 +80,8 @@ t.test('R21: who registered, until when, what is archived, who was told and who 
   t.match(
     signals,
     'GGD Rotterdam-Rijnmond\nAfgegeven door\nIneke Bakker, jeugdverpleegkundige bij GGD Rotterdam-Rijnmond\nOvergenomen door\n' +
-      'Sanne de Vries, jeugdverpleegkundige bij GGD Rotterdam-Rijnmond\nDomein\nJeugdgezondheidszorg\nAfgegeven op\n' +
+      'Piet de Boer, jeugdverpleegkundige bij GGD Rotterdam-Rijnmond, op 6 januari 2025\n' +
+      'Sanne de Vries, jeugdverpleegkundige bij GGD Rotterdam-Rijnmond, op 3 februari 2025\nDomein\nJeugdgezondheidszorg\nAfgegeven op\n' +
       '4 november 2024, 9.14 uur\nVerlengd op\n28 oktober 2025, 16.31 uur\nWordt verwijderd op\n28 oktober 2027',
   )
   for (const name of [
@@ -90,8 +91,9 @@ t.test('R21: who registered, until when, what is archived, who was told and who 
     t.match(signals, name)
   t.match(
     archive,
-    'Joost Mulder\nmaatschappelijk werker, De Kern\nMaatschappelijke ondersteuning\n13 juni 2022\n30 mei 2023\n' +
-      'de professional zag geen risico meer\n30 mei 2028',
+    'Ineke Bakker\njeugdverpleegkundige, GGD Rotterdam-Rijnmond\nMaatschappelijke ondersteuning\n' +
+      'overgenomen door Joost Mulder, maatschappelijk werker bij De Kern, op 1 september 2022\n13 juni 2022\n' +
+      'verlengd op 10 januari 2023\n30 mei 2023\nde professional zag geen risico meer\n30 mei 2028',
   )
   t.match(
     notifications,

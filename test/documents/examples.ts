@@ -41,6 +41,7 @@ const worker: Person = {
 }
 const deputy: Person = { ...worker, name: 'Bram Postma' }
 const former: Person = { ...nurse, name: 'Ineke Bakker' }
+const colleague: Person = { ...nurse, name: 'Piet de Boer' }
 const officer: Person = {
   name: 'Fatima Yıldız',
   jobTitle: 'medewerker opvolging',
@@ -70,6 +71,10 @@ export function accessOf(age: Age, change: Partial<AccessDocument> = {}): Access
         domain: 'youth_health_care',
         registeredAt: new Date('2024-11-04T08:14:00Z'),
         registeredBy: former,
+        handOvers: [
+          { to: colleague, at: new Date('2025-01-06T10:00:00Z') },
+          { to: nurse, at: new Date('2025-02-03T10:00:00Z') },
+        ],
         renewedAt: [new Date('2025-10-28T15:31:00Z')],
         removalDate: '2027-10-28',
       },
@@ -78,6 +83,7 @@ export function accessOf(age: Age, change: Partial<AccessDocument> = {}): Access
         domain: 'education',
         registeredAt: new Date('2025-03-03T13:20:00Z'),
         registeredBy: null,
+        handOvers: [],
         renewedAt: [],
         removalDate: '2027-03-03',
       },
@@ -86,6 +92,7 @@ export function accessOf(age: Age, change: Partial<AccessDocument> = {}): Access
         domain: 'social_support',
         registeredAt: new Date('2025-09-16T07:05:00Z'),
         registeredBy: null,
+        handOvers: [],
         renewedAt: [],
         removalDate: '2026-09-16',
       },
@@ -95,6 +102,14 @@ export function accessOf(age: Age, change: Partial<AccessDocument> = {}): Access
         professional: { name: 'Joost Mulder', jobTitle: 'maatschappelijk werker', organisation: 'De Kern' },
         domain: 'social_support',
         registeredAt: new Date('2022-06-13T09:02:00Z'),
+        registeredBy: former,
+        handOvers: [
+          {
+            to: { name: 'Joost Mulder', jobTitle: 'maatschappelijk werker', organisation: 'De Kern' },
+            at: new Date('2022-09-01T09:00:00Z'),
+          },
+        ],
+        renewedAt: [new Date('2023-01-10T09:00:00Z')],
         endedDate: '2023-05-30',
         ended: 'risk_gone',
         archivedUntilDate: '2028-05-30',
