@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { SealedLine } from './entry.ts'
+import type { KeptCheckpoint } from './kept-checkpoint.ts'
 import { LeafHashes } from './leaf-hashes.ts'
 import type { ProofBase } from './prove.ts'
 import type { KeptLeaf, LogbookSource } from './verify-logbook.ts'
@@ -11,12 +12,12 @@ import type { KeptLeaf, LogbookSource } from './verify-logbook.ts'
  */
 
 /** The first line of an export. */
-export const exportFormat = 'verwijsindex-logbook/1'
+export const exportFormat = 'verwijsindex-logbook/2'
 
 type Entry =
   | { readonly kind: 'leaf'; readonly leaf: KeptLeaf }
   | { readonly kind: 'tile'; readonly tile: { level: number; index: number; hash: Buffer } }
-  | { readonly kind: 'checkpoint'; readonly checkpoint: { size: number; note: string } }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: KeptCheckpoint }
   | { readonly kind: 'unsealed'; readonly unsealed: { line: SealedLine; due: boolean } }
 
 /** The lines of an export, one after another. */
@@ -41,8 +42,10 @@ export function readExport(file: string): LogbookSource {
       for await (const entry of entries(file)) if (entry.kind === 'tile') yield entry.tile
     },
     async checkpoints() {
-      const found: { size: number; note: string }[] = []
-      for await (const entry of entries(file)) if (entry.kind === 'checkpoint') found.push(entry.checkpoint)
+      const found: KeptCheckpoint[] = []
+      for await (const entry of entries(file))
+        if (entry.kind === 'checkpoint')
+          found.push({ ...entry.checkpoint, signedAt: new Date(entry.checkpoint.signedAt) })
       return found
     },
     async *unsealed() {

@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
+import type { KeptCheckpoint } from './kept-checkpoint.ts'
 import type { ProofBase } from './prove.ts'
 import { readTree } from './tree-store.ts'
 import type { KeptLeaf, LogbookSource } from './verify-logbook.ts'
@@ -54,10 +55,11 @@ export function provableDatabase(sql: postgres.Sql): ProofBase {
   }
 }
 
-async function checkpoints(sql: postgres.Sql): Promise<{ size: number; note: string }[]> {
+async function checkpoints(sql: postgres.Sql): Promise<KeptCheckpoint[]> {
   return [
-    ...(await sql<{ size: number; note: string }[]>`
-      select size::float8 as size, note from logbook_checkpoint order by size`),
+    ...(await sql<KeptCheckpoint[]>`
+      select size::float8 as size, note, signed_at as "signedAt", sealed_before::text as "sealedBefore", cluster
+        from logbook_checkpoint order by size`),
   ]
 }
 

@@ -3,6 +3,7 @@ import type { Database, Transaction } from '../../db/client.ts'
 import { logbookCheckpoint, logbookLeaf } from '../../db/tables/sealing.ts'
 import { checkBeforeSealing, type SealerMemory } from './check-before-sealing.ts'
 import { commitTo, leafOf, type SealedLine, type Subject } from './entry.ts'
+import { checkpointDigest } from './kept-checkpoint.ts'
 import { treeRoot } from './merkle.ts'
 import { type Checkpoint, type Signer, signCheckpoint, verifierOf } from './note.ts'
 import { addTiles, readTree } from './tree-store.ts'
@@ -60,10 +61,10 @@ async function sealMore(tx: Transaction, { signer, now }: Sealing, memory: Seale
   const size = await addLeaves(tx, before, lines)
   const root = await treeRoot(readTree(tx), size)
   const checkpoint: Checkpoint = { origin: signer.name, size, root }
-  await tx
-    .insert(logbookCheckpoint)
-    .values({ size, note: signCheckpoint(checkpoint, signer), signedAt: now, sealedBefore, cluster })
-  await writeLogbook(tx, { occurredAt: now, event: 'checkpoint_signed', count: size, digest: root })
+  const kept = { size, note: signCheckpoint(checkpoint, signer), signedAt: now, sealedBefore, cluster }
+  await tx.insert(logbookCheckpoint).values(kept)
+  const digest = checkpointDigest(kept)
+  await writeLogbook(tx, { occurredAt: now, event: 'checkpoint_signed', count: size, digest })
   return { lines: lines.length, checkpoint }
 }
 

@@ -1,4 +1,5 @@
 import { commitTo, leafOf, type SealedLine } from './entry.ts'
+import { checkpointDigest, type KeptCheckpoint } from './kept-checkpoint.ts'
 import { nodeHash, tileHeight } from './merkle.ts'
 import { openCheckpoint, type Verifier } from './note.ts'
 
@@ -22,8 +23,8 @@ export interface LogbookSource {
   leaves(): AsyncIterable<KeptLeaf>
   /** Hashes of complete subtrees; none where they are not kept. */
   tiles(): AsyncIterable<{ readonly level: number; readonly index: number; readonly hash: Buffer }>
-  /** Signed checkpoints, with the size that each is kept under. */
-  checkpoints(): Promise<readonly { readonly size: number; readonly note: string }[]>
+  /** Signed checkpoints, with all that is kept of each. */
+  checkpoints(): Promise<readonly KeptCheckpoint[]>
   /** Lines without a leaf; `due` where they should have had one by now. */
   unsealed(): AsyncIterable<{ readonly line: SealedLine; readonly due: boolean }>
 }
@@ -73,7 +74,11 @@ export async function verifyLogbook(
   const signedSizes = new Map<number, Buffer | null>()
   let [forgotten, told] = [0, 0]
   const hear = ({ event, count, digest }: SealedLine) => {
-    if (event === 'checkpoint_signed' && count !== null) signedSizes.set(count, digest)
+    if (event === 'checkpoint_signed' && count !== null) {
+      // Of each there is one line; another would stand in for the one that is sealed.
+      if (signedSizes.has(count)) findings.push({ kind: 'checkpoint-differs', at: count })
+      signedSizes.set(count, digest)
+    }
     if (event === 'young_person_destroyed') told += count ?? 0
   }
 
@@ -115,17 +120,19 @@ function checkLeaf({ index, logbookId, hash, commitment, salt, tooSoon, line }: 
 }
 
 function checkCheckpoints(
-  kept: readonly { readonly size: number; readonly note: string }[],
+  kept: readonly KeptCheckpoint[],
   signedSizes: ReadonlyMap<number, Buffer | null>,
   tree: GrowingTree,
   verifier: Verifier,
 ): Finding[] {
   const findings: Finding[] = []
   const sizes = new Set(kept.map(({ size }) => size))
-  for (const { size, note } of kept) {
+  for (const checkpoint of kept) {
+    const { size, note } = checkpoint
     const opened = openCheckpoint(note, verifier)
+    const told = signedSizes.get(size)
     if (!opened || opened.size !== size) findings.push({ kind: 'checkpoint-not-signed', at: size })
-    else if (!tree.root(size)?.equals(opened.root) || !signedSizes.get(size)?.equals(opened.root))
+    else if (!tree.root(size)?.equals(opened.root) || !told?.equals(checkpointDigest(checkpoint)))
       findings.push({ kind: 'checkpoint-differs', at: size })
   }
   for (const size of signedSizes.keys())

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { openDatabase } from '../../db/client.ts'
+import { checkpointDigest } from '../../src/logbook/kept-checkpoint.ts'
 import { toSigner, verifierOf } from '../../src/logbook/note.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { sealLogbook } from '../../src/logbook/seal-lines.ts'
@@ -52,8 +53,12 @@ t.test('R20: lines of the cluster before are sealed, however many came since the
   const { sql, seal, verify, unsealed } = await sealable(t)
   await sql.unsafe(lines(10))
   await sealAll(sql, seal)
+  t.equal((await readLogbook(sql).checkpoints()).length, 1)
   // As after a restore elsewhere: transactions far ahead of those here, sealed and not; and this cluster by another name.
   await sql`update logbook_checkpoint set cluster = 'the cluster before'`
+  for (const checkpoint of await readLogbook(sql).checkpoints())
+    await sql`update logbook set digest = ${checkpointDigest(checkpoint)}
+               where event = 'checkpoint_signed' and count = ${checkpoint.size}`
   await sql.unsafe(lines(100, `'900000000000'::xid8`))
   await sql.unsafe(lines(batches))
   await sealAll(sql, seal)

@@ -5,6 +5,7 @@ import type postgres from 'postgres'
 import t from 'tap'
 import { leafOf } from '../../src/logbook/entry.ts'
 import { exportLogbook, readExport } from '../../src/logbook/export-logbook.ts'
+import { checkpointDigest } from '../../src/logbook/kept-checkpoint.ts'
 import { fold, tileHeight } from '../../src/logbook/merkle.ts'
 import { signCheckpoint } from '../../src/logbook/note.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
@@ -69,6 +70,22 @@ const edits = [
   'request_id = gen_random_uuid()',
   `transaction_id = (transaction_id::text::bigint + 1)::text::xid8`,
 ]
+
+/** Every column of a checkpoint, but the note, which is edited by itself. */
+const checkpointEdits = [
+  'size = size + 1',
+  `signed_at = signed_at - interval '1 year'`,
+  `signed_at = signed_at + interval '1 millisecond'`,
+  `sealed_before = (sealed_before::text::bigint + 1)::text::xid8`,
+  `sealed_before = '1'`,
+  `cluster = 'another'`,
+]
+
+async function someCheckpoint(tx: postgres.TransactionSql) {
+  const [row] = await tx<{ size: number; note: string }[]>`
+    select size::int, note from logbook_checkpoint order by random() limit 1`
+  return { size: row?.size ?? 0, note: row?.note ?? '' }
+}
 
 /** A transaction, where a whole client is asked for. */
 function asSql(tx: postgres.TransactionSql): postgres.Sql {
@@ -176,6 +193,23 @@ const tampers: Readonly<Record<string, Tamper>> = {
     const place = random(note.length)
     const other = note[place] === 'x' ? 'y' : 'x'
     return tx`update logbook_checkpoint set note = ${note.slice(0, place) + other + note.slice(place + 1)} where size = ${row?.size ?? 0}`
+  },
+  ...Object.fromEntries(
+    checkpointEdits.map((edit) => [
+      `edits a checkpoint: ${edit}`,
+      async (tx: postgres.TransactionSql) => {
+        const { size } = await someCheckpoint(tx)
+        return tx.unsafe(`update logbook_checkpoint set ${edit} where size = ${size}`)
+      },
+    ]),
+  ),
+  'edits a checkpoint and adds a line that fits': async (tx) => {
+    const { size } = await someCheckpoint(tx)
+    await tx`update logbook_checkpoint set signed_at = signed_at - interval '1 year' where size = ${size}`
+    const edited = (await readLogbook(asSql(tx)).checkpoints()).find((each) => each.size === size)
+    if (!edited) throw new Error('there is no such checkpoint')
+    return tx`insert into logbook (occurred_at, event, count, digest)
+              values (now(), 'checkpoint_signed', ${size}, ${checkpointDigest(edited)})`
   },
   'moves a checkpoint to another size': async (tx) =>
     tx`update logbook_checkpoint set size = size + 1 where size = (select size from logbook_checkpoint order by random() limit 1)`,
