@@ -33,7 +33,11 @@ async function run(database: Database, longestGapDays: number): Promise<number> 
     say(`${outcome}: carried out on ${done}.`)
   } catch (error) {
     if (!(error instanceof ClockRefused)) throw error
-    say(`Refused, ${error.message}. Look at the clock; if it is right: npm run retention -- accept-clock`)
+    const advice =
+      error.code === 'clock-apart'
+        ? 'The clocks of this machine and of the database differ: set them right'
+        : 'Look at the clock; if it is right: npm run retention -- accept-clock'
+    say(`Refused, ${error.message}. ${advice}`)
     return 1
   }
   await tellStatus(database)

@@ -28,7 +28,8 @@ export function dailyWork(work: RetentionWork, hearers: Hearers): (stopped: () =
       hearers.onClock(error instanceof ClockRefused)
       throw error
     })
-    hearers.onClock(false)
+    // Before the day begins nobody has asked.
+    if (outcome !== 'too-early') hearers.onClock(false)
     if (done > 0) hearers.onDone()
 
     const today = dateInAmsterdam(now)

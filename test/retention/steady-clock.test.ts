@@ -122,6 +122,17 @@ t.test('whoever runs by another clock that is believed is believed with it', asy
   t.strictSame(running.refusals, [false, false, false])
 })
 
+t.test('a refusal still shows in the minutes before a day begins', async (t) => {
+  const { own, running } = await started(t)
+  own.pass(5 * minutes)
+  own.set(3 * days)
+  await t.rejects(running.round(), { code: 'clock-forward' })
+  // 09:05 in UTC is 10:05 in the Netherlands.
+  own.pass(13 * hours + 57 * minutes)
+  await running.round()
+  t.strictSame(running.refusals, [false, true], 'nothing is told that nobody asked')
+})
+
 t.test('where it was never run there is nothing else to believe it by', async (t) => {
   const works = await clockwork(t)
   const own = machine(works.clock)
