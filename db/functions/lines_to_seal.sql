@@ -3,7 +3,7 @@
 -- is what the oldest transaction that is still going on tells. So no line is passed by, and no writer waits for the sealer.
 --
 -- In another cluster (a restored dump) transactions are numbered anew. A line that is seen although its transaction would be
--- yet to come was written in the cluster before, and is settled.
+-- yet to come was written in the cluster before, is settled, and comes before all that was written here.
 --
 -- Whoever seals does so alone (lock 7116), and holds destruction off until it is done (lock 7118, which destroying shares), so
 -- that no salt is written of somebody who is destroyed meanwhile. A line that came after its young person was destroyed, by
@@ -24,7 +24,7 @@ begin
       returning l)
     select coalesce(f.l, s.line), s.sealed_before, s.cluster
       from settled s left join forgotten f on (f.l).id = (s.line).id
-     order by (s.line).transaction_id, (s.line).id;
+     order by s.from_before desc, (s.line).transaction_id, (s.line).id;
 end
 $$;
 
@@ -32,7 +32,7 @@ $$;
 -- may that be everything that is settled. Lines of the cluster before, whose transactions are yet to come here, are looked for
 -- every time, and say nothing about how far those of this one are sealed.
 create function settled_lines(p_limit int)
-  returns table (line logbook, sealed_before xid8, cluster text)
+  returns table (line logbook, from_before boolean, sealed_before xid8, cluster text)
   language plpgsql stable
 as $$
 declare
@@ -58,7 +58,7 @@ begin
         where l.transaction_id >= to_come
           and not exists (select from logbook_leaf f where f.logbook_id = l.id)
         order by l.transaction_id, l.id limit p_limit)) either(l)
-     order by (l).transaction_id, (l).id
+     order by (l).transaction_id < to_come, (l).transaction_id, (l).id
      limit p_limit);
   if cardinality(next) < p_limit then
     sealed_up_to := horizon;
@@ -66,7 +66,7 @@ begin
     sealed_up_to := coalesce((select n.transaction_id from unnest(next) n where n.transaction_id < horizon
                                order by n.transaction_id desc limit 1), sealed_up_to);
   end if;
-  return query select n, sealed_up_to, here from unnest(next) n order by n.transaction_id, n.id;
+  return query select n, n.transaction_id >= to_come, sealed_up_to, here from unnest(next) n;
 end
 $$;
 

@@ -1,3 +1,4 @@
+import { BackDating } from './back-dating.ts'
 import { commitTo, leafOf, type SealedLine } from './entry.ts'
 import { checkpointDigest, type KeptCheckpoint } from './kept-checkpoint.ts'
 import { nodeHash, tileHeight } from './merkle.ts'
@@ -35,6 +36,7 @@ export interface Finding {
     | 'line-changed'
     | 'line-missing'
     | 'line-not-sealed'
+    | 'line-back-dated'
     | 'leaf-missing'
     | 'subject-changed'
     | 'subject-hidden'
@@ -73,7 +75,11 @@ export async function verifyLogbook(
   )
   const signedSizes = new Map<number, Buffer | null>()
   let [forgotten, told] = [0, 0]
-  const hear = ({ event, count, digest }: SealedLine) => {
+  const checkpointSizes = new Set(kept.map(({ size }) => size))
+  const dates = new BackDating()
+  const hear = (line: SealedLine) => {
+    const { id, event, count, digest } = line
+    if (dates.isBackDated(line)) findings.push({ kind: 'line-back-dated', at: id })
     if (event === 'checkpoint_signed' && count !== null) {
       // Of each there is one line; another would stand in for the one that is sealed.
       if (signedSizes.has(count)) findings.push({ kind: 'checkpoint-differs', at: count })
@@ -88,6 +94,7 @@ export async function verifyLogbook(
     if (leaf.forgotten) forgotten++
     if (leaf.line) hear(leaf.line)
     tree.add(leaf.hash)
+    if (checkpointSizes.has(tree.size)) dates.checkpoint()
   }
   for await (const { line, due } of source.unsealed()) {
     if (due) findings.push({ kind: 'line-not-sealed', at: line.id })

@@ -145,7 +145,8 @@ export async function fillWithLives(sql: postgres.Sql, signals: number): Promise
     select m.id, s.id, s.professional_id, s.municipality_code, '2026-01-01' from match m join signal s using (young_person_id)`
   await sql`insert into logbook (occurred_at, event, actor_id, young_person_id, signal_id)
     select registered_at, 'signal_registered'::logbook_event, professional_id, young_person_id, id from signal
-    union all select registered_at, 'signal_registered'::logbook_event, professional_id, young_person_id, id from archived_signal`
+    union all select registered_at, 'signal_registered'::logbook_event, professional_id, young_person_id, id from archived_signal
+     order by 1`
   await sql`analyze`
   return expected
 }

@@ -13,9 +13,9 @@ import { sealAll } from '../support/sealing.ts'
 const batches = 5000
 
 const signer = toSigner('verwijsindex.example/logbook', randomBytes(32))
-const lines = (count: number, transaction = 'pg_current_xact_id()') =>
+const lines = (count: number, transaction = 'pg_current_xact_id()', at = 'now()') =>
   `insert into logbook (transaction_id, occurred_at, event, ground, signal_id)
-   select ${transaction}, now(), 'signal_registered', 'Jw 7.1.4.1', gen_random_uuid() from generate_series(1, ${count})`
+   select ${transaction}, ${at}, 'signal_registered', 'Jw 7.1.4.1', gen_random_uuid() from generate_series(1, ${count})`
 
 async function sealable(t: Test) {
   const { sql, serviceUrl } = await createTestDatabase(t)
@@ -49,9 +49,28 @@ t.test('R20: a backlog of one transaction, and of many, is sealed to its last li
   t.strictSame((await verify()).findings, [])
 })
 
+t.test(
+  'R20: a backlog of days is not taken for lines that are dated back; what comes behind it is',
+  async (t) => {
+    const { sql, seal, verify } = await sealable(t)
+    for (let day = 6; day >= 0; day--)
+      await sql.unsafe(lines(1500, undefined, `now() - interval '${day} days'`))
+    await sealAll(sql, seal)
+    t.ok((await readLogbook(sql).checkpoints()).length > 4)
+    t.strictSame((await verify()).findings, [])
+    await sql.unsafe(lines(2, undefined, `now() - interval '23 hours'`))
+    t.strictSame((await verify()).findings, [], 'clocks of instances may differ')
+    await sql.unsafe(lines(2, undefined, `now() - interval '2 days'`))
+    const kinds = async () => (await verify()).findings.map(({ kind }) => kind)
+    t.strictSame(await kinds(), ['line-back-dated', 'line-back-dated'], 'before it is sealed')
+    await sealAll(sql, seal)
+    t.strictSame(await kinds(), ['line-back-dated', 'line-back-dated'], 'and once it is')
+  },
+)
+
 t.test('R20: lines of the cluster before are sealed, however many came since the restore', async (t) => {
   const { sql, seal, verify, unsealed } = await sealable(t)
-  await sql.unsafe(lines(10))
+  await sql.unsafe(lines(10, undefined, `now() - interval '4 days'`))
   await sealAll(sql, seal)
   t.equal((await readLogbook(sql).checkpoints()).length, 1)
   // As after a restore elsewhere: transactions far ahead of those here, sealed and not; and this cluster by another name.
@@ -59,7 +78,7 @@ t.test('R20: lines of the cluster before are sealed, however many came since the
   for (const checkpoint of await readLogbook(sql).checkpoints())
     await sql`update logbook set digest = ${checkpointDigest(checkpoint)}
                where event = 'checkpoint_signed' and count = ${checkpoint.size}`
-  await sql.unsafe(lines(100, `'900000000000'::xid8`))
+  await sql.unsafe(lines(100, `'900000000000'::xid8`, `now() - interval '3 days'`))
   await sql.unsafe(lines(batches))
   await sealAll(sql, seal)
   t.equal(await unsealed(), 0)

@@ -115,6 +115,9 @@ const tampers: Readonly<Record<string, Tamper>> = {
   'inserts a line in the past': async (tx) => tx`
     insert into logbook (transaction_id, occurred_at, event, ground)
     select transaction_id, occurred_at, 'signal_ended', 'Jw 7.1.4.5 lid 1' from logbook where id = ${await someLine(tx)}`,
+  'inserts a line that is dated back': async (tx) => tx`
+    insert into logbook (occurred_at, event, ground, signal_id)
+    values (now() - interval '3 months', 'signal_registered', 'Jw 7.1.4.1', gen_random_uuid())`,
   'inserts a line in the past, with a leaf': async (tx) => {
     const index = random(sealed)
     await tx`update logbook_leaf set index = -index - 1 where index >= ${index}`
@@ -312,6 +315,7 @@ t.test('R20: each kind is found for what it is', async (t) => {
   const named = {
     'removes a line': 'line-missing',
     'inserts a line in the past': 'line-not-sealed',
+    'inserts a line that is dated back': 'line-back-dated',
     'removes a leaf': 'leaf-missing',
     'hides whom a line was about, with its salt': 'subject-hidden',
     'hides a young person in every line': 'subject-hidden',
