@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { desc } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { logbookCheckpoint } from '../../db/tables/sealing.ts'
+import { SealingRefused } from './check-before-sealing.ts'
+import { openCheckpoint, type Verifier } from './note.ts'
 import { keepInDirectory } from './witness-directory.ts'
 
 /** ms that a witness may take. */
@@ -20,12 +22,19 @@ export interface Publication {
  * file in a directory, or by POST to an address, which answers 409 where it has another of that size. What is published says how
  * many lines there are, and nothing else.
  * @throws Error where the witness did not take it
+ * @throws SealingRefused where it is not one that was signed: no witness is to have it
  */
-export async function publishCheckpoints(database: Database, witness: URL): Promise<Publication> {
+export async function publishCheckpoints(
+  database: Database,
+  witness: URL,
+  verifier: Verifier,
+): Promise<Publication> {
   const [last] = await database.run(() =>
     database.orm.select().from(logbookCheckpoint).orderBy(desc(logbookCheckpoint.size)).limit(1),
   )
   if (!last) return { differs: false }
+  if (openCheckpoint(last.note, verifier)?.size !== last.size)
+    throw new SealingRefused('logbook-checkpoint-not-signed')
   if (witness.protocol === 'file:') {
     const other = await keepInDirectory(fileURLToPath(witness), last)
     return { differs: other !== undefined, other }

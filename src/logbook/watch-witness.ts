@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../../db/client.ts'
 import { openCheckpoint, type Verifier } from './note.ts'
 import { publishCheckpoints } from './publish-checkpoints.ts'
 import { leadsTo } from './tree-store.ts'
-import { readNewest } from './witness-directory.ts'
+import { readSome } from './witness-directory.ts'
 
 /** What a witness has, beside what the database has. */
 export interface WitnessWatch {
@@ -18,25 +18,29 @@ export interface WitnessWatch {
 
 /**
  * Watches for a database that is behind its witness, or has another history (R20). After a restore that is so, and sealing goes
- * on; of anything else somebody has to hear. What was found strange is held against the database again and again. An address only tells of
- * a checkpoint that differs from the one that it is handed; a directory is read when the watch begins.
+ * on; of anything else somebody has to hear. A directory is looked at when the watch begins, and what was found strange again and
+ * again; that the database goes back later the sealer remembers. An address only tells of a checkpoint that differs from the one
+ * that it is handed.
  */
 export function watchWitness(database: Database, witness: URL, verifier: Verifier): WitnessWatch {
-  let notes: Set<string> | undefined
+  let begun: { readonly witnessed: boolean } | undefined
+  let suspect: readonly string[] = []
   let refused = false
   return {
     async begin() {
-      notes ??= new Set(witness.protocol === 'file:' ? await readNewest(fileURLToPath(witness)) : [])
-      return [...notes].some((note) => openCheckpoint(note, verifier) !== undefined)
+      if (begun) return begun.witnessed
+      suspect = witness.protocol === 'file:' ? await readSome(fileURLToPath(witness)) : []
+      begun = { witnessed: suspect.some((note) => openCheckpoint(note, verifier) !== undefined) }
+      return begun.witnessed
     },
     async publish() {
-      const { differs, other } = await publishCheckpoints(database, witness)
-      if (other !== undefined) notes?.add(other)
+      const { differs, other } = await publishCheckpoints(database, witness, verifier)
+      if (other !== undefined && !suspect.includes(other)) suspect = [...suspect, other]
       refused = differs && other === undefined
     },
     async countStrange() {
-      const strange = await findStrange(database, [...(notes ?? [])], verifier)
-      return strange.length + (refused ? 1 : 0)
+      suspect = await findStrange(database, suspect, verifier)
+      return suspect.length + (refused ? 1 : 0)
     },
   }
 }

@@ -33,18 +33,27 @@ export async function readWitness(directory: string): Promise<string[]> {
   return readFiles(directory, await namesIn(directory))
 }
 
-/** The checkpoints of the largest size, and those that were kept beside another of their size; none where nothing was kept yet. */
-export async function readNewest(directory: string): Promise<string[]> {
+/**
+ * As many checkpoints as can be looked at on every start: the newest, ever fewer of the older, some of all times, and each that
+ * was kept beside another of its size. None where nothing was kept yet.
+ */
+export async function readSome(directory: string): Promise<string[]> {
   const names = await namesIn(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
-  const size = names.at(-1)?.slice(0, 15)
+  const step = Math.ceil(names.length / spread)
   return readFiles(
     directory,
-    names.filter((name) => name.slice(0, 15) === size || name.includes('-')),
+    names.filter((name, n) => {
+      const fromLast = names.length - 1 - n
+      return name.includes('-') || n % step === 0 || Number.isInteger(Math.log2(fromLast + 1))
+    }),
   )
 }
+
+/** How many of all times. */
+const spread = 64
 
 /** What is in the file from now on, which is what was in it before. */
 async function keepOnce(directory: string, name: string, text: string): Promise<string> {

@@ -15,7 +15,7 @@ import { publishCheckpoints } from '../../src/logbook/publish-checkpoints.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { logbookSigner } from '../../src/logbook/signer.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
-import { keepInDirectory, readNewest, readWitness } from '../../src/logbook/witness-directory.ts'
+import { keepInDirectory, readSome, readWitness } from '../../src/logbook/witness-directory.ts'
 import { sealedLogbook, writeLines } from '../support/sealed-logbook.ts'
 
 const keys = parseKeys(generateKeys(false))
@@ -71,7 +71,7 @@ const sound = { refused: 0, differs: 0, codes: [] }
 
 t.test('R20: what a witness directory has is never written over: of two, both are kept', async (t) => {
   const directory = join(t.testdir(), 'witness')
-  t.strictSame(await readNewest(directory), [])
+  t.strictSame(await readSome(directory), [])
   t.equal(await keepInDirectory(directory, { size: 12, note: 'one' }), undefined)
   t.equal(
     await keepInDirectory(directory, { size: 12, note: 'one' }),
@@ -83,7 +83,7 @@ t.test('R20: what a witness directory has is never written over: of two, both ar
   t.equal(await keepInDirectory(directory, { size: 9, note: 'less' }), undefined)
   t.equal(await keepInDirectory(directory, { size: 200, note: 'more' }), undefined)
   t.strictSame(await readWitness(directory), ['less', 'other', 'one', 'more'].sort(bySize))
-  t.strictSame((await readNewest(directory)).sort(), ['more', 'other'])
+  t.strictSame((await readSome(directory)).sort(), ['less', 'more', 'one', 'other'])
   t.ok(
     (await readdir(directory)).every((name) => name.endsWith('.checkpoint')),
     'no draft is left',
@@ -160,7 +160,7 @@ t.test('R20: what is signed by nobody, among what a witness has, is told too', a
 })
 
 t.test('R20: a witness at an address says by 409 that it has another checkpoint of the size', async (t) => {
-  const { database, round } = await world(t, [40])
+  const { sql, database, verifier, round } = await world(t, [40])
   let status = 200
   const taken: string[] = []
   const server = createServer((request, response) => {
@@ -176,5 +176,38 @@ t.test('R20: a witness at an address says by 409 that it has another checkpoint 
   status = 409
   t.match(await round(witness), { differs: 1, codes: ['logbook-behind-witness'] })
   status = 500
-  await t.rejects(publishCheckpoints(database, witness), /answered 500/)
+  await t.rejects(publishCheckpoints(database, witness, verifier), /answered 500/)
+  await sql`update logbook_checkpoint set note = 'nothing that was signed'`
+  const handed = taken.length
+  await t.rejects(publishCheckpoints(database, witness, verifier), { code: 'logbook-checkpoint-not-signed' })
+  t.equal(taken.length, handed, 'what is not signed is not handed to it')
+})
+
+t.test('R20: of a witness that kept much, some of all times and most of late are looked at', async (t) => {
+  const directory = t.testdir()
+  for (let size = 1; size <= 1000; size++)
+    await writeFile(join(directory, `${String(size).padStart(15, '0')}.checkpoint`), String(size))
+  const looked = (await readSome(directory)).map(Number)
+  t.ok(looked.length < 100)
+  t.strictSame(looked.slice(-3), [997, 999, 1000])
+  t.ok(looked.every((size, n) => size - (looked[n - 1] ?? 0) <= 16))
+})
+
+t.test('R20: a history that was sealed anew behind a witness shows to a later start too', async (t) => {
+  const { sql, seal, round } = await world(t, [40, 30])
+  for (let n = 0; n < 4; n++) {
+    await writeLines(sql, 3)
+    await seal(3)
+    await round()
+  }
+  await unsealLast(sql)
+  await unsealLast(sql)
+  for (let n = 0; n < 5; n++) {
+    await writeLines(sql, 9)
+    await seal(9)
+    await round()
+  }
+  const { differs, refused } = await round()
+  t.equal(refused, 0)
+  t.ok((differs ?? 0) > 0, `${differs} signed states of the history before`)
 })
