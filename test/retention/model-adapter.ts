@@ -15,6 +15,8 @@ export interface ModelAdapter {
   die(person: number): Promise<void>
   /** R21: a request about the signals of one municipality is granted. */
   erase(person: number, municipality: string, birthDate: Day, kind: 'erasure' | 'objection'): Promise<void>
+  /** R21: a request at one municipality that a birth date is another is granted. */
+  rectify(person: number, municipality: string, registered: Day, birthDate: Day): Promise<void>
   /** Runs the daily work to its end. */
   passDay(): Promise<void>
   /** All that is stored, per young person; and what is there though nothing should be, in words. */

@@ -43,6 +43,8 @@ function youngPerson(born = '2012-05-06') {
       model.renew(professional, removal === undefined ? null : dayOf(removal), dayOf(today)),
     erase: (municipality: string, today: string, birthDate = born) =>
       model.erase(municipality, dayOf(birthDate), dayOf(today)),
+    rectify: (municipality: string, today: string, birthDate: string, registered = born) =>
+      model.rectify(municipality, dayOf(registered), dayOf(birthDate), dayOf(today)),
     work: (today: string) => model.carryOut(dayOf(today)),
     die: model.die,
     on: (today: string) => model.presentOn(dayOf(today)),
@@ -159,6 +161,26 @@ t.test('R11, R13: a granted erasure takes what one municipality is the controlle
   t.strictSame(p.on('2027-01-12').archived, [])
   p.erase('0166', '2027-01-12')
   t.strictSame(p.on('2027-01-12'), nothing)
+})
+
+t.test('R8, R9, R21: a granted rectification goes by the birth date as it should be', async (t) => {
+  const p = youngPerson()
+  p.register(anna, '2027-01-10')
+  p.end(anna, 'risk_gone', '2027-01-11')
+  p.register(bram, '2027-01-12', '2028-12-01')
+  const day = '2027-01-13'
+  const untouched = p.on(day)
+  p.rectify('0193', day, '2005-05-06', '2012-05-07')
+  p.rectify('0166', day, '2005-05-06')
+  t.strictSame(p.on(day), untouched, 'of somebody else by that number, or of nobody who is known there')
+  p.rectify('0193', day, '2005-05-06')
+  t.strictSame(p.on(day).active, ['p/2 by bram in 0193 until 2028-05-06'])
+  t.equal(p.on(day).destruction, '2028-05-06')
+  p.rectify('0193', day, '2010-05-06', '2005-05-06')
+  t.strictSame(p.on(day).active, ['p/2 by bram in 0193 until 2028-05-06'], 'what it lost does not come back')
+  t.equal(p.on(day).destruction, '2033-05-06')
+  p.rectify('0193', day, '2004-01-13', '2010-05-06')
+  t.strictSame(p.on(day), nothing, 'whoever is 23 by it goes at once')
 })
 
 t.test('R14: once per professional and archived signal', async (t) => {

@@ -99,7 +99,7 @@ interface Signal {
   readonly professional: number
   readonly municipality: string
   /** The 23rd birthday by the birth date that was stated (R8). */
-  readonly stated23: Day
+  stated23: Day
   removal: Day
   /** The day on which it was registered or last renewed. */
   since: Day
@@ -235,6 +235,26 @@ export function createYoungPerson(world: World, named: string) {
     forgetWhatIsGone(today)
   }
 
+  /**
+   * R8, R9, R21: a granted rectification goes by the birth date as it should be, for all that is there of the young person, if the
+   * number is checked by one that is registered and something lies under the municipality. Whoever is 23 by it goes at once; no
+   * signal lasts longer by it, and none comes back to what it lost.
+   */
+  function rectify(municipality: string, registered: Day, birthDate: Day, today: Day): void {
+    const known = fullYearsAfter(registered, ageLimit)
+    const kept = archive.filter((one) => archivedUntil(one) > today).map(({ signal }) => signal)
+    const isKnown = [...signals, ...archive.map(({ signal }) => signal)].some((s) => s.stated23 === known)
+    const isConcerned = [...signals, ...kept].some((signal) => signal.municipality === municipality)
+    if (birthday23 <= today || !isKnown || !isConcerned) return
+    const stated23 = fullYearsAfter(birthDate, ageLimit)
+    if (stated23 <= today) {
+      destroy()
+      return
+    }
+    for (const signal of [...signals, ...archive.map(({ signal }) => signal)]) signal.stated23 = stated23
+    settleBirthday()
+  }
+
   /** R8, R11, R13: what the day asks for, however many days it comes late. */
   function carryOut(today: Day): void {
     if (birthday23 <= today) destroy()
@@ -331,7 +351,7 @@ export function createYoungPerson(world: World, named: string) {
   const lineOf = ({ name, professional, municipality }: Signal, until: Day) =>
     `${name} by ${nameOf(professional)} in ${municipality} until ${textOf(until)}`
 
-  return { register, end, renew, ask, erase, carryOut, die: destroy, presentOn, shownTo }
+  return { register, end, renew, ask, erase, rectify, carryOut, die: destroy, presentOn, shownTo }
 }
 
 export type YoungPerson = ReturnType<typeof createYoungPerson>

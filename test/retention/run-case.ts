@@ -102,6 +102,9 @@ function inModel(person: YoungPerson, act: Act, today: number): Outcome {
     case 'erase':
       person.erase(act.municipality, act.birthDate, today)
       return plain('ended')
+    case 'rectify':
+      person.rectify(act.municipality, act.registered, act.birthDate, today)
+      return plain('ended')
     case 'die':
       person.die()
       return plain('ended')
@@ -119,6 +122,9 @@ async function inService(service: ModelAdapter, person: number, act: Act): Promi
       return plain(await service.renew(person, act.professional, act.removal))
     case 'erase':
       await service.erase(person, act.municipality, act.birthDate, act.kind)
+      return plain('ended')
+    case 'rectify':
+      await service.rectify(person, act.municipality, act.registered, act.birthDate)
       return plain('ended')
     case 'die':
       await service.die(person)

@@ -34,6 +34,13 @@ export type Act =
       readonly birthDate: Day
       readonly kind: 'erasure' | 'objection'
     }
+  | {
+      readonly act: 'rectify'
+      readonly municipality: string
+      /** As it is registered, and as it should be. */
+      readonly registered: Day
+      readonly birthDate: Day
+    }
   | { readonly act: 'die' }
 
 /** An instant at which something may happen, and whether the daily work comes by first. */
@@ -129,6 +136,15 @@ const actDraft = fc.oneof(
       kind: fc.constantFrom('erasure' as const, 'objection' as const),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      act: fc.constant('rectify' as const),
+      municipality: fc.constantFrom(zwolle, kampen),
+      registered: birth,
+      birth: fc.constantFrom('own', 'older', 'younger', 'grown up'),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('die' as const) }) },
 )
 type ActDraft = typeof actDraft extends fc.Arbitrary<infer D> ? D : never
@@ -205,6 +221,7 @@ function actsOf({ steps, busy }: LaneDraft, birth: Day, days: readonly Day[]): A
       .map(({ what, isStranger }) => {
         if (what.act === 'die') return what
         if (what.act === 'erase') return { ...what, birthDate: statedBirth(what.birth, birth) }
+        if (what.act === 'rectify') return toRectification(what, birth)
         const own = registered[what.professional % registered.length]
         const isOwn = what.act !== 'register' && !isStranger
         const draft =
@@ -217,9 +234,18 @@ function actsOf({ steps, busy }: LaneDraft, birth: Day, days: readonly Day[]): A
   )
 }
 
+function toRectification(draft: Extract<ActDraft, { act: 'rectify' }>, birth: Day): Act {
+  const [registered, birthDate] = [statedBirth(draft.registered, birth), statedBirth(draft.birth, birth)]
+  return { act: draft.act, municipality: draft.municipality, registered, birthDate }
+}
+
 const plainRegistration = { act: 'register', elsewhere: false, birth: 'own', removal: null } as const
 
-function toAct(draft: Exclude<ActDraft, { act: 'die' | 'erase' }>, birth: Day, ahead: readonly Day[]): Act {
+function toAct(
+  draft: Exclude<ActDraft, { act: 'die' | 'erase' | 'rectify' }>,
+  birth: Day,
+  ahead: readonly Day[],
+): Act {
   if (draft.act === 'end') return draft
   const removal = removalOf(draft.removal, ahead)
   if (draft.act === 'renew') return { ...draft, removal }
@@ -229,9 +255,10 @@ function toAct(draft: Exclude<ActDraft, { act: 'die' | 'erase' }>, birth: Day, a
   return { act, professional, municipality, birthDate: statedBirth(draft.birth, birth), removal }
 }
 
-/** Now and then somebody is a year wrong. */
+/** Now and then somebody is a year wrong, or so many that who is meant would be 23 for long. */
 function statedBirth(draft: string, birth: Day): Day {
-  return fullYearsAfter(birth, draft === 'older' ? -1 : draft === 'younger' ? 1 : 0)
+  const years: Readonly<Record<string, number>> = { older: -1, younger: 1, 'grown up': -ageLimit }
+  return fullYearsAfter(birth, years[draft] ?? 0)
 }
 
 /** One of the days to come or beside it, if two years may reach so far; else beside today, which is mostly refused. */
@@ -257,7 +284,7 @@ export function describe({ births, moments }: Case, lane: number): string[] {
 }
 
 function written(act: Act): string {
-  const days = ['removal', 'birthDate']
+  const days = ['removal', 'birthDate', 'registered']
   return Object.entries(act)
     .map(([name, value]) =>
       days.includes(name) && typeof value === 'number'

@@ -81,6 +81,14 @@ export async function serviceAdapter(t: Test): Promise<ServiceAdapter> {
     return { answer: answer.statusCode === 201 ? 'created' : 'existing', signal: `${number}/${known + 1}` }
   }
 
+  /** Somebody asks a municipality for something, and is granted it at once. */
+  async function grant(number: number, municipality: string, asked: object): Promise<void> {
+    const officer = `${municipality}-${number % privacyOfficers}`
+    const body = { bsn: personOf(number).bsn, signedBy: ['guardian', 'young_person'], ...asked }
+    const { id } = await done(ask(officer, 'POST', '/subject-requests', body))
+    await done(ask(officer, 'POST', `/subject-requests/${id}/decisions`, { decision: 'granted' }))
+  }
+
   /** The last signal that the professional registered; where there never was one, one that nobody has. */
   async function withOwn(
     number: number,
@@ -167,13 +175,14 @@ export async function serviceAdapter(t: Test): Promise<ServiceAdapter> {
     async die(number) {
       await ask('fleur', 'POST', '/deaths', { bsn: personOf(number).bsn })
     },
-    async erase(number, municipality, birthDate, kind) {
-      const officer = `${municipality}-${number % privacyOfficers}`
-      const signedBy = ['guardian', 'young_person']
-      const body = { kind, bsn: personOf(number).bsn, birthDate: textOf(birthDate), signedBy }
-      const { id } = await done(ask(officer, 'POST', '/subject-requests', body))
-      await done(ask(officer, 'POST', `/subject-requests/${id}/decisions`, { decision: 'granted' }))
-    },
+    erase: (number, municipality, birthDate, kind) =>
+      grant(number, municipality, { kind, birthDate: textOf(birthDate) }),
+    rectify: (number, municipality, registered, birthDate) =>
+      grant(number, municipality, {
+        kind: 'rectification',
+        registeredBirthDate: textOf(registered),
+        birthDate: textOf(birthDate),
+      }),
     passDay,
     observe: (today) => observe(sql, people, today),
     shownTo,
