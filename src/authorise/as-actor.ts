@@ -65,14 +65,20 @@ async function run<T>(
       }),
     )
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'not-permitted')
+    if (error instanceof DomainError && worthKnowing.has(error.code))
       await recordRefusal(service, subject, now)
     throw error
   }
 }
 
 /**
- * Tells in the logbook that somebody was refused (R20), in a transaction of its own; at most once a minute for each account
+ * Refusals that the logbook tells of: what one may not do, what is not there or not one's own, alike (R6), and the brake on looking by
+ * asking.
+ */
+const worthKnowing: ReadonlySet<string> = new Set(['not-permitted', 'not-found', 'too-many-requests'])
+
+/**
+ * Tells in the logbook that somebody was refused (R20), and not of what, in a transaction of its own; at most once a minute for each account
  * (`db/functions/record_refusal.sql`). A refusal stays one, also where that does not succeed.
  */
 async function recordRefusal({ database }: Service, { iss, sub }: Subject, now: Date): Promise<void> {

@@ -35,7 +35,7 @@ export const dutchEvents: Readonly<Record<LogbookEvent, string>> = {
   accounts_viewed: 'Gegevens van een collega of functionaris zijn bekeken.',
   overview_viewed: 'Het overzicht van aangesloten partners is bekeken.',
   report_viewed: 'Cijfers zijn opgevraagd.',
-  action_refused: 'Iemand vroeg iets dat die niet mag.',
+  action_refused: 'Iemand vroeg iets dat die niet mag, of dat er voor die niet is.',
 
   // Who is connected.
   municipality_recorded: 'Een gemeente is vastgelegd.',

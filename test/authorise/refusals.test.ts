@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { asker } from '../support/ask.ts'
+import { madeUpBsns } from '../support/bsn.ts'
 import { smallRegion } from '../support/region.ts'
 import { createTestService } from '../support/service.ts'
 
@@ -9,6 +11,7 @@ const { sql } = made.database
 const { professionals, region, organisations } = await smallRegion(sql, 1)
 const [{ subject, id } = { subject: '', id: '' }] = professionals
 const ask = asker(made)
+const bsns = madeUpBsns()
 const refused = () =>
   ask(subject, 'GET', '/report-figures?measure=signals&fromQuarter=2026-Q1&untilQuarter=2026-Q2')
 const lines = () => sql`
@@ -54,8 +57,48 @@ t.test('R20: a change that is refused is told once, and somebody unknown is nobo
   t.equal((await lines()).length, before + 1)
 })
 
+t.test(
+  'R6, R20: so is asking for what is not there or not one’s own, alike and not about what',
+  async (t) => {
+    const other = await region.account({ organisation: organisations[0] ?? '' })
+    const signal = await made.register(other.subject, { bsn: bsns.next().value, birthDate: '2015-06-01' })
+    const asked = [signal.body.id, randomUUID()].flatMap((one: string) => [
+      `/signals/${one}`,
+      `/matches/${one}`,
+      `/notifications/${one}`,
+    ])
+    for (const [minute, path] of asked.entries()) {
+      clock.now = new Date(Date.UTC(2026, 10, 27, 9, 30 + 2 * minute))
+      const before = (await lines()).length
+      t.equal((await ask(subject, 'GET', path)).status, 404, path)
+      t.match((await lines()).slice(before), [
+        { actor_id: id, young_person_id: null, signal_id: null, account_id: null },
+      ])
+    }
+  },
+)
+
+t.test('R6, R20: so is asking more than the brake on looking lets through', async (t) => {
+  const officer = await region.account({
+    roles: ['privacy_officer'],
+    municipality: await region.municipality('0777'),
+  })
+  const opening = () =>
+    ask(officer.subject, 'POST', '/subject-requests', {
+      kind: 'erasure',
+      bsn: bsns.next().value,
+      birthDate: '2017-06-01',
+      signedBy: ['guardian'],
+    })
+  clock.now = new Date('2026-11-27T10:00:00Z')
+  for (let n = 0; n < 25; n++) t.equal((await opening()).status, 201)
+  const before = (await lines()).length
+  t.equal((await opening()).status, 429)
+  t.match((await lines()).slice(before), [{ actor_id: officer.id, young_person_id: null }])
+})
+
 t.test('R20: a refusal stays one where it cannot be told, and nobody waits for the line', async (t) => {
-  clock.now = new Date('2026-11-27T09:20:00Z')
+  clock.now = new Date('2026-11-27T10:20:00Z')
   const other = await region.account({ roles: ['supervisor'] })
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(7119, hashtext(${id}))`

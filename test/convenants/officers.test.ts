@@ -207,7 +207,7 @@ t.test('R4: another’s officer is not found, byte for byte as one that does not
   const { ask, west, east, administrator, database } = await mergingRegion(t)
   const end = (by: string, id: string | undefined) =>
     ask(by, 'POST', `/officers/${id}/endings`, { untilDate: '2026-12-01' })
-  const before = await tableDigests(database.sql)
+  const before = await tableDigests(database.sql, { except: ['logbook'] })
   const missing = await end(west.administrator.subject, nobodys)
   t.equal(missing.status, 404)
   for (const id of [east.followUp, east.administrator, administrator, west.professional].map(
@@ -219,7 +219,7 @@ t.test('R4: another’s officer is not found, byte for byte as one that does not
     missing,
     'a municipality’s own officers are not the functional administrator’s',
   )
-  t.strictSame(await tableDigests(database.sql), before)
+  t.strictSame(await tableDigests(database.sql, { except: ['logbook'] }), before)
   t.equal((await end(administrator.subject, west.administrator.roleIds[0])).status, 201)
 })
 

@@ -22,7 +22,7 @@ t.test('R4: an organisation is put on the list, shown and taken off, and each is
   t.match(await sql`select state::text from partner`, [{ state: 'suspended' }], 'a partner it stays')
   t.strictSame(
     (await sql`select event::text from logbook order by id`).map(({ event }) => event),
-    ['organisation_recorded', 'party_listed', 'party_removed'],
+    ['organisation_recorded', 'party_listed', 'party_removed', 'action_refused'],
   )
 })
 

@@ -146,7 +146,7 @@ t.test('R4: another municipality finds nothing, alike whether it is there or not
       ['POST', `/partners/${id}/steps`, { state: 'connected' }],
       ['POST', `/partners/${id}/invitations`, {}],
     ] as const
-  const before = await tableDigests(database.sql)
+  const before = await tableDigests(database.sql, { except: ['logbook'] })
   const answers = new Set<string>()
   for (const [method, path, payload] of [
     ...requests(zwolle, partner, organisation),
@@ -157,7 +157,7 @@ t.test('R4: another municipality finds nothing, alike whether it is there or not
     answers.add(comparable(answer))
   }
   t.equal(answers.size, 1)
-  t.strictSame(await tableDigests(database.sql), before)
+  t.strictSame(await tableDigests(database.sql, { except: ['logbook'] }), before)
 
   await sql`update convenant_municipality set from_date = null where convenant_id = ${zwolle}`
   t.equal(
