@@ -119,8 +119,8 @@ export function sectionWords(
       heading: 'Wie heeft er gekeken?',
       intro:
         `Elke keer dat iemand gegevens ${whose} bekijkt, komt dat in het logboek. Dit is de hele lijst. Wie het laatst keek, ` +
-        'staat bovenaan. Keek iemand vaker naar hetzelfde? Dan staan alle dagen en tijden bij elkaar. Een bericht lezen staat er niet ' +
-        'bij: daarin staat niet over wie het gaat. De toezichthouder leest soms regels uit het logboek, maar ziet ook niet over wie ze gaan.',
+        'staat bovenaan. Keek iemand vaker naar hetzelfde? Dan staan alle dagen en tijden bij elkaar. Wie alleen een bericht las, staat ' +
+        'er niet bij: in een bericht staat niet over wie het gaat. De toezichthouder leest soms regels uit het logboek, maar ziet ook niet over wie ze gaan.',
       none: `Niemand heeft gegevens ${whose} bekeken.`,
     },
   }

@@ -9,7 +9,7 @@ export const groundMeanings: Readonly<Record<string, string>> = {
   'Jw 7.1.4.3 lid 2': 'na een match krijgen de professionals elkaars naam en contactgegevens.',
   'Jw 7.1.4.4': 'een professional mag de eigen signalen bekijken.',
   'Jw 7.1.4.5 lid 1': 'een professional stopt een signaal dat niet klopt of niet meer nodig is.',
-  'Jw 7.1.4.5 lid 2': 'een signaal stopt als de tijd voorbij is.',
+  'Jw 7.1.4.5 lid 2': 'een signaal stopt als de tijd voorbij is, en kan worden verlengd.',
   'Jw 7.1.4.6': 'wie een nieuw signaal afgeeft, hoort van eerdere signalen in het archief.',
   'Jw 7.1.4.6 lid 2': 'wie een nieuw signaal afgeeft, hoort van eerdere signalen in het archief.',
   'Jw 7.1.5':

@@ -103,7 +103,9 @@ function meaning({ addressee }: RegistrationLetter): LetterSection {
   }
 }
 
-function content({ addressee }: RegistrationLetter): LetterSection {
+function content({ addressee, statedDestructionDate }: RegistrationLetter): LetterSection {
+  const birthday = addressee === 'guardian' ? 'uw kind 23 wordt' : 'je 23 wordt'
+  const day = statedDestructionDate === null ? '' : ` (${saidDate(statedDestructionDate)})`
   return {
     heading: 'Wat staat er in het signaal?',
     before: ['Alleen dit:'],
@@ -112,7 +114,8 @@ function content({ addressee }: RegistrationLetter): LetterSection {
         ? 'het burgerservicenummer (BSN) van uw kind, versleuteld;'
         : 'je burgerservicenummer (BSN), versleuteld;',
       'wie ik ben, waar ik werk en hoe ik te bereiken ben;',
-      'de datum en de tijd, en de datum waarop het signaal wordt verwijderd.',
+      'de datum en de tijd, en de datum waarop het signaal wordt verwijderd;',
+      `de datum waarop ${birthday}${day}, omdat dan alles wordt vernietigd.`,
     ],
     after: [
       'Er staat niet in waarom ik het signaal heb afgegeven. Daar is in de verwijsindex geen plek voor.',

@@ -18,6 +18,8 @@ export interface RegistrationLetter {
   readonly municipality: Municipality
   readonly registeredAt: Date
   readonly removalDate: CalendarDate
+  /** The 23rd birthday by the birth date that this registration stated (R8), and no other; null where that was not kept. */
+  readonly statedDestructionDate: CalendarDate | null
 }
 
 /** Informs of a registration in plain Dutch (R21, Jw 7.1.5): the guardian under 12, both from 12 to 15, the young person from 16. */

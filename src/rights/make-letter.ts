@@ -12,7 +12,8 @@ import { writeLogbook } from '../logbook/write.ts'
 
 /**
  * The letter by which a professional informs of a signal of their own, for them to hand over (R21, GDPR 14): by the age of the young person
- * that day, as it follows from the date of destruction. It names nobody but the professional. That it was made is logged (R20).
+ * that day, as it follows from the date of destruction. It names nobody but the professional, and of what was registered tells what this
+ * signal states, also the 23rd birthday: so whoever it is about can see that it is wrong (R9). That it was made is logged (R20).
  * @throws DomainError `not-found`, also where the signal is somebody else's; `not-permitted`, `service-unavailable`
  */
 export async function makeLetter(
@@ -39,6 +40,7 @@ export async function makeLetter(
       municipality: own.municipality,
       registeredAt: new Date(own.registered_at),
       removalDate: own.removal_date,
+      statedDestructionDate: own.stated_destruction_date,
     })
   })
 }
@@ -48,13 +50,14 @@ type Row = {
   destruction_date: CalendarDate
   registered_at: string
   removal_date: CalendarDate
+  stated_destruction_date: CalendarDate | null
   professional: Person & Contact
   municipality: Municipality
 }
 
 async function findOwn({ tx, actor, today }: Reading, signalId: string): Promise<Row> {
   const [row] = await tx.execute<Row>(sql`
-    select s.young_person_id, y.destruction_date::text, s.registered_at, s.removal_date::text,
+    select s.young_person_id, y.destruction_date::text, s.registered_at, s.removal_date::text, s.stated_destruction_date::text,
            jsonb_build_object('name', a.name, 'jobTitle', a.job_title, 'organisation', o.name, 'email', a.email,
                               'phone', a.phone) as professional,
            functions.municipality_shown(s.municipality_code) as municipality

@@ -237,6 +237,7 @@ export function letterTo(age: Age): RegistrationLetter {
     municipality: rotterdam,
     registeredAt: new Date('2026-01-19T14:10:00Z'),
     removalDate: '2028-01-19',
+    statedDestructionDate: anniversary(testPersons[age].birthDate, 23),
   }
 }
 

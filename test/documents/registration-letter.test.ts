@@ -71,6 +71,24 @@ t.test('R21, GDPR 14: what it is, who sees it, until when, which rights, and who
   }
 })
 
+t.test('R7, R8: it tells everything that is stored, the 23rd birthday too', async (t) => {
+  const stored = (age: (typeof ages)[number], change = {}) =>
+    under(composeRegistrationLetter({ ...letterTo(age), ...change }), 'Wat staat er in het signaal?')
+  t.strictSame(stored(5), [
+    'Alleen dit:',
+    'het burgerservicenummer (BSN) van uw kind, versleuteld;',
+    'wie ik ben, waar ik werk en hoe ik te bereiken ben;',
+    'de datum en de tijd, en de datum waarop het signaal wordt verwijderd;',
+    'de datum waarop uw kind 23 wordt (15 februari 2043), omdat dan alles wordt vernietigd.',
+    'Er staat niet in waarom ik het signaal heb afgegeven. Daar is in de verwijsindex geen plek voor.',
+  ])
+  t.equal(stored(17)[4], 'de datum waarop je 23 wordt (26 januari 2031), omdat dan alles wordt vernietigd.')
+  t.equal(
+    stored(13, { statedDestructionDate: null })[4],
+    'de datum waarop je 23 wordt, omdat dan alles wordt vernietigd.',
+  )
+})
+
 t.test(
   'R7, R21: it names no young person, no number and no reason, whatever the caller hands over',
   async (t) => {

@@ -52,6 +52,18 @@ t.test('R8: who was born on 29 February is written to as if a day younger, for o
   t.match(await letterOf(leapling), { addressee: /jongere .*ouder/ })
 })
 
+t.test(
+  'R6, R9: the 23rd birthday in it is the one that this registration stated, and no other',
+  async (t) => {
+    const bsn = bsns.next().value
+    const [first = ''] = await signals({ bsn, birthDate: '2014-06-01' }, [anna])
+    await signals({ bsn, birthDate: '2015-06-01' }, [bert])
+    const text = piecesOf(await letterOf(first)).join('\n')
+    t.match(text, 'de datum waarop je 23 wordt (1 juni 2037), omdat dan alles wordt vernietigd.')
+    t.notMatch(text, '2038')
+  },
+)
+
 t.test('R20: that it was made is logged; as pages it says the same', async (t) => {
   const id = await registered('2013-01-01')
   const letter = await letterOf(id)
