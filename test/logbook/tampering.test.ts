@@ -294,7 +294,8 @@ t.test(`R20: every one of ${inForm(250, 1000)} tamperings is found`, async (t) =
 t.test('R20: it is found as well once a sealer has been by', async (t) => {
   const missed: string[] = []
   let refused = 0
-  for (const [name, tamper] of Object.entries(tampers)) {
+  const kinds = Array.from({ length: inForm(1, 5) }, () => Object.entries(tampers)).flat()
+  for (const [name, tamper] of kinds) {
     await keepAside(sql)
     await sql.begin(async (tx) => void (await tamper(tx)))
     await writeLines(sql, 5)
@@ -307,7 +308,7 @@ t.test('R20: it is found as well once a sealer has been by', async (t) => {
     await putBack(sql)
   }
   t.strictSame(missed, [])
-  t.ok(refused > 5, `it refused to sign after ${refused} of ${Object.keys(tampers).length}`)
+  t.ok(refused > 5, `it refused to sign after ${refused} of ${kinds.length}`)
   t.strictSame((await verifyLogbook(readLogbook(sql), verifier, witnessed)).findings, [])
 })
 
