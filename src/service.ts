@@ -59,7 +59,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     onUnexpectedError: () => metrics.databaseLinksLost.inc(),
   })
   const wake = () => background.wake()
-  const batcher = createBatcher(options, database, clock, metrics, wake)
+  // Registering destroys only what the daily work was to come by for, and that is kept within seconds.
+  const batcher = createBatcher(options, database, clock, metrics, () => background.deliver())
   const register = (request: Parameters<typeof prepareRegistration>[0]) =>
     batcher.submit(prepareRegistration(request, options.keys))
 
@@ -111,7 +112,7 @@ function createBatcher(
   database: Database,
   clock: Clock,
   metrics: Metrics,
-  wake: () => void,
+  onNotified: () => void,
 ): Batcher<PreparedRegistration, Registration> {
   return new Batcher({
     ...batching,
@@ -121,7 +122,7 @@ function createBatcher(
     async write(items) {
       metrics.batchSize.observe(items.length)
       const { registrations, notified } = await registerSignals(database, items, clock(), budgets)
-      if (notified > 0) wake()
+      if (notified > 0) onNotified()
       return registrations
     },
   })

@@ -14,6 +14,8 @@ import { type BackgroundOptions, logFailure, type Means } from './means.ts'
 import { startSealing } from './sealing.ts'
 
 export interface Background {
+  /** Says that there is something to tell and no more, as after most registrations: nothing else is asked of the database. */
+  deliver(): void
   /** Says that something was committed which is to be told, kept in the ledger, or carried on with. */
   wake(): void
   stop(): Promise<void>
@@ -40,6 +42,7 @@ export function startBackground(options: BackgroundOptions, means: Means): Backg
     ...(winding ? [winding] : []),
   ]
   return {
+    deliver: () => delivery?.wake(),
     wake,
     async stop() {
       await Promise.all(workers.map((worker) => worker.stop()))
