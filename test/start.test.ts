@@ -16,6 +16,7 @@ import { testPersons } from './support/bsn.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 import { createIssuer } from './support/issuer.ts'
 import { type MailServer, startMailServer } from './support/mail-server.ts'
+import { until } from './support/until.ts'
 
 t.setTimeout(120_000)
 const project = fileURLToPath(new URL('..', import.meta.url))
@@ -241,10 +242,4 @@ function launch(t: Test, env: Record<string, string>) {
 async function run(t: Test, env: Record<string, string>): Promise<{ code: number; errors: string }> {
   const { ended, errors } = launch(t, env)
   return { code: await ended, errors: errors() }
-}
-
-/** Looks again and again for ten seconds at most. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; !(await holds()); await new Promise((next) => setTimeout(next, 50)))
-    if (Date.now() > end) throw new Error('it did not come to be')
 }

@@ -7,6 +7,7 @@ import type { Metrics } from '../http/metrics.ts'
 import { readBacklog } from '../outbox/backlog.ts'
 import { askForConfirmation } from '../people/ask-for-confirmation.ts'
 import { publishQuarters } from '../reports/publish-quarters.ts'
+import { refuseDoubtfulClock } from '../retention/clock-refused.ts'
 import { removeSpentRows } from '../retention/remove-spent-rows.ts'
 import { startWorker, type Worker } from '../worker.ts'
 import { refreshRetention, startKeeping, startRetention, startWindingDown } from './law.ts'
@@ -35,7 +36,7 @@ export function startBackground(options: BackgroundOptions, means: Means): Backg
   const winding = options.retention.on ? startWindingDown(options, means, wake) : undefined
   const workers = [
     startHousekeeping(database, clock, log),
-    startPublishing(database, clock, log),
+    startPublishing(options, means),
     ...(options.sealing ? [startSealing(options, means)] : []),
     ...(delivery ? [delivery, startAsking(database, clock, log, delivery.wake)] : []),
     ...(options.retention.on ? [startRetention(options, means, wake)] : []),
@@ -99,8 +100,14 @@ function startHousekeeping(database: Database, clock: Clock, log: FastifyBaseLog
   })
 }
 
-function startPublishing(database: Database, clock: Clock, log: FastifyBaseLogger): Worker {
-  return startWorker((stopped) => publishQuarters(database, clock(), stopped), {
+/** Figures that are published stay as they are, so no quarter is taken for over by a clock that is not believed (R22). */
+function startPublishing({ log, retention }: BackgroundOptions, { database, clock }: Means): Worker {
+  const publish = async (stopped: () => boolean) => {
+    const now = clock()
+    if (retention.on) await refuseDoubtfulClock(database, { ...retention, clock: () => now })
+    await publishQuarters(database, now, stopped)
+  }
+  return startWorker(publish, {
     everySeconds: 3600,
     onError: (error) => logFailure(log, 'publishing', error),
   })

@@ -1,26 +1,19 @@
 import type postgres from 'postgres'
 import t, { type Test } from 'tap'
-import { openDatabase } from '../../db/client.ts'
 import type { SealerMemory } from '../../src/logbook/check-before-sealing.ts'
 import { leafOf } from '../../src/logbook/entry.ts'
 import { signCheckpoint } from '../../src/logbook/note.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { sealLogbook } from '../../src/logbook/seal-lines.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
+import { serviceOf } from '../support/clockwork.ts'
 import { keepAside, newSigner, putBack, sealedLogbook, writeLines } from '../support/sealed-logbook.ts'
 import { sealAtLeast } from '../support/sealing.ts'
 
 /** A sealed logbook, and the sealer that goes on with it. */
 async function world(t: Test, batches = [40, 300, 30]) {
   const logbook = await sealedLogbook(t, batches)
-  const database = openDatabase({
-    url: logbook.serviceUrl,
-    role: 'verwijsindex_service',
-    poolSize: 2,
-    queryDeadline: 10_000,
-    applicationName: 'test',
-  })
-  t.teardown(() => database.close())
+  const database = serviceOf(t, logbook)
   const go = (memory: SealerMemory = {}) =>
     sealLogbook({ database, signer: logbook.signer, now: new Date(), memory }, () => false)
   const signed = async () =>

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type postgres from 'postgres'
 import t, { type Test } from 'tap'
-import { openDatabase } from '../../db/client.ts'
 import { sealingWork } from '../../src/background/sealing.ts'
 import { createLog } from '../../src/http/log.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
@@ -16,6 +15,7 @@ import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { logbookSigner } from '../../src/logbook/signer.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
 import { keepInDirectory, readSome, readWitness } from '../../src/logbook/witness-directory.ts'
+import { serviceOf } from '../support/clockwork.ts'
 import { sealedLogbook, writeLines } from '../support/sealed-logbook.ts'
 
 const keys = parseKeys(generateKeys(false))
@@ -24,14 +24,7 @@ const publicUrl = 'https://verwijsindex.example'
 /** A sealed logbook of a service, and a round of its sealer with what it says. */
 async function world(t: Test, batches: readonly number[]) {
   const logbook = await sealedLogbook(t, batches, logbookSigner(publicUrl, keys.logbook))
-  const database = openDatabase({
-    url: logbook.serviceUrl,
-    role: 'verwijsindex_service',
-    poolSize: 2,
-    queryDeadline: 10_000,
-    applicationName: 'test',
-  })
-  t.teardown(() => database.close())
+  const database = serviceOf(t, logbook)
   const directory = join(t.testdir(), 'witness')
   const round = async (witness: URL = pathToFileURL(directory)) => {
     const metrics = createMetrics()

@@ -8,16 +8,9 @@ import { openLedger } from '../../src/retention/ledger/open-ledger.ts'
 import { type Clockwork, clockwork } from '../support/clockwork.ts'
 import { ownDirectory } from '../support/directory.ts'
 import { createTestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 
 t.setTimeout(600_000)
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 600; turn++) {
-    if (await holds()) return
-    await new Promise((next) => setTimeout(next, 50))
-  }
-  throw new Error('it did not come to be')
-}
 
 /** A running service over a clockwork's database, and its metrics. */
 async function running(t: Test, works: Clockwork, on = true) {
@@ -77,8 +70,11 @@ t.test('a clock that is refused shows, and so does what waits', async (t) => {
   await works.person({ active: ['2027-01-01'] })
   await works.sql`insert into destruction (id, day, reason, kind, subject_hash)
     values (functions.new_id(${new Date('2027-01-22T08:59:00Z')}), '2027-01-22', 'death', 'signal', sha256(''))`
+  await works.sql`insert into activity values ('2026-10-01', '0193', gen_random_uuid(), gen_random_uuid(), 'signals', 1)`
   const { metrics, logged } = await running(t, works)
   await until(async () => (await metrics()).retention_refused === 1)
+  await until(() => logged.some((line) => line.includes('"publishing"')))
+  t.equal((await works.sql`select from report_period`).length, 0, 'no quarter is taken for over (R22)')
   t.match(await metrics(), {
     'retention_due{rule="lapsed"}': 1,
     retention_last_run_timestamp_seconds: 1795338000,

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type postgres from 'postgres'
 import type { Test } from 'tap'
-import { openDatabase } from '../../db/client.ts'
 import { type Signer, toSigner, verifierOf } from '../../src/logbook/note.ts'
 import { sealLogbook } from '../../src/logbook/seal-lines.ts'
+import { serviceOf } from './clockwork.ts'
 import { createTestDatabase } from './database.ts'
 import { sealAtLeast } from './sealing.ts'
 
@@ -43,14 +43,7 @@ export async function sealedLogbook(t: Test, batches: readonly number[], signer:
 
 /** Seals the logbook of a database, until so many lines are sealed. */
 export function sealerOf(t: Test, url: string, signer: Signer): (lines: number) => Promise<number> {
-  const database = openDatabase({
-    url,
-    role: 'verwijsindex_service',
-    poolSize: 2,
-    queryDeadline: 10_000,
-    applicationName: 'test',
-  })
-  t.teardown(() => database.close())
+  const database = serviceOf(t, { serviceUrl: url })
   return (lines) => sealAtLeast(() => sealLogbook({ database, signer, now: new Date() }, () => false), lines)
 }
 

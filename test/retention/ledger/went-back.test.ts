@@ -6,16 +6,9 @@ import { testPersons } from '../../support/bsn.ts'
 import { ownDirectory } from '../../support/directory.ts'
 import { smallRegion } from '../../support/region.ts'
 import { createTestService } from '../../support/service.ts'
+import { until } from '../../support/until.ts'
 
 t.setTimeout(120_000)
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 600; turn++) {
-    if (await holds()) return
-    await new Promise((next) => setTimeout(next, 50))
-  }
-  throw new Error('it did not come to be')
-}
 
 t.test(
   'a database that went back under a running service: nobody destroyed stays back, and what is new stays',
