@@ -16,11 +16,15 @@ const directory = resolve('.data/test')
 const file = join(directory, 'server.json')
 const postgresDirectory = join(directory, 'postgres')
 
+/** The server, where this process started it: a file that is run by itself. */
+let own: { stop(): Promise<void> } | undefined
+
 /** Starts the shared server afresh and leaves it running for the test files. */
 export async function startTestServer(): Promise<TestServer> {
   if (existsSync(postgresDirectory)) await stopTestServer()
   await mkdir(directory, { recursive: true })
   const { server, ownerUrl, serviceUrl } = await openEmbeddedDatabase(postgresDirectory)
+  own = server
   const found = { superuserUrl: server.url('postgres'), ownerUrl, serviceUrl, template: 'verwijsindex' }
   await writeFile(file, JSON.stringify(found), { mode: 0o600 })
   return found
@@ -28,7 +32,8 @@ export async function startTestServer(): Promise<TestServer> {
 
 /** Stops the shared server and removes what it kept. */
 export async function stopTestServer(): Promise<void> {
-  const server = await startEmbeddedPostgres({ directory: postgresDirectory })
+  const server = own ?? (await startEmbeddedPostgres({ directory: postgresDirectory }))
+  own = undefined
   await server.stop()
   // Where the server's user cannot enter this folder, its cluster lies elsewhere, and a signpost says where.
   const elsewhere = await readFile(join(postgresDirectory, 'cluster-location'), 'utf8').catch(() => '')
