@@ -46,6 +46,15 @@ export function sealingWork(
       return false
     }
   }
+  /** A witness that cannot be read holds up no sealing; it is taken to have something, so that nothing is begun anew unseen. */
+  const hasWitnessed = async (): Promise<boolean> => {
+    try {
+      return (await watch?.begin()) ?? false
+    } catch (error) {
+      logFailure(log, 'reading the witness', error)
+      return true
+    }
+  }
   const look = async () => {
     const strange = (await watch?.countStrange()) ?? 0
     metrics.witnessDiffers.set(strange)
@@ -58,7 +67,7 @@ export function sealingWork(
   }
   return async (stopped) => {
     try {
-      memory.witnessed = (await watch?.begin()) ?? false
+      memory.witnessed = await hasWitnessed()
       if ((await seal(stopped)) && watch) {
         await watch.publish()
         metrics.witnessKept.set(clock().getTime() / 1000)

@@ -91,6 +91,22 @@ t.test('R20: what a witness directory has is never written over: of two, both ar
   )
 })
 
+t.test(
+  'R20: a witness that cannot be read holds up no sealing, and nothing is begun anew meanwhile',
+  async (t) => {
+    const { sql, round } = await world(t, [40])
+    const unreadable = join(t.testdir({ file: '' }), 'file')
+    const sealed = async () => (await sql`select from logbook_checkpoint`).length
+    await writeLines(sql, 30)
+    await t.rejects(round(pathToFileURL(unreadable)), 'it cannot be written to either')
+    t.equal(await sealed(), 2)
+
+    await sql`truncate logbook_leaf, logbook_tile, logbook_checkpoint`
+    t.match(await round(pathToFileURL(unreadable)), { refused: 1 })
+    t.equal(await sealed(), 0)
+  },
+)
+
 const order = ['less', 'other', 'one', 'more']
 const bySize = (a: string, b: string) => order.indexOf(a) - order.indexOf(b)
 
