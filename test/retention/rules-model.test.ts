@@ -163,6 +163,17 @@ t.test('R11, R13: a granted erasure takes what one municipality is the controlle
   t.strictSame(p.on('2027-01-12'), nothing)
 })
 
+t.test('R13: whose archive is over is not known there, also where the daily work is late', async (t) => {
+  const p = youngPerson('2016-03-27')
+  p.register(cato, '2028-03-26', '2029-03-26')
+  p.register(anna, '2031-03-29', '2032-03-27', '2015-03-27')
+  t.equal(p.on('2034-03-28').destruction, '2039-03-27', 'the later date holds until the work comes by')
+  p.erase('0166', '2034-03-28', '2015-03-27')
+  t.equal(p.on('2034-03-28').destruction, '2039-03-27', 'and nothing that is asked there changes it')
+  p.work('2034-03-28')
+  t.equal(p.on('2034-03-28').destruction, '2038-03-27')
+})
+
 t.test('R8, R9, R21: a granted rectification goes by the birth date as it should be', async (t) => {
   const p = youngPerson()
   p.register(anna, '2027-01-10')

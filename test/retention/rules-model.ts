@@ -223,12 +223,11 @@ export function createYoungPerson(world: World, named: string) {
 
   /**
    * R11, R13, R21: a granted erasure or objection takes the signals of one municipality, active and archived, at once. A number
-   * with a birth date that no registration has is another's, written down wrong (R9).
+   * with a birth date that no registration has is another's, written down wrong (R9); and whose archive is over there is not
+   * known there any more, also where the daily work is late.
    */
   function erase(municipality: string, birthDate: Day, today: Day): void {
-    const stated = fullYearsAfter(birthDate, ageLimit)
-    const isMeant = [...signals, ...archive.map(({ signal }) => signal)].some((s) => s.stated23 === stated)
-    if (!isMeant) return
+    if (!isMeantBy(birthDate) || !liesUnder(municipality, today)) return
     const concerned = (signal: Signal) => signal.municipality === municipality
     archive = archive.filter(({ signal }) => !concerned(signal))
     leave(signals.filter(concerned), today)
@@ -241,11 +240,7 @@ export function createYoungPerson(world: World, named: string) {
    * signal lasts longer by it, and none comes back to what it lost.
    */
   function rectify(municipality: string, registered: Day, birthDate: Day, today: Day): void {
-    const known = fullYearsAfter(registered, ageLimit)
-    const kept = archive.filter((one) => archivedUntil(one) > today).map(({ signal }) => signal)
-    const isKnown = [...signals, ...archive.map(({ signal }) => signal)].some((s) => s.stated23 === known)
-    const isConcerned = [...signals, ...kept].some((signal) => signal.municipality === municipality)
-    if (birthday23 <= today || !isKnown || !isConcerned) return
+    if (!isMeantBy(registered) || !liesUnder(municipality, today)) return
     const stated23 = fullYearsAfter(birthDate, ageLimit)
     if (stated23 <= today) {
       destroy()
@@ -253,6 +248,18 @@ export function createYoungPerson(world: World, named: string) {
     }
     for (const signal of [...signals, ...archive.map(({ signal }) => signal)]) signal.stated23 = stated23
     settleBirthday()
+  }
+
+  /** R9: a request names a young person by a birth date that is registered of them. */
+  function isMeantBy(birthDate: Day): boolean {
+    const stated23 = fullYearsAfter(birthDate, ageLimit)
+    return [...signals, ...archive.map(({ signal }) => signal)].some((signal) => signal.stated23 === stated23)
+  }
+
+  /** Whether a municipality is the controller of anything that is there on a day. */
+  function liesUnder(municipality: string, today: Day): boolean {
+    const kept = archive.filter((one) => archivedUntil(one) > today).map(({ signal }) => signal)
+    return birthday23 > today && [...signals, ...kept].some((signal) => signal.municipality === municipality)
   }
 
   /** R8, R11, R13: what the day asks for, however many days it comes late. */
