@@ -54,7 +54,7 @@ export async function start(config: Config, log: FastifyBaseLogger): Promise<Sta
       portalUrl: config.portalUrl ?? publicUrl,
       sealing: true,
       // The service goes by the clock of the machine, which may be set while it runs.
-      retention: { ...config.retention, steady: steadyClock(systemClock), besideDatabase: true },
+      retention: { ...config.retention, steady: steadyClock(systemClock) },
       ledger,
       mail: { url: mailbox?.url ?? config.mail.url ?? '', from: config.mail.from },
       log,

@@ -5,7 +5,7 @@
 -- Begins the work of the day of an instant, or goes on with it, if the clock can be believed (doubt_about_clock): a wrong clock
 -- would destroy for good what should have stayed, or keep what should have gone.
 create function begin_retention(
-    p_now timestamptz, p_longest_gap_days int, p_expected timestamptz default null, p_beside_database boolean default false)
+    p_now timestamptz, p_longest_gap_days int, p_expected timestamptz default null)
   returns table (outcome text, last_run_at timestamptz)
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
@@ -13,7 +13,7 @@ as $$
 declare
   today constant date := day_of(p_now);
   last constant timestamptz := (select c.last_run_at from retention_clock c);
-  doubt constant text := doubt_about_clock(p_now, p_longest_gap_days, p_expected, p_beside_database);
+  doubt constant text := doubt_about_clock(p_now, p_longest_gap_days, p_expected);
   held constant boolean := hold_retention();
 begin
   if doubt is not null then
@@ -49,10 +49,8 @@ $$;
 -- knows better: what time it must be by a clock that nobody sets (p_expected). Where that is more than an hour off the clock was
 -- set, unless somebody else ran within the hour: another instance that is believed, or an operator who accepted it. What
 -- was refused as too late stays so, also for a process that was started since and knows nothing of it.
-create function doubt_about_clock(
-    p_now timestamptz, p_longest_gap_days int, p_expected timestamptz, p_beside_database boolean)
-  returns text
-  language sql stable security definer
+create function doubt_about_clock(p_now timestamptz, p_longest_gap_days int, p_expected timestamptz) returns text
+  language sql volatile security definer
   set search_path = functions, public, pg_temp
 as $$
   select case when p_now < c.last_run_at - interval '1 hour' then 'clock-back'
@@ -62,9 +60,7 @@ as $$
               when p_now < p_expected - interval '1 hour' then 'clock-back'
               when p_now > p_expected + interval '1 hour' then 'clock-forward'
               else beside.doubt end
-    from (select case when p_beside_database and p_now not between clock_timestamp() - interval '1 hour'
-                                                               and clock_timestamp() + interval '1 hour'
-                      then 'clock-apart' end as doubt) beside
+    from (select case when apart_from_database(p_now) then 'clock-apart' end as doubt) beside
     left join retention_clock c on true
 $$;
 

@@ -16,7 +16,8 @@ begin
 end
 $$;
 
--- What may be due, found by index: for the 23rd birthday young persons, else signals. The terms of a signal that was renewed
+-- What may be due, found by index: for the 23rd birthday young persons, else signals; of a day that the work has come to, since it
+-- tells of dates that go for birth dates. The terms of a signal that was renewed
 -- count from the last one, of which the removal date is kept.
 create function retention_candidates(p_rule end_reason, p_day date, p_limit int)
   returns table (id uuid, young_person_id uuid, destruction_date date, registered_date date, removal_date date, ended_date date,
@@ -25,6 +26,9 @@ create function retention_candidates(p_rule end_reason, p_day date, p_limit int)
   set search_path = functions, public, pg_temp
 as $$
 begin
+  if not exists (select from retention_run r where r.rule = p_rule and r.day >= p_day) then
+    return;
+  end if;
   if p_rule = 'turned_23' then
     return query
       select y.id, y.id, y.destruction_date, least(p_day, y.destruction_date), y.destruction_date, null::date, null::end_reason

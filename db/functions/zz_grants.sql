@@ -61,8 +61,8 @@ grant execute on function claim_notifications(timestamptz, date, int, int),
                           remind_of_lapse(timestamptz, date, int)
    to verwijsindex_service;
 -- The law's clock (R8, R11, R13), and the ledger of what was destroyed. Only an operator, as the owner, accepts another clock.
-grant execute on function begin_retention(timestamptz, int, timestamptz, boolean),
-                          doubt_about_clock(timestamptz, int, timestamptz, boolean),
+grant execute on function begin_retention(timestamptz, int, timestamptz),
+                          doubt_about_clock(timestamptz, int, timestamptz),
                           open_retention(end_reason, date),
                           retention_candidates(end_reason, date, int),
                           apply_retention(end_reason, date, uuid[], timestamptz),

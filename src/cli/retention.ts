@@ -28,7 +28,6 @@ async function run(database: Database, longestGapDays: number): Promise<number> 
       database,
       clock: systemClock,
       longestGapDays,
-      besideDatabase: true,
     })
     say(`${outcome}: carried out on ${done}.`)
   } catch (error) {

@@ -9,8 +9,6 @@ export interface HeldClock {
   readonly longestGapDays: number
   /** What it is held against while a process runs, where it is the clock of the machine. */
   readonly steady?: SteadyClock
-  /** Whether it is held against the clock of the database as well. */
-  readonly besideDatabase?: boolean
 }
 
 const doubts = ['clock-back', 'clock-forward', 'clock-apart'] as const
@@ -41,11 +39,11 @@ export function refuseDoubt(outcome: string | null | undefined, lastRunAt: Date 
  */
 export async function refuseDoubtfulClock(
   database: Database,
-  { clock, longestGapDays, steady, besideDatabase = false }: HeldClock,
+  { clock, longestGapDays, steady }: HeldClock,
 ): Promise<void> {
   const [row] = await database.run(
     () => database.sql<{ doubt: string | null }[]>`
-      select functions.doubt_about_clock(${clock()}, ${longestGapDays}, ${steady?.expected() ?? null}, ${besideDatabase}) as doubt`,
+      select functions.doubt_about_clock(${clock()}, ${longestGapDays}, ${steady?.expected() ?? null}) as doubt`,
   )
   refuseDoubt(row?.doubt, null)
 }

@@ -55,13 +55,13 @@ export async function runRetention(
 }
 
 async function begin(
-  { database, longestGapDays, steady, besideDatabase = false }: RetentionWork,
+  { database, longestGapDays, steady }: RetentionWork,
   now: Date,
 ): Promise<'open' | 'finished' | 'busy'> {
   const expected = steady?.expected() ?? null
   const [row] = await database.run(
     () => database.sql<{ outcome: string; last_run_at: Date | null }[]>`
-      select * from functions.begin_retention(${now}, ${longestGapDays}, ${expected}, ${besideDatabase})`,
+      select * from functions.begin_retention(${now}, ${longestGapDays}, ${expected})`,
   )
   refuseDoubt(row?.outcome, row?.last_run_at ?? null)
   steady?.believe(now)

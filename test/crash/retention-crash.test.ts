@@ -15,6 +15,7 @@ import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { logbookSigner } from '../../src/logbook/signer.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
 import { compareLedger } from '../../src/retention/ledger/replay-ledger.ts'
+import { goByAnyClock } from '../support/any-clock.ts'
 import { serviceOf } from '../support/clockwork.ts'
 import { inForm } from '../support/long-form.ts'
 import { type Expected, fillWithLives } from './lives.ts'
@@ -39,6 +40,7 @@ t.test(
     await chmod(base, 0o711)
     const open = () => openEmbeddedDatabase(join(base, 'postgres'), { shared_buffers: '128MB' })
     let database = await open()
+    await goByAnyClock(database.ownerUrl)
     let child: ChildProcess | undefined
     t.teardown(async () => {
       child?.kill('SIGKILL')

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import { ClockRefused } from '../../src/retention/clock-refused.ts'
 import { runRetention } from '../../src/retention/run-retention.ts'
+import { goByOwnClock } from '../support/any-clock.ts'
 import { type Clockwork, clockwork } from '../support/clockwork.ts'
 
 t.setTimeout(120_000)
@@ -326,4 +327,22 @@ t.test('what the service may do of it: nothing outside an open day', async (t) =
   const [applied] = await works.service.sql`
     select * from functions.apply_retention('turned_23', '2026-11-22', ${[person, later.person]}::uuid[], now())`
   t.match(applied, { done: 1 }, 'whoever is not due is left alone, whatever is asked')
+  const [ahead] = await works.service.sql<{ count: number }[]>`
+    select count(*)::int from functions.retention_candidates('turned_23', '9999-01-01', 100)`
+  t.equal(ahead?.count, 0, 'and nobody is listed before their day')
+})
+
+t.test('R23: a stolen login of the service has nobody destroyed by a clock of its own', async (t) => {
+  const works = await clockwork(t)
+  await goByOwnClock(works.sql)
+  await works.person({ destructionDate: '2040-01-01', active: ['2028-01-01'] })
+  const [begun] = await works.service
+    .sql`select outcome from functions.begin_retention('2060-01-01T10:00Z', 100000)`
+  t.equal(begun?.outcome, 'clock-apart')
+  await t.rejects(
+    works.service.sql`select functions.apply_retention('turned_23', '2060-01-01', '{}', now())`,
+    { code: '55000' },
+  )
+  await t.rejects(works.service.sql`select functions.apart_from_database(now())`, { code: '42501' })
+  t.equal((await works.sql`select from young_person`).length, 1)
 })

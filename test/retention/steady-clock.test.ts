@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import { dailyWork } from '../../src/retention/daily-work.ts'
 import { steadyClock } from '../../src/retention/steady-clock.ts'
+import { goByOwnClock } from '../support/any-clock.ts'
 import { type Clockwork, clockwork } from '../support/clockwork.ts'
 import { createTestService } from '../support/service.ts'
 
@@ -142,10 +143,11 @@ t.test('where it was never run there is nothing else to believe it by', async (t
 })
 
 t.test('R8: the clock of the database is to say the same', async (t) => {
-  const { service } = await clockwork(t)
+  const { service, sql } = await clockwork(t)
+  await goByOwnClock(sql)
   const outcome = async (apart: number) => {
     const now = new Date(Date.now() + apart)
-    const [row] = await service.sql`select outcome from functions.begin_retention(${now}, 7, ${now}, true)`
+    const [row] = await service.sql`select outcome from functions.begin_retention(${now}, 7, ${now})`
     return row?.outcome
   }
   t.equal(await outcome(2 * hours), 'clock-apart')

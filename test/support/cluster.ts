@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import type { Test } from 'tap'
 import { openEmbeddedDatabase } from '../../db/open-embedded.ts'
+import { goByAnyClock } from './any-clock.ts'
 import type { TestDatabase } from './database.ts'
 
 /** A PostgreSQL of a test's own, whose files may be looked at; gone afterwards. */
@@ -17,6 +18,7 @@ export async function ownCluster(t: Test): Promise<OwnCluster> {
   await chmod(directory, 0o711)
   const home = join(directory, 'postgres')
   const { server, serviceUrl, ownerUrl } = await openEmbeddedDatabase(home)
+  await goByAnyClock(ownerUrl)
   const superuserUrl = server.url('verwijsindex')
   const sql = postgres(superuserUrl, { max: 2, onnotice: () => {} })
   t.teardown(async () => {

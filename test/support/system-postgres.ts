@@ -10,6 +10,7 @@ import type { Test } from 'tap'
 import { bareEnvironment } from '../../db/embedded/command.ts'
 import { chooseRunAs, isRoot } from '../../db/embedded/run-as.ts'
 import { migrateDatabase } from '../../db/migrate.ts'
+import { goByAnyClock } from './any-clock.ts'
 import type { TestDatabase } from './database.ts'
 import { ownDirectory } from './directory.ts'
 
@@ -94,6 +95,7 @@ export async function startSystemPostgres(
   await admin.unsafe('create role verwijsindex_owner login createrole')
   await admin.unsafe('create database verwijsindex owner verwijsindex_owner')
   await migrateDatabase(ownerUrl)
+  await goByAnyClock(ownerUrl)
   await admin.unsafe(`alter role verwijsindex_service login password '${randomBytes(8).toString('hex')}'`)
   await admin.end()
   const sql = postgres(superuserUrl, { max: 2, onnotice: () => {} })

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { startEmbeddedPostgres } from '../../db/embedded/embedded-postgres.ts'
 import { openEmbeddedDatabase } from '../../db/open-embedded.ts'
+import { goByAnyClock } from './any-clock.ts'
 
 /** Addresses on the PostgreSQL that the tests share; `template` is migrated and empty, to be cloned. */
 export interface TestServer {
@@ -25,6 +26,7 @@ export async function startTestServer(): Promise<TestServer> {
   await mkdir(directory, { recursive: true })
   const { server, ownerUrl, serviceUrl } = await openEmbeddedDatabase(postgresDirectory)
   own = server
+  await goByAnyClock(ownerUrl)
   const found = { superuserUrl: server.url('postgres'), ownerUrl, serviceUrl, template: 'verwijsindex' }
   await writeFile(file, JSON.stringify(found), { mode: 0o600 })
   return found

@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises'
+import postgres from 'postgres'
+
+/** Lets the daily work of a database go by whatever clock a test sets, which only its owner can. */
+export async function goByAnyClock(ownerUrl: string): Promise<void> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+  try {
+    await sql`create or replace function functions.apart_from_database(p_now timestamptz) returns boolean
+                language sql volatile as 'select false'`
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+/** Has a database hold clocks beside its own again, as it does wherever it is no test's. */
+export async function goByOwnClock(sql: postgres.Sql): Promise<void> {
+  const text = await readFile(new URL('../../db/functions/apart_from_database.sql', import.meta.url), 'utf8')
+  const created = text.replace('create function ', 'create or replace function functions.')
+  await sql.unsafe(created)
+}
