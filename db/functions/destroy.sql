@@ -120,7 +120,8 @@ begin
     select n.notification_id from archive_notice n where n.archived_signal_id = any (kept)));
   delete from idempotency_key where signal_id = any (active || kept);
   perform forget_identity_conflicts(p_young_person_ids);
-  update subject_request set stated_destruction_date = null where young_person_id = any (p_young_person_ids);
+  -- Requests that are open lose the tie and stay as they are: what one of them states shows to the municipality that decides, and if it
+  -- went here, that would tell that nothing of the young person is left elsewhere (R6). The decision takes it away.
   delete from young_person where id = any (p_young_person_ids);
   return query select cardinality(active), cardinality(kept);
 end

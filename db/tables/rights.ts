@@ -36,7 +36,10 @@ export const subjectRequest = pgTable(
     youngPersonId: uuid('young_person_id').references(() => youngPerson.id, { onDelete: 'set null' }),
     /** By the age on the day of opening: who had to sign, and to whom is answered. */
     ageGroup: ageGroup('age_group').notNull(),
-    /** Of a rectification that is not decided yet: the date of destruction by the birth date that was stated (R8). */
+    /**
+     * Of a rectification that is not decided yet: the date of destruction by the birth date that was stated (R8); tied to nobody once
+     * the young person is destroyed.
+     */
     statedDestructionDate: date('stated_destruction_date'),
     /** The last day to decide on: a month on, and two more where it was extended. */
     dueDate: date('due_date').notNull(),

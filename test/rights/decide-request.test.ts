@@ -170,6 +170,40 @@ t.test(
   },
 )
 
+t.test(
+  'R6: a rectification that is open while all here is erased shows and gives the same, whether there is more elsewhere or not',
+  async (t) => {
+    const [unknown, here, elsewhere] = [somebody(), somebody(), somebody()]
+    await signals(here, [zwolle.professionals[0]])
+    await signals(elsewhere, [zwolle.professionals[0], kampen.professionals[0]])
+    for (const rectified of ['2015-06-02', '1999-01-01']) {
+      const seen: object[] = []
+      for (const person of [unknown, here, elsewhere]) {
+        const { birthDate: registeredBirthDate } = person
+        if (person !== unknown) await register(zwolle.professionals[0].subject, person)
+        const { id } = await open(
+          'rectification',
+          { ...person, birthDate: rectified },
+          { registeredBirthDate },
+        )
+        await grant('erasure', person)
+        const undecided = (await ask(officer, 'GET', `/subject-requests/${id}`)).body
+        const decided = (await decide(id, 'granted')).body
+        t.equal((await ask(officer, 'GET', `/subject-requests/${id}`)).body.statedDestructionDate, null)
+        // Who was asked for advice had a signal here, as the municipality knows.
+        t.equal(undecided.advice.length, person === unknown ? 0 : 1)
+        seen.push([undecided, decided].map(({ id: _, advice: __, ...shown }) => shown))
+      }
+      t.match(seen[0], [
+        { statedDestructionDate: rectified === '1999-01-01' ? '2022-01-01' : '2038-06-02' },
+        {},
+      ])
+      t.strictSame(seen[1], seen[0], 'here alone, as of somebody unknown')
+      t.strictSame(seen[2], seen[0], 'and elsewhere as well')
+    }
+  },
+)
+
 t.test('R21: what is refused changes nothing', async (t) => {
   const person = somebody()
   await signals(person, zwolle.professionals)
