@@ -34,7 +34,8 @@ begin
     'dueDate', request.due_date,
     'municipality', municipality_shown(request.municipality_code),
     'youngPerson', (select jsonb_build_object('id', y.id, 'bsnSealed', encode(y.bsn_sealed, 'hex'),
-                                              'sealKeyVersion', y.seal_key_version, 'destructionDate', y.destruction_date)
+                                              'sealKeyVersion', y.seal_key_version,
+                                              'destructionDate', birthday_under(person, codes))
                       from young_person y where y.id = person),
     'signals', signals_shown(person, codes),
     'archivedSignals', archived_signals_shown(person, codes),
@@ -78,18 +79,29 @@ $$;
 -- The signals of a young person under some codes, active or archived.
 create function signals_under(p_young_person_id uuid, p_codes text[])
   returns table (id uuid, professional_id uuid, organisation_id uuid, registered_at timestamptz, removal_date date, ended_date date,
-                 ended end_reason, until_date date)
+                 ended end_reason, until_date date, stated_date date)
   language sql stable
 as $$
-  select s.id, s.professional_id, s.organisation_id, s.registered_at, s.removal_date, null::date, null::end_reason, null::date
+  select s.id, s.professional_id, s.organisation_id, s.registered_at, s.removal_date, null::date, null::end_reason, null::date,
+         s.stated_destruction_date
     from signal s
    where s.young_person_id = p_young_person_id and s.municipality_code = any (p_codes)
      and s.removal_date > acting_day()
   union all
-  select a.id, a.professional_id, a.organisation_id, a.registered_at, null, a.ended_date, a.reason, a.until_date
+  select a.id, a.professional_id, a.organisation_id, a.registered_at, null, a.ended_date, a.reason, a.until_date, a.stated_destruction_date
     from archived_signal a
    where a.young_person_id = p_young_person_id and a.municipality_code = any (p_codes)
      and a.until_date > acting_day()
+$$;
+
+-- R8, R9: the 23rd birthday as registrations under some codes state it. What holds may be later, by what was stated elsewhere, and that
+-- is not told (R6): only where none of these kept what it stated. Null where by all of them it has come, and somebody else's date holds.
+create function birthday_under(p_young_person_id uuid, p_codes text[]) returns date
+  language sql stable
+as $$
+  select case when max(s.stated_date) is null then (select y.destruction_date from young_person y where y.id = p_young_person_id)
+              when max(s.stated_date) > acting_day() then max(s.stated_date) end
+    from signals_under(p_young_person_id, p_codes) s
 $$;
 
 -- What became of a signal, active or archived, as the logbook tells: who registered it, every hand-over to a colleague and every renewal
@@ -111,13 +123,15 @@ as $$
            'renewedAt', (select coalesce(jsonb_agg(l.occurred_at order by l.id), '[]') from line l where l.event = 'signal_renewed'))
 $$;
 
--- Who has an active signal, since when, and what became of it.
+-- Who has an active signal, since when, and what became of it. What was renewed until a birthday that is stated elsewhere is told
+-- by the one that is stated here (R6).
 create function signals_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
   language sql stable
 as $$
   select coalesce(jsonb_agg(signal_history(p_young_person_id, s.id) || jsonb_build_object(
            'professional', person_shown(s.professional_id, s.organisation_id),
-           'domain', o.domain, 'registeredAt', s.registered_at, 'removalDate', s.removal_date)
+           'domain', o.domain, 'registeredAt', s.registered_at,
+           'removalDate', least(s.removal_date, birthday_under(p_young_person_id, p_codes)))
          order by s.registered_at, s.id), '[]')
     from signals_under(p_young_person_id, p_codes) s
     join organisation o on o.id = s.organisation_id
@@ -155,8 +169,21 @@ as $$
     join arrivals_in_matches(p_young_person_id) a on a.signal_id = s.id
 $$;
 
+-- R9: the signals under some codes that disagreed on registering with the birth date that these had until then.
+create function disagreeing_under(p_young_person_id uuid, p_codes text[]) returns table (id uuid)
+  language sql stable
+as $$
+  with own as materialized (
+    select * from signals_under(p_young_person_id, p_codes)
+  )
+  select o.id from own o
+   where o.stated_date <> (select max(e.stated_date) from own e
+                            where e.registered_at <= o.registered_at and e.id <> o.id)
+$$;
+
 -- What was told to whom, of these signals, also once they were archived, and of the matches that they took part in meanwhile, and what
--- became of it (R14, R15, R17).
+-- became of it (R14, R15, R17). That something is archived, or that birth dates disagree, is told only as far as it is about these signals
+-- alone: it would tell of others (R6).
 create function notifications_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
   language sql stable
 as $$
@@ -175,8 +202,12 @@ as $$
     union all
     select n.* from notification n
      where n.match_id is null
-       and (n.signal_id in (select id from own)
-            or n.id in (select a.notification_id from archive_notice a where a.archived_signal_id in (select id from own)))
+       and case n.event
+             when 'archived_signals_found' then n.id in (
+               select a.notification_id from archive_notice a where a.archived_signal_id in (select id from own))
+             when 'identity_conflict' then n.signal_id in (select d.id from disagreeing_under(p_young_person_id, p_codes) d)
+             else n.signal_id in (select id from own)
+           end
   )
   select coalesce(jsonb_agg(jsonb_build_object(
            'event', t.event, 'recipient', person_shown(t.recipient_id, null),
@@ -187,12 +218,13 @@ $$;
 
 -- R20: who looked: at these signals, archived or not; at a match while they took part in it, also where a registration or its
 -- repetition was answered with it; at the requests to this municipality; and at what concerns the young person as a whole. Which events
--- are a look stands in src/logbook/looks.ts.
+-- are a look stands in src/logbook/looks.ts. At birth dates that disagree only where those of these signals did by then, or where there
+-- was no other signal yet: it would tell of that (R6).
 create function looks_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
   language sql stable
 as $$
   with own as materialized (
-    select id from signals_under(p_young_person_id, p_codes)
+    select id, registered_at, stated_date from signals_under(p_young_person_id, p_codes)
   ), part as materialized (
     select * from participations_under(p_young_person_id, p_codes)
   ), arrival as materialized (
@@ -226,7 +258,11 @@ as $$
    where case
            when s.event in ('matches_viewed', 'signal_registered') then s.in_part
            when s.event = 'signal_repeated' then s.at_own or s.in_part
-           when s.event = 'identity_conflicts_viewed' then true
+           when s.event = 'identity_conflicts_viewed' then
+             (select count(distinct o.stated_date) from own o where o.registered_at <= s.occurred_at) > 1
+             or not exists (select from logbook r
+                             where r.young_person_id = p_young_person_id and r.event = 'signal_registered'
+                               and r.occurred_at <= s.occurred_at and r.signal_id not in (select id from own))
            when s.request_id is not null then exists (
              select from subject_request q where q.id = s.request_id and q.municipality_code = any (p_codes))
            else s.at_own

@@ -22,7 +22,7 @@ export interface AccessDocument {
   }
   /** The last three digits of the number, so that it is clear about whom this is; null where nobody is registered. */
   readonly bsnEnding: string | null
-  /** The 23rd birthday (R8); null where nobody is registered. */
+  /** The 23rd birthday (R8), as registrations under the municipality state it; null where nobody is registered. */
   readonly destructionDate: CalendarDate | null
   readonly signals: readonly AccessSignal[]
   readonly archivedSignals: readonly AccessArchivedSignal[]

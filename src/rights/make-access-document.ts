@@ -39,7 +39,12 @@ type Found = {
   openedAt: string
   dueDate: CalendarDate
   municipality: Municipality
-  youngPerson: { id: string; bsnSealed: string; sealKeyVersion: number; destructionDate: CalendarDate } | null
+  youngPerson: {
+    id: string
+    bsnSealed: string
+    sealKeyVersion: number
+    destructionDate: CalendarDate | null
+  } | null
   signals: WithHistory<AccessDocument['signals'][number]>[]
   archivedSignals: WithHistory<AccessDocument['archivedSignals'][number]>[]
   notifications: (Omit<Written<AccessDocument['notifications'][number]>, 'delivery'> & {
