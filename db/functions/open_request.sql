@@ -2,7 +2,7 @@
 -- which is the controller of those (Jw 7.1.2.2 lid 3), and a young person is tied to it only where there are some. Somebody known
 -- elsewhere alone is like somebody unknown: nothing of them is kept, and what is answered from here on is the same (R6). The
 -- number goes no further than the look by its index, and the birth date no further than an age group. A number with another birth
--- date than registrations have is a number of somebody else, written down by mistake: like somebody unknown. Of a rectification both
+-- date than registrations there have is a number of somebody else, written down by mistake: like somebody unknown. Of a rectification both
 -- dates are stated: the registered one, to check the number by, and the one that should be.
 --
 -- False where the officer has opened as many as anybody may in a day: a brake on looking by asking (R6).
@@ -14,6 +14,7 @@ create function open_request(
   set search_path = functions, public, pg_temp
 as $$
 declare
+  codes text[];
   person uuid;
 begin
   if p_municipality_code is null or p_municipality_code <> all (privacy_codes()) then
@@ -30,8 +31,8 @@ begin
                join identity_index x on x.key_version = v.version and x.value = v.value
               limit 1);
   perform hold_young_persons(array_remove(array[person], null));
-  if not lies_under(person, codes_of_request(p_municipality_code))
-     or not is_destroyed_on(person, p_registered_date) then
+  codes := codes_of_request(p_municipality_code);
+  if not lies_under(person, codes) or not is_stated_under(person, codes, p_registered_date) then
     person := null;
   end if;
 
@@ -42,7 +43,7 @@ begin
   insert into logbook (occurred_at, event, ground, actor_id, young_person_id, municipality_code, request_id)
   values (p_now, 'request_opened', 'Jw 7.1.5', acting_account(), person, p_municipality_code, p_id);
   if p_kind <> 'access' then
-    perform ask_for_advice(p_id, person, codes_of_request(p_municipality_code), p_now);
+    perform ask_for_advice(p_id, person, codes, p_now);
   end if;
   return true;
 end
@@ -56,13 +57,21 @@ as $$
                                          acting_day())
 $$;
 
--- Whether a date of destruction is that of a young person, or what one of their registrations has for it (R9).
-create function is_destroyed_on(p_young_person_id uuid, p_date date) returns boolean
+-- Whether a registration under some codes states a date of destruction, active or archived (R9). Of one that kept none it is that of the
+-- young person. What is stated elsewhere alone names nobody here: else guessing would find it (R6).
+create function is_stated_under(p_young_person_id uuid, p_codes text[], p_date date) returns boolean
   language sql stable
 as $$
-  select exists (select from young_person y where y.id = p_young_person_id and y.destruction_date = p_date)
-      or exists (select from signal s where s.young_person_id = p_young_person_id and s.stated_destruction_date = p_date)
-      or exists (select from archived_signal a where a.young_person_id = p_young_person_id and a.stated_destruction_date = p_date)
+  with registered as (
+    select s.stated_destruction_date as stated from signal s
+     where s.young_person_id = p_young_person_id and s.municipality_code = any (p_codes)
+    union all
+    select a.stated_destruction_date from archived_signal a
+     where a.young_person_id = p_young_person_id and a.municipality_code = any (p_codes)
+  )
+  select exists (select from registered r where r.stated = p_date)
+      or exists (select from registered r where r.stated is null)
+         and exists (select from young_person y where y.id = p_young_person_id and y.destruction_date = p_date)
 $$;
 
 -- Whether there is anything about a young person under some codes today, active or archived (R8, R13).

@@ -223,11 +223,11 @@ export function createYoungPerson(world: World, named: string) {
 
   /**
    * R11, R13, R21: a granted erasure or objection takes the signals of one municipality, active and archived, at once. A number
-   * with a birth date that no registration has is another's, written down wrong (R9); and whose archive is over there is not
-   * known there any more, also where the daily work is late.
+   * with a birth date that no registration there has is another's, written down wrong (R6, R9); and whose archive is over there
+   * is not known there any more, also where the daily work is late.
    */
   function erase(municipality: string, birthDate: Day, today: Day): void {
-    if (!isMeantBy(birthDate) || !liesUnder(municipality, today)) return
+    if (!isMeantBy(birthDate, municipality) || !liesUnder(municipality, today)) return
     const concerned = (signal: Signal) => signal.municipality === municipality
     archive = archive.filter(({ signal }) => !concerned(signal))
     leave(signals.filter(concerned), today)
@@ -240,7 +240,7 @@ export function createYoungPerson(world: World, named: string) {
    * signal lasts longer by it, and none comes back to what it lost.
    */
   function rectify(municipality: string, registered: Day, birthDate: Day, today: Day): void {
-    if (!isMeantBy(registered) || !liesUnder(municipality, today)) return
+    if (!isMeantBy(registered, municipality) || !liesUnder(municipality, today)) return
     const stated23 = fullYearsAfter(birthDate, ageLimit)
     if (stated23 <= today) {
       destroy()
@@ -250,10 +250,12 @@ export function createYoungPerson(world: World, named: string) {
     settleBirthday()
   }
 
-  /** R9: a request names a young person by a birth date that is registered of them. */
-  function isMeantBy(birthDate: Day): boolean {
+  /** R6, R9: a request names a young person by a birth date that is registered of them under that municipality. */
+  function isMeantBy(birthDate: Day, municipality: string): boolean {
     const stated23 = fullYearsAfter(birthDate, ageLimit)
-    return [...signals, ...archive.map(({ signal }) => signal)].some((signal) => signal.stated23 === stated23)
+    return [...signals, ...archive.map(({ signal }) => signal)].some(
+      (signal) => signal.stated23 === stated23 && signal.municipality === municipality,
+    )
   }
 
   /** Whether a municipality is the controller of anything that is there on a day. */

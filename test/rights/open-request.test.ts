@@ -202,12 +202,18 @@ t.test(
     await endSignals(sql, { ids: await signals(archived, [kampen.professionals[2]]) })
     const here = somebody()
     await signals(here, [zwolle.professionals[0]])
+    for (const [n, birthDate] of ['2015-01-06', '2015-07-01'].entries()) {
+      const professional = kampen.professionals[n] ?? kampen.professionals[0]
+      await endSignals(sql, { ids: await signals({ ...here, birthDate }, [professional]) })
+    }
     const people = {
       unknown: somebody(),
       'known elsewhere': known,
       'archived elsewhere': archived,
       'known elsewhere, of another birth date': { ...known, birthDate: '2016-02-02' },
       'known here, of another birth date': { ...here, birthDate: '2015-06-03' },
+      'known here, of an older birth date that was stated elsewhere': { ...here, birthDate: '2015-01-06' },
+      'known here, of a younger one': { ...here, birthDate: '2015-07-01' },
     }
     const authorization = `Bearer ${await tested.issuer.token(officer)}`
     const asked = async (kind: string, person: Subject) => {
