@@ -82,7 +82,7 @@ begin
     returning id, signal_id, recipient_id, request_id
   )
   insert into logbook (occurred_at, event, ground, actor_id, young_person_id, signal_id, notification_id, request_id)
-  select p_now, 'notification_made', 'Jw 7.1.5', t.recipient_id, asked.young_person_id, t.signal_id, t.id, t.request_id
+  select p_now, 'notification_made', ground_to_tell('advice_asked'), t.recipient_id, asked.young_person_id, t.signal_id, t.id, t.request_id
     from told t join asked using (request_id, signal_id);
 end
 $$;

@@ -24,7 +24,7 @@ begin
     returning id, recipient_id
   ), logged as (
     insert into logbook (occurred_at, event, ground, actor_id, account_id, notification_id)
-    select p_now, 'notification_made', 'Jw 7.1.3.3', recipient_id, recipient_id, id from told
+    select p_now, 'notification_made', ground_to_tell('details_confirmation_due'), recipient_id, recipient_id, id from told
   )
   select count(*) into how_many from told;
   return how_many;

@@ -51,6 +51,6 @@ begin
   insert into logbook (occurred_at, event, ground, young_person_id, signal_id, notification_id)
   select p_now, 'identity_conflict_found'::logbook_event, 'Jw 7.1.4.2', young_person_id, signal_id, null from conflict
   union all
-  select p_now, 'notification_made', 'Jw 7.1.4.2', null, signal_id, id from told;
+  select p_now, 'notification_made', ground_to_tell('identity_conflict'), null, signal_id, id from told;
 end
 $$;

@@ -69,7 +69,7 @@ begin
     returning id, match_id, signal_id, recipient_id
   ), logged as (
     insert into logbook (occurred_at, event, ground, actor_id, signal_id, match_id, notification_id)
-    select p_now, 'notification_made', 'Jw 7.1.4.3 lid 2', recipient_id, signal_id, match_id, id from told
+    select p_now, 'notification_made', ground_to_tell('participant_left'), recipient_id, signal_id, match_id, id from told
   )
   select count(*) into how_many from told;
   return how_many;

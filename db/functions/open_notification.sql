@@ -15,7 +15,7 @@ begin
    where id = p_id and (recipient_id = acting_account() or recipient_id = any (acting_for()));
   insert into logbook (occurred_at, event, ground, actor_id, organisation_id, match_id, notification_id, account_id)
   select p_now, case when first then 'notification_opened' else 'notifications_viewed' end::logbook_event,
-         'Jw 7.1.4.3 lid 2', a.id, a.organisation_id, seen.match_id, seen.id,
+         ground_to_tell(seen.event), a.id, a.organisation_id, seen.match_id, seen.id,
          case when seen.recipient_id <> a.id then seen.recipient_id end
     from account a where a.id = acting_account() and seen.id is not null;
   return seen.opened_at;

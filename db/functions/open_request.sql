@@ -107,7 +107,7 @@ begin
     returning id, signal_id, recipient_id
   )
   insert into logbook (occurred_at, event, ground, actor_id, young_person_id, signal_id, notification_id, request_id)
-  select p_now, 'notification_made', 'Jw 7.1.5', recipient_id, p_young_person_id, signal_id, id, p_request_id from told;
+  select p_now, 'notification_made', ground_to_tell('advice_asked'), recipient_id, p_young_person_id, signal_id, id, p_request_id from told;
 end
 $$;
 

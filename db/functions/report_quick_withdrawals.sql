@@ -40,7 +40,7 @@ begin
     returning id, recipient_id
   ), noted as (
     insert into logbook (occurred_at, event, ground, actor_id, notification_id)
-    select p_now, 'notification_made', 'Jw 7.1.2.1 lid 3', recipient_id, id from told
+    select p_now, 'notification_made', ground_to_tell('quick_withdrawal'), recipient_id, id from told
   )
   select count(*) into how_many from told;
   return how_many;

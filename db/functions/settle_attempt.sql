@@ -23,12 +23,12 @@ begin
        set state = case p_outcome when 'accepted' then 'delivered' else 'withheld' end::notification_state,
            settled_at = p_now
      where id = p_id and state = 'waiting'
-    returning id, recipient_id, match_id
+    returning id, event, recipient_id, match_id
   )
   insert into logbook (occurred_at, event, ground, actor_id, match_id, notification_id)
   select p_now,
          case p_outcome when 'accepted' then 'notification_sent' else 'notification_withheld' end::logbook_event,
-         'Jw 7.1.4.3 lid 2', recipient_id, match_id, id
+         ground_to_tell(event), recipient_id, match_id, id
     from settled;
 end
 $$;

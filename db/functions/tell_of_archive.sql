@@ -25,7 +25,7 @@ begin
       from found f join told t on t.signal_id = f.signal_id
   ), logged as (
     insert into logbook (occurred_at, event, ground, actor_id, young_person_id, signal_id, notification_id)
-    select p_now, 'notification_made', 'Jw 7.1.4.6 lid 2', t.recipient_id, f.young_person_id, t.signal_id, t.id
+    select p_now, 'notification_made', ground_to_tell('archived_signals_found'), t.recipient_id, f.young_person_id, t.signal_id, t.id
       from told t join (select distinct signal_id, young_person_id from found) f using (signal_id)
   )
   select count(*) into how_many from told;

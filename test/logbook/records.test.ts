@@ -116,6 +116,13 @@ t.test('R20: records of NEN 7513, with who, in which role, for whom and why', as
     responsibleParty: { type: 'organisation' },
     ground: 'Jw 7.1.4.1',
   })
+  await sql`update role_assignment set until_date = '2026-11-27'`
+  const again = await exported('nen7513')
+  t.strictSame(
+    again.map((text) => Nen7513.parse(JSON.parse(text)).user.roleIdCode),
+    records.map(({ user }) => user.roleIdCode),
+    'also where somebody was withdrawn later that day',
+  )
   const told = records.find(({ event }) => event.eventId === 'notification_made')
   t.equal(told?.user.userIsRequestor, false, 'who is told did not ask')
   const refused = records.find(({ event }) => event.eventId === 'action_refused')

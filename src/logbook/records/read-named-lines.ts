@@ -10,7 +10,10 @@ export interface Period {
   readonly until?: Date | undefined
 }
 
-/** Lines of a period in the order of their ids, with the names of who did what; for the owner of the database. */
+/**
+ * Lines of a period in the order of their ids, with the names of who did what; for the owner of the database. A role counts on
+ * its last day too: it ends in the midst of it, after what was done by it.
+ */
 export async function* readNamedLines(sql: postgres.Sql, { from, until }: Period): AsyncIterable<NamedLine> {
   let last = 0
   for (;;) {
@@ -19,7 +22,7 @@ export async function* readNamedLines(sql: postgres.Sql, { from, until }: Period
              l.event::text as event, l.ground, l.actor_id as "actorId", a.name as "actorName",
              array(select distinct r.role::text from role_assignment r
                     where r.account_id = l.actor_id and r.from_date <= d.day
-                      and (r.until_date is null or d.day < r.until_date) order by 1) as "actorRoles",
+                      and (r.until_date is null or d.day <= r.until_date) order by 1) as "actorRoles",
              o.id as "organisationId", o.name as "organisationName", l.municipality_code as "municipalityCode",
              l.young_person_id as "youngPersonId", f.subject_commitment as commitment, l.signal_id as "signalId",
              l.match_id as "matchId", l.account_id as "accountId"
