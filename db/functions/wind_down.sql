@@ -2,30 +2,29 @@
 -- goes on under another convenant where the same organisation is connected in that municipality, and is destroyed where there
 -- is none; with one certificate at the end.
 
--- Begins it, or answers with the one that was begun; null where the municipality does not hold the convenant. Called while the
--- connections are held alone, by an administrator of the municipality.
+-- Begins it, or answers with the one that was begun where nothing is left to stop with; null where the municipality does not hold
+-- the convenant. After one that is finished a merger may bring the convenant, and signals under it, once more: that takes another
+-- one. Called while the connections are held alone, by an administrator of the municipality.
 create function begin_wind_down(p_convenant_id uuid, p_municipality_code text, p_now timestamptz) returns uuid
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
 as $$
 declare
   today constant date := acting_day();
+  known wind_down;
   begun uuid;
 begin
   if p_municipality_code <> all (administered_codes()) then
     return null;
   end if;
-  select w.id into begun from wind_down w where w.convenant_id = p_convenant_id and w.municipality_code = p_municipality_code;
-  if begun is not null then
-    return begun;
+  select w.* into known from wind_down w
+   where w.convenant_id = p_convenant_id and w.municipality_code = p_municipality_code
+   order by w.begun_at desc, w.id desc limit 1;
+  if not stop_holding(p_convenant_id, p_municipality_code, today)
+     and (known.finished_at is null
+          or not is_anything_under(p_convenant_id, codes_of_municipality(p_municipality_code, today))) then
+    return known.id;
   end if;
-  update convenant_municipality cm set until_date = greatest(cm.from_date, today)
-   where cm.convenant_id = p_convenant_id and cm.municipality_code = p_municipality_code
-     and cm.from_date is not null and (cm.until_date is null or today < cm.until_date);
-  if not found then
-    return null;
-  end if;
-  perform end_for_successors(p_convenant_id, p_municipality_code, today);
 
   insert into wind_down (id, convenant_id, municipality_code, begun_by, begun_at, digest)
   values (new_id(p_now), p_convenant_id, p_municipality_code, acting_account(), p_now, digest_of('{}'))
@@ -35,6 +34,44 @@ begin
   perform end_without_municipality(p_convenant_id, p_now, today);
   return begun;
 end
+$$;
+
+-- Whether the municipality held it until now. What is only on its way to it by a merger is not its to stop with before the day,
+-- and comes on that day all the same where another municipality brings it.
+create function stop_holding(p_convenant_id uuid, p_municipality_code text, p_today date) returns boolean
+  language plpgsql volatile
+as $$
+begin
+  update convenant_municipality cm set until_date = greatest(cm.from_date, p_today)
+   where cm.convenant_id = p_convenant_id and cm.municipality_code = p_municipality_code
+     and cm.from_date is not null and (cm.until_date is null or p_today < cm.until_date)
+     and not exists (select from brought_by_merger(p_convenant_id, p_municipality_code, p_today) b where b.from_date <= cm.from_date);
+  if not found then
+    return false;
+  end if;
+  update convenant_municipality cm set from_date = b.from_date, until_date = null
+    from (select min(from_date) as from_date from brought_by_merger(p_convenant_id, p_municipality_code, p_today)) b
+   where cm.convenant_id = p_convenant_id and cm.municipality_code = p_municipality_code and b.from_date is not null;
+  perform end_for_successors(p_convenant_id, p_municipality_code, p_today);
+  return true;
+end
+$$;
+
+-- From which days on other municipalities, which hold the convenant until then, bring it to this one.
+create function brought_by_merger(p_convenant_id uuid, p_municipality_code text, p_today date) returns table (from_date date)
+  language sql stable
+as $$
+  select greatest(f.from_date, s.from_date)
+    from municipality_succession s
+    join convenant_municipality f on f.convenant_id = p_convenant_id and f.municipality_code = s.former_code
+   where s.successor_code = p_municipality_code and s.from_date > p_today and f.from_date is not null and f.until_date >= s.from_date
+$$;
+
+create function is_anything_under(p_convenant_id uuid, p_codes text[]) returns boolean
+  language sql stable
+as $$
+  select exists (select from signal s where s.convenant_id = p_convenant_id and s.municipality_code = any (p_codes))
+      or exists (select from archived_signal a where a.convenant_id = p_convenant_id and a.municipality_code = any (p_codes))
 $$;
 
 -- A merger that is known to come had given the convenant to the successor on this municipality's account; unless another of
@@ -195,7 +232,8 @@ begin
 end
 $$;
 
--- R20: what was destroyed of signals, active and archived, by this wind-down: the hashes are in the ledger under it.
+-- R20: what was destroyed of signals, active and archived, by this wind-down: the hashes are in the ledger under it. They are
+-- counted, not what the batches took: after a restore some were destroyed by replaying the ledger.
 create function certify_wind_down(p_winding wind_down, p_now timestamptz) returns void
   language plpgsql volatile
 as $$
@@ -203,7 +241,8 @@ declare
   destroyed constant bytea[] := array(
     select d.subject_hash from destruction d where d.wind_down_id = p_winding.id and d.kind = 'signal');
 begin
-  update wind_down w set finished_at = p_now, digest = digest_of(destroyed) where w.id = p_winding.id;
+  update wind_down w set finished_at = p_now, certified = cardinality(destroyed), digest = digest_of(destroyed)
+   where w.id = p_winding.id;
   insert into logbook (occurred_at, event, ground, reason, convenant_id, municipality_code, day, count, digest)
   values (p_now, 'destruction_certified', ground_of('wind_down'), 'wind_down', p_winding.convenant_id,
           p_winding.municipality_code, day_of(p_now), cardinality(destroyed), digest_of(destroyed));
@@ -214,7 +253,7 @@ $$;
 -- something is would tell of signals under other municipalities (R6).
 create function read_wind_down(p_id uuid)
   returns table (id uuid, convenant_id uuid, municipality_code text, begun_at timestamptz, finished_at timestamptz, remaining bigint,
-                 moved int, destroyed_signals int, destroyed_archived int, digest bytea)
+                 moved int, destroyed_signals int, destroyed_archived int, certified int, digest bytea)
   language plpgsql stable security definer
   set search_path = functions, public, pg_temp
 as $$
@@ -227,7 +266,7 @@ begin
              + (select count(*) from archived_signal a
                  where a.convenant_id = w.convenant_id and a.municipality_code = any (codes_of_wind_down(w)))
            else 0 end,
-           w.moved, w.destroyed_signals, w.destroyed_archived, w.digest
+           w.moved, w.destroyed_signals, w.destroyed_archived, w.certified, w.digest
       from wind_down w
      where w.id = p_id and w.municipality_code = any (administered_codes());
 end

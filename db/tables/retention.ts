@@ -9,7 +9,6 @@ import {
   pgTable,
   primaryKey,
   text,
-  unique,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { bytes, instant } from '../columns.ts'
@@ -97,7 +96,10 @@ export const windDown = pgTable(
     destroyedSignals: integer('destroyed_signals').notNull().default(0),
     destroyedArchived: integer('destroyed_archived').notNull().default(0),
     destroyedYoungPersons: integer('destroyed_young_persons').notNull().default(0),
+    /** How many signals, active and archived, the digest is over, once it is finished; after a restore more than it took itself. */
+    certified: integer('certified').notNull().default(0),
     digest: bytes('digest').notNull(),
   },
-  (t) => [unique('one_wind_down').on(t.convenantId, t.municipalityCode)],
+  // Several where a merger brought the convenant back after one was finished.
+  (t) => [index('wind_down_of_municipality').on(t.convenantId, t.municipalityCode)],
 )

@@ -43,7 +43,8 @@ export async function carryOver(reading: Reading, codes: readonly string[]): Pro
 
 /**
  * What one of the former municipalities had agreed to, the successor has; what none had agreed to waits for the successor,
- * whose administrator finds it under the former code (`agree-to-convenant.ts`).
+ * whose administrator finds it under the former code (`agree-to-convenant.ts`). Where the successor had stopped with it, or was to
+ * have it from another that stopped, it has it from the day on, and not before (R1).
  */
 async function carryConvenants(
   tx: Transaction,
@@ -59,8 +60,12 @@ async function carryConvenants(
     insert into convenant_municipality as own (convenant_id, municipality_code, from_date)
     select convenant_id, ${successorCode}, greatest(from_date, ${fromDate}::date) from held
         on conflict (convenant_id, municipality_code)
-        do update set from_date = least(own.from_date, excluded.from_date)
-     where own.from_date is null or excluded.from_date < own.from_date`)
+        do update set (from_date, until_date) = (
+             select case when is_over then excluded.from_date else least(own.from_date, excluded.from_date) end,
+                    case when not is_over then own.until_date end
+               from (select coalesce(own.until_date <= greatest(own.from_date, excluded.from_date), false) as is_over) own_part)
+     where own.from_date is null or excluded.from_date < own.from_date
+        or own.until_date <= greatest(own.from_date, excluded.from_date)`)
 }
 
 type Held = Pick<typeof roleAssignment.$inferSelect, 'accountId' | 'role' | 'fromDate' | 'untilDate'>

@@ -20,6 +20,8 @@ export interface WindDown {
   readonly moved: number
   readonly destroyedSignals: number
   readonly destroyedArchivedSignals: number
+  /** How many signals the certificate covers: those of the ledger, so after a restore also what this database did not count. */
+  readonly certified: number
   /** Over the hashes of the signals that were destroyed, as in the logbook; null until it is finished. */
   readonly digest: Buffer | null
 }
@@ -27,7 +29,7 @@ export interface WindDown {
 /**
  * A municipality stops with a convenant (R4, Jw 7.1.3.1): from now on nothing is registered under it there (R1). The signals under
  * it go on under another convenant of their organisation there, or are destroyed; that is done in the background
- * (`db/functions/wind_down.sql`). Once more changes nothing.
+ * (`db/functions/wind_down.sql`). Once more changes nothing, unless a merger brought the convenant there again.
  * @param municipalityCode which one, where the actor administers several that hold the convenant
  * @throws DomainError `not-found`; `invalid-request` where it is not said which of several; `step-not-allowed` where the
  *   municipality does not hold the convenant any more; `not-permitted`, `service-unavailable`
@@ -102,6 +104,7 @@ type Row = {
   moved: number
   destroyed_signals: number
   destroyed_archived: number
+  certified: number
   digest: Buffer
 }
 
@@ -118,6 +121,7 @@ async function find({ tx }: Reading, id: string): Promise<WindDown> {
     moved: row.moved,
     destroyedSignals: row.destroyed_signals,
     destroyedArchivedSignals: row.destroyed_archived,
+    certified: row.certified,
     digest: row.finished_at === null ? null : row.digest,
   }
 }

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
+import { v7 as uuidv7 } from 'uuid'
+import { replayEntries } from '../../src/retention/ledger/replay-ledger.ts'
 import { runWindDowns } from '../../src/retention/run-wind-downs.ts'
 import { madeUpBsns } from '../support/bsn.ts'
 import { endSignals } from '../support/ending.ts'
@@ -29,7 +31,11 @@ async function stopping(t: Test) {
 }
 
 const bsns = madeUpBsns()
-const child = () => ({ bsn: bsns.next().value, birthDate: '2015-06-01', municipalityCode: '0193' })
+const child = (municipalityCode = '0193') => ({
+  bsn: bsns.next().value,
+  birthDate: '2015-06-01',
+  municipalityCode,
+})
 
 /** Puts signals, active and archived, under a convenant in a municipality, each of a young person of its own. */
 async function fill(
@@ -264,4 +270,140 @@ t.test('R4: a merger that is known to come does not carry the convenant on', asy
       { code: '9001', from_date: '2027-01-01', until_date: '2027-01-01' },
     ],
   )
+})
+
+/** The same two, which can merge, and from and until when each holds the convenant. */
+async function merging(t: Test) {
+  const tested = await stopping(t)
+  const { region, database, convenant, ask } = tested
+  const functional = await region.account({ roles: ['functional_administrator'] })
+  return {
+    ...tested,
+    subject: tested.professionals[0]?.subject ?? '',
+    merge: async (formerCodes: string[], successor: object) => {
+      const payload = { formerCodes, successor, mergerDate: '2027-01-01' }
+      const merged = await ask(functional.subject, {
+        method: 'POST',
+        url: '/v1/municipality-mergers',
+        payload,
+      })
+      t.equal(merged.statusCode, 201, merged.payload)
+    },
+    held: async (code: string) =>
+      (
+        await database.sql`select from_date::text as from, until_date::text as until from convenant_municipality
+                            where convenant_id = ${convenant} and municipality_code = ${code}`
+      ).map((row) => [row.from, row.until])[0],
+  }
+}
+
+const eve = new Date('2026-12-31T10:00:00Z')
+const after = new Date('2027-01-02T10:00:00Z')
+
+for (const first of ['stops', 'merges'] as const)
+  t.test(
+    `R1, R4: what had stopped goes on where a merger brings it, and can be stopped with again; it first ${first}`,
+    async (t) => {
+      const tested = await merging(t)
+      const { clock, ask, subject, register, stop, look, work, merge, held, deventer, database } = tested
+      await register(subject, child())
+      const kept = (await register(subject, child(deventer))).body.id as string
+      if (first === 'merges') await merge([deventer], { code: '0193' })
+      const { id } = (await stop()).json()
+      await work()
+      if (first === 'stops') await merge([deventer], { code: '0193' })
+      t.strictSame(await held('0193'), ['2027-01-01', null])
+      t.equal((await stop()).json().id, id, 'before the day there is nothing to stop with')
+      t.strictSame(await held('0193'), ['2027-01-01', null])
+
+      clock.now = eve
+      t.equal((await register(subject, child())).status, 403, 'until the day it is stopped')
+      t.equal((await register(subject, child(deventer))).status, 201)
+      clock.now = after
+      t.equal((await register(subject, child())).status, 201)
+      const renewal = { method: 'POST', url: `/v1/signals/${kept}/renewals`, payload: {} } as const
+      t.equal((await ask(subject, renewal)).statusCode, 201)
+
+      const again = (await stop()).json()
+      t.not(again.id, id)
+      t.match(again, { finishedAt: null, remainingSignals: 3, certificate: null })
+      t.equal((await register(subject, child())).status, 403)
+      await work()
+      t.equal((await database.sql`select from signal`).length, 0)
+      t.match((await look(again.id)).json(), { remainingSignals: 0, certificate: { count: 3 } })
+      t.match((await look(id)).json(), { certificate: { count: 1 } }, 'the first stays as it was')
+      t.equal((await stop()).json().id, again.id, 'once more changes nothing')
+    },
+  )
+
+t.test(
+  'R4: signals that a merger brings under what the municipality holds no more take another wind-down',
+  async (t) => {
+    const tested = await merging(t)
+    const { stop, look, work, database, deventer } = tested
+    const { id } = (await stop()).json()
+    await work()
+    await fill(tested, 2, deventer)
+    // As an earlier release wrote a merger: the convenant did not come along, but the signals did.
+    await database.sql`insert into municipality_succession values (${deventer}, '0193', '2026-11-22')`
+    const again = (await stop()).json()
+    t.not(again.id, id)
+    await work()
+    t.match((await look(again.id)).json(), { destroyedSignals: 2, certificate: { count: 2 } })
+  },
+)
+
+t.test('R4: one of two that merge stops, the other agrees afterwards, and brings it along', async (t) => {
+  const { database, region, clock, ask, convenant, subject, register, stop, merge, held, deventer } =
+    await merging(t)
+  await database.sql`update convenant_municipality set from_date = null where municipality_code = ${deventer}`
+  await region.municipality('0166', 'Kampen')
+  await database.sql`insert into convenant_municipality (convenant_id, municipality_code, from_date)
+                     values (${convenant}, '0166', '2020-01-01')`
+  const other = await region.account({ roles: ['municipal_administrator'], municipality: deventer })
+  await merge([deventer, '0193'], { code: '9001', name: 'IJsselstad' })
+  await stop()
+  t.strictSame(await held('9001'), ['2027-01-01', '2027-01-01'])
+  const url = `/v1/convenants/${convenant}/agreements`
+  const payload = { municipalityCode: deventer }
+  t.equal((await ask(other.subject, { method: 'POST', url, payload })).statusCode, 201)
+  t.strictSame(await held('9001'), ['2027-01-01', null])
+  clock.now = after
+  t.equal((await register(subject, child('9001'))).status, 201)
+})
+
+t.test('R4: what a merger brings is not the successor’s to stop with before the day', async (t) => {
+  const { region, clock, subject, register, stop, convenant, merge, held, deventer } = await merging(t)
+  await region.municipality('0200', 'Apeldoorn')
+  const successor = await region.account({ roles: ['municipal_administrator'], municipality: '0200' })
+  await merge([deventer], { code: '0200' })
+  t.equal((await stop({}, convenant, successor.subject)).statusCode, 409)
+  t.strictSame(await held('0200'), ['2027-01-01', null])
+  const kept = child(deventer)
+  t.equal((await register(subject, kept)).status, 201)
+  clock.now = after
+  t.match((await stop({}, convenant, successor.subject)).json(), { remainingSignals: 1 })
+})
+
+t.test('R20: the certificate counts what its digest is over, also after a restore', async (t) => {
+  const { clock, register, professionals, stop, look, work, service, database } = await stopping(t)
+  const ids: string[] = []
+  for (let n = 0; n < 4; n++) ids.push((await register(professionals[0]?.subject ?? '', child())).body.id)
+  const { id } = (await stop()).json()
+  // Restored from before two of them were destroyed, which the ledger has.
+  clock.now = new Date(clock.now.getTime() + 60_000)
+  const entries = ids.slice(0, 2).map((signal) => ({
+    id: uuidv7({ msecs: clock.now.getTime() }),
+    day: '2026-11-22',
+    reason: 'wind_down',
+    kind: 'signal' as const,
+    hash: createHash('sha256').update(signal).digest('hex'),
+    windDown: id,
+  }))
+  t.equal(await replayEntries(service.database, entries, clock.now), 2)
+  await work()
+  const [line] = await database.sql`select count::int, encode(digest, 'hex') as digest from logbook
+                                     where event = 'destruction_certified'`
+  t.strictSame((await look(id)).json().certificate, { count: 4, digest: line?.digest })
+  t.equal(line?.count, 4)
 })

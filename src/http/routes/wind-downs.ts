@@ -20,7 +20,7 @@ export function windDownRoutes(api: Api, services: Services): void {
         summary: 'Stop with a convenant for your municipality',
         description:
           'From now on nothing is registered under it there. Signals go on under another convenant of their organisation there, ' +
-          'or are destroyed, in the background. It cannot be undone; once more changes nothing.',
+          'or are destroyed, in the background. It cannot be undone; once more changes nothing, unless a merger brought it there again.',
         params: IdParams,
         body: WindDownBeginning,
         response: responses({ 201: { schema: WindDown, description: 'Begun.' } }, 409),
@@ -51,7 +51,7 @@ export function windDownRoutes(api: Api, services: Services): void {
 }
 
 function toWindDown(winding: Winding): z.input<typeof WindDown> {
-  const { begunAt, finishedAt, remaining, moved, digest, ...rest } = winding
+  const { begunAt, finishedAt, remaining, moved, certified, digest, ...rest } = winding
   return {
     ...rest,
     begunAt: begunAt.toISOString(),
@@ -59,7 +59,7 @@ function toWindDown(winding: Winding): z.input<typeof WindDown> {
     remainingSignals: remaining,
     movedSignals: moved,
     certificate: digest && {
-      count: winding.destroyedSignals + winding.destroyedArchivedSignals,
+      count: certified,
       digest: digest.toString('hex'),
     },
   }
