@@ -1,6 +1,9 @@
 -- R6: whoever registers to look, and withdraws, is seen. A registration that made a match or joined one, and is ended as
--- unfounded within 24 hours, is reported to the coordinators of the organisation and to the municipality; who did so, and nothing
--- of the young person. Says how many are told. Called before the signals are gone.
+-- unfounded within 24 hours, is reported to the coordinators of the organisation and to the municipality; who registered, and
+-- nothing of the young person. Says how many are told. Called before the signals are gone.
+--
+-- It names who looked, and so not who holds the signal after a hand-over: that a coordinator knows, and who ended it stands in
+-- the logbook.
 --
 -- That a registration met others is known by what it set off (enqueue_notifications), and not by instants: two that come in the
 -- same one meet in their order.
@@ -20,7 +23,8 @@ begin
   end if;
   with found as (
     insert into quick_withdrawal (id, professional_id, organisation_id, municipality_code, registered_at, ended_at)
-    select new_id(p_now), s.professional_id, s.organisation_id, s.municipality_code, s.registered_at, p_now
+    select new_id(p_now), coalesce(registered_by(s), s.professional_id), s.organisation_id, s.municipality_code,
+           s.registered_at, p_now
       from signal s where s.id = any (quick)
     returning *
   ), logged as (

@@ -61,6 +61,17 @@ const stories: Readonly<Record<string, Story>> = {
         endReason: 'unfounded',
       }),
   },
+  'by a colleague to whom it was handed over': {
+    seen: true,
+    async ends({ end, post, coordinatorOf, organisationOf, region }, { account, signalId }) {
+      const colleague = await region.account({ organisation: organisationOf(account) ?? '' })
+      await post(coordinatorOf(account).subject, `/v1/professionals/${account.id}/hand-overs`, {
+        toProfessionalId: colleague.id,
+        signalIds: [signalId],
+      })
+      await end(colleague, signalId, 'unfounded')
+    },
+  },
   'the risk is gone': {
     seen: false,
     ends: ({ end }, { account, signalId }) => end(account, signalId, 'risk_gone'),
