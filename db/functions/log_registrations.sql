@@ -1,5 +1,6 @@
 -- R20: who registered, repeated or was refused, and when. Whoever is answered from what was kept under an Idempotency-Key repeats as well:
--- they see the signal and its match again.
+-- they see the signal and its match again. Whoever is refused for R1 is of their organisation all the same: the supervisor finds it
+-- there (R5).
 create function log_registrations(p_registrations registration[], p_now timestamptz) returns void
   language plpgsql volatile
 as $$
@@ -11,7 +12,8 @@ begin
                         when 'replayed-created' then 'signal_repeated'
                         when 'replayed-existing' then 'signal_repeated'
                         else 'registration_refused' end::logbook_event,
-         'Jw 7.1.4.1', r.professional_id, r.organisation_id,
+         'Jw 7.1.4.1', r.professional_id,
+         coalesce(r.organisation_id, (select a.organisation_id from account a where a.id = r.professional_id)),
          case when r.answer is null then r.young_person_id else (young_persons_of_signals(array[r.signal_id]))[1] end,
          case when r.outcome in ('created', 'existing') or r.answer is not null then r.signal_id end
     from unnest(p_registrations) r

@@ -97,6 +97,29 @@ t.test('R5: by period, event and organisation, page by page, each line once', as
   t.equal(await count('?after=999999999'), 0, 'there is no such line')
 })
 
+t.test('R1, R5: a registration that was refused is found by the organisation of who asked', async (t) => {
+  const { service, issuer, anna, bas, look, organisations, database } = await supervised(t)
+  const stranger = 'nobody-here'
+  await database.sql`update partner set state = 'suspended'`
+  for (const subject of [anna, bas, stranger]) {
+    const { statusCode } = await service.app.inject({
+      method: 'POST',
+      url: '/v1/signals',
+      headers: { authorization: `Bearer ${await issuer.token(subject)}` },
+      payload: { ...first },
+    })
+    t.equal(statusCode, 403)
+  }
+  for (const [n, subject] of [anna, bas].entries()) {
+    const query = `?event=registration_refused&organisationId=${organisations[n]}`
+    const { items } = (await look(query)).body
+    t.equal(items.length, 1)
+    t.match(items[0], { actor: { name: `Naam ${subject}` }, organisation: { id: organisations[n] } })
+  }
+  const all = (await look('?event=registration_refused')).body.items
+  t.equal(all.length, 3, 'and whoever is nobody here is of none')
+})
+
 t.test('R5: of millions of lines a page is read in some pages of an index', async (t) => {
   const { database, supervisor, organisations } = await supervised(t)
   const lines = inForm(100_000, 2_000_000)
