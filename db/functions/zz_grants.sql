@@ -35,6 +35,7 @@ grant execute on function signals_of_colleague(uuid, uuid, int),
 grant execute on function end_own_signal(uuid, end_reason, timestamptz),
                           renew_own_signal(uuid, date, timestamptz),
                           archive_notices(uuid, int),
+                          has_taken_over(uuid),
                           quick_withdrawals_in_sight(uuid, int)
    to verwijsindex_service;
 -- What a municipality does on request of a data subject, and what a professional advises (R21); each goes by the actor.

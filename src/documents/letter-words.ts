@@ -29,12 +29,25 @@ export function letterWords(letter: RegistrationLetter): LetterWords {
   }
 }
 
-function openingOf({ addressee, professional, registeredAt }: RegistrationLetter) {
-  const i = `Ik ben ${professional.name}, ${professional.jobTitle} bij ${professional.organisation}.`
+/** Whoever took a signal over did not register it, and says so (R3). */
+function newsOf({ registeredAt, takenOver }: RegistrationLetter, whom: string): string {
   const day = saidDay(registeredAt)
+  return takenOver
+    ? `Op ${day} is een signaal over ${whom} afgegeven in de verwijsindex. Ik heb dit signaal overgenomen van een collega.`
+    : `Op ${day} heb ik een signaal over ${whom} afgegeven in de verwijsindex.`
+}
+
+function reasonOf({ takenOver }: RegistrationLetter): string {
+  return takenOver ? 'waarom het signaal is afgegeven' : 'waarom ik het signaal heb afgegeven'
+}
+
+function openingOf(letter: RegistrationLetter) {
+  const { addressee, professional } = letter
+  const i = `Ik ben ${professional.name}, ${professional.jobTitle} bij ${professional.organisation}.`
+  const reason = reasonOf(letter)
   const young = {
     title: 'Er is een signaal over jou in de verwijsindex',
-    news: `Op ${day} heb ik een signaal over jou afgegeven in de verwijsindex.`,
+    news: newsOf(letter, 'jou'),
   }
   return {
     guardian: {
@@ -42,14 +55,13 @@ function openingOf({ addressee, professional, registeredAt }: RegistrationLetter
       addressed: 'de ouder(s) of voogd(en)',
       opening: [
         'Beste ouder of voogd,',
-        `${i} Op ${day} heb ik een signaal over uw kind afgegeven in de verwijsindex. In deze brief leest u wat dat betekent. U hoeft ` +
-          'niets te doen.',
+        `${i} ${newsOf(letter, 'uw kind')} In deze brief leest u wat dat betekent. U hoeft niets te doen.`,
         'U krijgt deze brief omdat uw kind jonger is dan 12 jaar. Bent u voogd? Dan bedoel ik met ‘uw kind’ het kind van wie u voogd ' +
           'bent.',
       ],
       questions: {
         heading: 'Hebt u vragen?',
-        text: 'Bel of mail mij gerust, ook als u wilt weten waarom ik het signaal heb afgegeven.',
+        text: `Bel of mail mij gerust, ook als u wilt weten ${reason}.`,
       },
     },
     both: {
@@ -63,7 +75,7 @@ function openingOf({ addressee, professional, registeredAt }: RegistrationLetter
       ],
       questions: {
         heading: 'Hebben jullie vragen?',
-        text: 'Bel of mail mij gerust, samen of alleen, ook als jullie willen weten waarom ik het signaal heb afgegeven.',
+        text: `Bel of mail mij gerust, samen of alleen, ook als jullie willen weten ${reason}.`,
       },
     },
     young_person: {
@@ -76,7 +88,7 @@ function openingOf({ addressee, professional, registeredAt }: RegistrationLetter
       ],
       questions: {
         heading: 'Heb je vragen?',
-        text: 'Bel of mail mij gerust, ook als je wilt weten waarom ik het signaal heb afgegeven.',
+        text: `Bel of mail mij gerust, ook als je wilt weten ${reason}.`,
       },
     },
   }[addressee]
@@ -103,7 +115,8 @@ function meaning({ addressee }: RegistrationLetter): LetterSection {
   }
 }
 
-function content({ addressee, statedDestructionDate }: RegistrationLetter): LetterSection {
+function content(letter: RegistrationLetter): LetterSection {
+  const { addressee, statedDestructionDate } = letter
   const birthday = addressee === 'guardian' ? 'uw kind 23 wordt' : 'je 23 wordt'
   const day = statedDestructionDate === null ? '' : ` (${saidDate(statedDestructionDate)})`
   return {
@@ -117,9 +130,7 @@ function content({ addressee, statedDestructionDate }: RegistrationLetter): Lett
       'de datum en de tijd, en de datum waarop het signaal wordt verwijderd;',
       `de datum waarop ${birthday}${day}, omdat dan alles wordt vernietigd.`,
     ],
-    after: [
-      'Er staat niet in waarom ik het signaal heb afgegeven. Daar is in de verwijsindex geen plek voor.',
-    ],
+    after: [`Er staat niet in ${reasonOf(letter)}. Daar is in de verwijsindex geen plek voor.`],
   }
 }
 

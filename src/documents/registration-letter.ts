@@ -17,6 +17,8 @@ export interface RegistrationLetter {
   /** The controller, under whose agreements the signal falls. */
   readonly municipality: Municipality
   readonly registeredAt: Date
+  /** Whether a colleague registered it, from whom the professional took it over (R3): then the letter does not say that they did. */
+  readonly takenOver: boolean
   readonly removalDate: CalendarDate
   /** The 23rd birthday by the birth date that this registration stated (R8), and no other; null where that was not kept. */
   readonly statedDestructionDate: CalendarDate | null

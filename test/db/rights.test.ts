@@ -273,6 +273,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'give_advice',
       'hand_over_signals',
       'has_accounts_of',
+      'has_taken_over',
       'hold_connections_alone',
       'hold_connections_still',
       'is_carried_over',

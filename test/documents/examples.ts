@@ -236,6 +236,7 @@ export function letterTo(age: Age): RegistrationLetter {
     professional: { ...nurse, email: 's.devries@ggd.example', phone: '010-7654321' },
     municipality: rotterdam,
     registeredAt: new Date('2026-01-19T14:10:00Z'),
+    takenOver: false,
     removalDate: '2028-01-19',
     statedDestructionDate: anniversary(testPersons[age].birthDate, 23),
   }

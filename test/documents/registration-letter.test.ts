@@ -48,6 +48,39 @@ t.test('R21, Jw 7.1.5: the letter is for whom the law says, and speaks to them',
   ])
 })
 
+const takenOver = {
+  5: [
+    'Op 19 januari 2026 is een signaal over uw kind afgegeven in de verwijsindex. Ik heb dit signaal overgenomen van een collega. ' +
+      'In deze brief leest u wat dat betekent. U hoeft niets te doen.',
+    'Bel of mail mij gerust, ook als u wilt weten waarom het signaal is afgegeven.',
+  ],
+  13: [
+    'Op 19 januari 2026 is een signaal over jou afgegeven in de verwijsindex. Ik heb dit signaal overgenomen van een collega. ' +
+      'In deze brief lezen jullie wat dat betekent. Jullie hoeven niets te doen.',
+    'Bel of mail mij gerust, samen of alleen, ook als jullie willen weten waarom het signaal is afgegeven.',
+  ],
+  17: [
+    'Op 19 januari 2026 is een signaal over jou afgegeven in de verwijsindex. Ik heb dit signaal overgenomen van een collega. ' +
+      'In deze brief lees je wat dat betekent. Je hoeft niets te doen.',
+    'Bel of mail mij gerust, ook als je wilt weten waarom het signaal is afgegeven.',
+  ],
+}
+
+t.test('R3, R21: whoever took the signal over does not say that they registered it', async (t) => {
+  for (const age of ages) {
+    const letter = composeRegistrationLetter({ ...letterTo(age), takenOver: true })
+    const [news = '', questions = ''] = takenOver[age]
+    const i = 'Ik ben Sanne de Vries, jeugdverpleegkundige bij GGD Rotterdam-Rijnmond.'
+    t.equal(under(letter, null)[1], `${i} ${news}`)
+    t.ok(piecesOf(letter).includes(questions), questions)
+    t.equal(
+      under(letter, 'Wat staat er in het signaal?').at(-1),
+      'Er staat niet in waarom het signaal is afgegeven. Daar is in de verwijsindex geen plek voor.',
+    )
+    t.notMatch(piecesOf(letter).join('\n'), /\bik (een|het) signaal\b[^.]*afgegeven/i)
+  }
+})
+
 t.test('R21, GDPR 14: what it is, who sees it, until when, which rights, and whom to ask', async (t) => {
   for (const age of ages) {
     const letter = composeRegistrationLetter(letterTo(age))

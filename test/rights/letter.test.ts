@@ -64,6 +64,31 @@ t.test(
   },
 )
 
+t.test('R3: whoever took a signal over says so, until it is handed back', async (t) => {
+  const organisation = zwolle.organisations[0] ?? ''
+  const coordinator = await region.account({ organisation, roles: ['coordinator'] })
+  const colleague = await region.account({ organisation })
+  const id = await registered('2015-06-01')
+  const handOver = async (from: string, to: string) => {
+    const payload = { toProfessionalId: to, signalIds: [id] }
+    const { status } = await ask(coordinator.subject, 'POST', `/professionals/${from}/hand-overs`, payload)
+    t.equal(status, 201)
+  }
+  const textOf = async (subject: string) =>
+    piecesOf((await ask(subject, 'POST', `/signals/${id}/letters`)).body).join('\n')
+  const took =
+    'is een signaal over jou afgegeven in de verwijsindex. Ik heb dit signaal overgenomen van een collega.'
+  const gave = 'heb ik een signaal over jou afgegeven in de verwijsindex.'
+  t.match(await textOf(anna.subject), gave)
+  await handOver(anna.id, colleague.id)
+  const text = await textOf(colleague.subject)
+  t.match(text, took)
+  t.match(text, `Ik ben Naam ${colleague.subject}`)
+  t.notMatch(text, anna.subject, 'and names nobody else')
+  await handOver(colleague.id, anna.id)
+  t.match(await textOf(anna.subject), gave)
+})
+
 t.test('R20: that it was made is logged; as pages it says the same', async (t) => {
   const id = await registered('2013-01-01')
   const letter = await letterOf(id)
