@@ -58,7 +58,7 @@ begin
       from latest l where y.id = l.young_person_id and l.last < y.destruction_date
     returning y.id, y.destruction_date
   ), shortened as (
-    -- A renewal may have gone beyond what holds now.
+    -- Only of signals from before what was stated was kept can a renewal have gone beyond what holds now.
     update signal s set removal_date = n.destruction_date
       from narrowed n where s.young_person_id = n.id and s.removal_date > n.destruction_date
   )

@@ -1,7 +1,7 @@
 -- R12: a professional is asked in time whether a signal about to lapse still holds, so many days before as the convenant sets;
 -- silence lets it lapse. Once for each of those days and each term; where several have passed, since nothing ran, one
 -- notification for all. A term that begins on such a day or after it is not asked about for it. What ends on the 23rd birthday
--- is not asked about: renewing would not keep it.
+-- that was stated with it is not asked about: renewing would not keep it, and asking would tell of a later one (R6).
 create function remind_of_lapse(p_now timestamptz, p_today date, p_limit int) returns int
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
@@ -18,7 +18,7 @@ begin
       from signal s
      where s.removal_date > p_today and s.removal_date <= farthest
        and exists (select from days_to_ask_on(s, p_today))
-       and exists (select from young_person y where y.id = s.young_person_id and s.removal_date < y.destruction_date)
+       and exists (select from young_person y where y.id = s.young_person_id and s.removal_date < least(y.destruction_date, s.stated_destruction_date))
      order by s.removal_date, s.id
      limit p_limit
        for no key update of s skip locked

@@ -27,8 +27,9 @@ begin
     return 'removal-date-beyond-term';
   end if;
 
-  -- R8: never beyond the 23rd birthday.
-  select least(y.destruction_date, coalesce(p_removal_date, latest)) into latest
+  -- R8: never beyond the 23rd birthday; and by the one that was stated with this signal, since another would tell that somebody
+  -- stated it (R6).
+  select least(y.destruction_date, known.stated_destruction_date, coalesce(p_removal_date, latest)) into latest
     from young_person y where y.id = known.young_person_id;
   update signal s set removal_date = latest, convenant_id = under.convenant_id where s.id = p_signal_id;
   perform count_as_reminded(p_signal_id, latest, p_now, today);

@@ -164,6 +164,9 @@ t.test(
     const { register, asked } = made
     const bsn = madeUpBsns().next().value
     const id = await register(noon('2026-11-22'), '2028-11-22', bsn, '2004-03-01')
+    // R6: that somebody else stated a later one, which holds, does not show.
+    const { professional: other } = await made.neighbour()
+    await register(noon('2026-11-22'), '2028-11-22', bsn, '2006-03-01', other)
     await everyDay(made, '2027-01-25', '2027-03-02')
     t.strictSame(await asked(id), [])
   },

@@ -192,7 +192,7 @@ export function createYoungPerson(world: World, named: string) {
     return 'ended'
   }
 
-  /** R12: a new judgement, from this day on; the 23rd birthday comes first whatever is asked (R8). */
+  /** R12: a new judgement, from this day on; the 23rd birthday that was stated comes first whatever is asked (R6, R8). */
   function renew(professional: number, removal: Day | null, today: Day): Answer {
     // What nobody may ask is refused alike, whether there is such a signal or not (R6).
     if (!mayLast(removal, longestTerm * 12, today)) return 'refused'
@@ -200,17 +200,17 @@ export function createYoungPerson(world: World, named: string) {
     if (!own) return 'not-found'
     const months = world.professionals[professional]?.municipalities[own.municipality] ?? 0
     if (!mayLast(removal, months, today)) return 'refused'
-    own.removal = Math.min(removal ?? lastRemoval(today, months), birthday23)
+    own.removal = Math.min(removal ?? lastRemoval(today, months), own.stated23)
     own.since = today
     return 'renewed'
   }
 
   /**
    * R12: asked once for each of the days that came since the term began; where nothing ran, once for all of these. Not about a
-   * signal that ends with the 23rd birthday: that is no lapse, and no renewal changes it (R8, R11).
+   * signal that ends with the 23rd birthday as its professional stated it: that is no lapse, and no renewal changes it (R8, R11).
    */
   function ask(today: Day): void {
-    for (const signal of activeOn(today).filter(({ removal }) => removal < birthday23)) {
+    for (const signal of activeOn(today).filter(({ removal, stated23 }) => removal < stated23)) {
       const { removal, since, asked } = signal
       const due = askedBefore.filter(
         (days) => removal - days <= today && removal - days > since && !asked.has(`${removal} ${days}`),
