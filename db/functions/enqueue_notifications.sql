@@ -46,10 +46,10 @@ begin
     select new_id(p_now), event, signal_id, match_id, account_id, role, on_behalf_of, p_now, p_now
       from (select distinct on (ord, account_id) * from recipient
              order by ord, account_id, on_behalf_of nulls first, role) once
-    returning id, match_id, signal_id, recipient_id
+    returning id, event, match_id, signal_id, recipient_id
   ), logged as (
     insert into logbook (occurred_at, event, ground, actor_id, signal_id, match_id, notification_id)
-    select p_now, 'notification_made', 'Jw 7.1.4.3 lid 2', recipient_id, signal_id, match_id, id from told
+    select p_now, 'notification_made', ground_to_tell(event), recipient_id, signal_id, match_id, id from told
   )
   select count(*) into how_many from told;
   return how_many;

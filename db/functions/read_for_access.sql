@@ -123,15 +123,13 @@ as $$
            'renewedAt', (select coalesce(jsonb_agg(l.occurred_at order by l.id), '[]') from line l where l.event = 'signal_renewed'))
 $$;
 
--- Who has an active signal, since when, and what became of it. What was renewed until a birthday that is stated elsewhere is told
--- by the one that is stated here (R6).
+-- Who has an active signal, since when, and what became of it.
 create function signals_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
   language sql stable
 as $$
   select coalesce(jsonb_agg(signal_history(p_young_person_id, s.id) || jsonb_build_object(
            'professional', person_shown(s.professional_id, s.organisation_id),
-           'domain', o.domain, 'registeredAt', s.registered_at,
-           'removalDate', least(s.removal_date, birthday_under(p_young_person_id, p_codes)))
+           'domain', o.domain, 'registeredAt', s.registered_at, 'removalDate', s.removal_date)
          order by s.registered_at, s.id), '[]')
     from signals_under(p_young_person_id, p_codes) s
     join organisation o on o.id = s.organisation_id
