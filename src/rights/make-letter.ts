@@ -12,7 +12,7 @@ import { writeLogbook } from '../logbook/write.ts'
 
 /**
  * The letter by which a professional informs of a signal of their own, for them to hand over (R21, GDPR 14): by the age of the young person
- * that day, as it follows from the date of destruction. It names nobody but the professional, says where they took the signal over (R3), and of what was registered tells what this
+ * that day, as it follows from the birth date that this signal stated, since another one would tell that somebody else stated it (R6). It names nobody but the professional, says where they took the signal over (R3), and of what was registered tells what this
  * signal states, also the 23rd birthday: so whoever it is about can see that it is wrong (R9). That it was made is logged (R20).
  * @throws DomainError `not-found`, also where the signal is somebody else's; `not-permitted`, `service-unavailable`
  */
@@ -59,7 +59,7 @@ type Row = {
 
 async function findOwn({ tx, actor, today }: Reading, signalId: string): Promise<Row> {
   const [row] = await tx.execute<Row>(sql`
-    select s.young_person_id, y.destruction_date::text, s.registered_at,
+    select s.young_person_id, coalesce(s.stated_destruction_date, y.destruction_date)::text as destruction_date, s.registered_at,
            functions.has_taken_over(s.id) as taken_over, s.removal_date::text, s.stated_destruction_date::text,
            jsonb_build_object('name', a.name, 'jobTitle', a.job_title, 'organisation', o.name, 'email', a.email,
                               'phone', a.phone) as professional,

@@ -64,6 +64,13 @@ t.test(
   },
 )
 
+t.test('R6: nor does it tell by whom it is to that somebody else stated a later one', async (t) => {
+  const bsn = bsns.next().value
+  const [first = ''] = await signals({ bsn, birthDate: '2016-03-01' }, [anna])
+  await signals({ bsn, birthDate: '2017-06-01' }, [bert])
+  t.match(await letterOf(first), { date: '2028-03-01', addressee: /jongere .*ouder/ })
+})
+
 t.test('R3: whoever took a signal over says so, until it is handed back', async (t) => {
   const organisation = zwolle.organisations[0] ?? ''
   const coordinator = await region.account({ organisation, roles: ['coordinator'] })
