@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
@@ -42,9 +43,16 @@ async function createServiceRole(client: postgres.Sql): Promise<void> {
   end $$`)
 }
 
+/** By the name of the file, whatever folder it is in: `00_` comes first and `zz_` last. */
+async function functionFiles(): Promise<string[]> {
+  const files = await readdir(functions, { recursive: true })
+  return files.filter((name) => name.endsWith('.sql')).sort((a, b) => (basename(a) < basename(b) ? -1 : 1))
+}
+
 async function applyFunctions(client: postgres.Sql): Promise<void> {
-  const files = (await readdir(functions)).filter((name) => name.endsWith('.sql')).sort()
-  const texts = await Promise.all(files.map((name) => readFile(new URL(name, functions), 'utf8')))
+  const texts = await Promise.all(
+    (await functionFiles()).map((name) => readFile(new URL(name, functions), 'utf8')),
+  )
   const digest = createHash('sha256').update(texts.join('\0')).digest('hex')
   await client.begin(async (tx) => {
     await tx.unsafe('create schema if not exists functions')

@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { findUnfitness } from '../db/checks.ts'
-import { openDatabase } from '../db/client.ts'
-import { loadDemonstration } from '../db/demonstration/load.ts'
+import { openDatabase } from '../db/driver/client.ts'
 import { migrateDatabase } from '../db/migrate.ts'
-import { systemClock } from './calendar.ts'
 import type { Config } from './config.ts'
-import { readKeys } from './read-keys.ts'
+import { loadDemonstration } from './development/demonstration/load.ts'
+import { systemClock } from './ground/calendar.ts'
+import { readKeys } from './identity/read-keys.ts'
 import { type Ledger, openLedger } from './retention/ledger/open-ledger.ts'
 import { compareLedger, replayEntries } from './retention/ledger/replay-ledger.ts'
 import { steadyClock } from './retention/steady-clock.ts'
@@ -71,7 +71,7 @@ export async function start(config: Config, log: FastifyBaseLogger): Promise<Sta
 async function openStorage(config: Config, closings: Closing[]): Promise<string> {
   const { url, ownerUrl } = config.database
   if (url === undefined) {
-    const { openEmbeddedDatabase } = await import('../db/open-embedded.ts')
+    const { openEmbeddedDatabase } = await import('./development/open-embedded.ts')
     const embedded = await openEmbeddedDatabase(join(config.dataDirectory, 'postgres'))
     closings.push(() => embedded.server.stop())
     await loadDemonstration(embedded.ownerUrl)

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, date, index, pgEnum, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { invitationPurposes } from '../../src/law.ts'
-import { instant } from '../columns.ts'
+import { invitationPurposes } from '../../src/ground/law.ts'
+import { instant } from './columns.ts'
 import { municipality, organisation, partner } from './convenants.ts'
 
 /** The people and systems that may log in, how to reach them, and in which role (R1 to R5). */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, date, index, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
-import { archiveYears } from '../../src/law.ts'
-import { instant } from '../columns.ts'
+import { archiveYears } from '../../src/ground/law.ts'
+import { instant } from './columns.ts'
 import { youngPerson } from './identity.ts'
 import { endReason, signal } from './signals.ts'
 
@@ -26,7 +26,7 @@ export const archivedSignal = pgTable(
     /** The day from which it was no longer active. */
     endedDate: date('ended_date').notNull(),
     reason: endReason('reason').notNull(),
-    /** The day on which it leaves the archive; as `archivedUntil` in src/signal-state.ts, and a test holds them equal. */
+    /** The day on which it leaves the archive; as `archivedUntil` in src/retention/signal-state.ts, and a test holds them equal. */
     untilDate: date('until_date')
       .notNull()
       .generatedAlwaysAs(sql.raw(`(ended_date + interval '${archiveYears} years')::date`)),

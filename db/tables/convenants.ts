@@ -13,8 +13,8 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { anchors, categoryNames, domains } from '../../src/law.ts'
-import { instant } from '../columns.ts'
+import { anchors, categoryNames, domains } from '../../src/ground/law.ts'
+import { instant } from './columns.ts'
 
 /** Who takes part: municipalities, convenants, organisations, partners (R1, R4). */
 

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { bigint, customType, date, index, pgEnum, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { bytes, instant } from '../columns.ts'
+import { bytes, instant } from './columns.ts'
 import { endReason } from './signals.ts'
 
 /**
  * Who did, received or saw what, when, and on which ground (R20). Typed columns only, so that no text about
  * anybody fits. No foreign keys: a line outlives what it speaks of. The database lets the service add lines
- * and neither change nor remove one (`db/functions/zz_grants.sql`).
+ * and neither change nor remove one (`db/functions/security/zz_grants.sql`).
  */
 export const logbookEvent = pgEnum('logbook_event', [
   'signal_registered',

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgEnum, pgTable, smallint, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { instant } from '../columns.ts'
 import { invitation, roleName } from './accounts.ts'
+import { instant } from './columns.ts'
 
 /** What must be told to whom, and every attempt to tell it (R15, R17, R20). */
 

@@ -11,8 +11,8 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { matchKinds } from '../../src/law.ts'
-import { instant } from '../columns.ts'
+import { matchKinds } from '../../src/ground/law.ts'
+import { instant } from './columns.ts'
 import { domainName } from './convenants.ts'
 
 /** Figures that give nobody away (R22): what is counted while registering, and what is published of it. */

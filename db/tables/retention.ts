@@ -11,7 +11,7 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { bytes, instant } from '../columns.ts'
+import { bytes, instant } from './columns.ts'
 import { convenant } from './convenants.ts'
 import { endReason } from './signals.ts'
 
@@ -27,7 +27,7 @@ export const retentionRun = pgTable(
     /** When its certificate was written; null while there is more to do. */
     finishedAt: instant('finished_at'),
     count: integer('count').notNull().default(0),
-    /** Over the hashes of what it was carried out on, once it is finished (`db/functions/certify_retention.sql`). */
+    /** Over the hashes of what it was carried out on, once it is finished (`db/functions/retention/certify_retention.sql`). */
     digest: bytes('digest').notNull(),
   },
   (t) => [
@@ -45,7 +45,7 @@ export const retentionClock = pgTable(
     lastRunAt: instant('last_run_at').notNull(),
     /** From which instant on a clock that went forward was refused; null once one is believed, or an operator accepts it. */
     refusedFrom: instant('refused_from'),
-    /** When the planner's samples were last taken anew after somebody was destroyed (`db/functions/forget_in_statistics.sql`). */
+    /** When the planner's samples were last taken anew after somebody was destroyed (`db/functions/retention/forget_in_statistics.sql`). */
     samplesTakenAt: instant('samples_taken_at'),
   },
   (t) => [check('one_clock', sql`${t.only}`)],

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, customType, pgTable, primaryKey, smallint, text, unique } from 'drizzle-orm/pg-core'
-import { bytes, instant } from '../columns.ts'
+import { bytes, instant } from './columns.ts'
 
 /**
  * The tree over the logbook (R20): a leaf for each line, in the order in which they were sealed, the hashes of every

@@ -10,8 +10,8 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { bytes, instant } from '../columns.ts'
 import { account } from './accounts.ts'
+import { bytes, instant } from './columns.ts'
 import { youngPerson } from './identity.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts'
+import { DomainError } from '../ground/errors.ts'
 import type { Actor, Role } from './actor.ts'
 import { isCoordinator } from './check-coordinator.ts'
 import { isFollowUpOfficer } from './check-follow-up-officer.ts'
@@ -36,8 +36,8 @@ const everybody = (Object.keys(checks) as Role[]).filter((role) => role !== 'sou
 
 /**
  * Who may do what, read in one place: an action is open to whoever passes the check of one of its roles. Registering itself
- * is not in it: it is decided by the same R1, in the transaction of the write (`db/functions/authorise_registrations.sql`).
- * What an actor then sees is the story's to select, and held once more by row-level security (`db/functions/zz_policies.sql`).
+ * is not in it: it is decided by the same R1, in the transaction of the write (`db/functions/registration/authorise_registrations.sql`).
+ * What an actor then sees is the story's to select, and held once more by row-level security (`db/functions/security/zz_policies.sql`).
  */
 export const actions = {
   'list-own-signals': ['professional'],

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { Transaction } from '../../db/client.ts'
-import type { CalendarDate } from '../calendar.ts'
+import type { Transaction } from '../../db/driver/client.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
 
 export type Role =
   | 'professional'
@@ -34,7 +34,7 @@ export interface Actor {
 
 /**
  * Reads who asks in the transaction that does the work, so that the loss of a right holds from the next request on
- * (R1), whatever the token says; and makes them the actor by whom row-level security goes (`db/functions/act_as.sql`).
+ * (R1), whatever the token says; and makes them the actor by whom row-level security goes (`db/functions/security/act_as.sql`).
  */
 export async function readActor(
   tx: Transaction,

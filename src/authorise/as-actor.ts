@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Database, Transaction } from '../../db/client.ts'
-import { type Clock, dateInAmsterdam } from '../calendar.ts'
-import { DomainError } from '../errors.ts'
+import type { Database, Transaction } from '../../db/driver/client.ts'
+import { type Clock, dateInAmsterdam } from '../ground/calendar.ts'
+import { DomainError } from '../ground/errors.ts'
 import { type Action, authorise } from './actions.ts'
 import { type Actor, readActor } from './actor.ts'
 
@@ -79,7 +79,7 @@ const worthKnowing: ReadonlySet<string> = new Set(['not-permitted', 'not-found',
 
 /**
  * Tells in the logbook that somebody was refused (R20), and not of what, in a transaction of its own; at most once a minute for each account
- * (`db/functions/record_refusal.sql`). A refusal stays one, also where that does not succeed.
+ * (`db/functions/registration/record_refusal.sql`). A refusal stays one, also where that does not succeed.
  */
 async function recordRefusal({ database }: Service, { iss, sub }: Subject, now: Date): Promise<void> {
   const record = sql`select functions.record_refusal(${iss}, ${sub}, ${now.toISOString()}, ${dateInAmsterdam(now)})`

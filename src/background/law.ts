@@ -5,8 +5,8 @@ import { ledgerWork } from '../retention/ledger/ledger-work.ts'
 import type { Ledger } from '../retention/ledger/open-ledger.ts'
 import { readRetentionStatus } from '../retention/read-status.ts'
 import { runWindDowns } from '../retention/run-wind-downs.ts'
-import { startWorker, type Worker } from '../worker.ts'
 import { type BackgroundOptions, logFailure, type Means } from './means.ts'
+import { startWorker, type Worker } from './worker.ts'
 
 /** Often enough to begin soon after the day does, and to go on soon after it was interrupted. */
 const retentionSeconds = 300

@@ -4,8 +4,8 @@ import { sealLogbook } from '../logbook/seal-lines.ts'
 import { readSealingLag } from '../logbook/sealing-lag.ts'
 import { logbookSigner } from '../logbook/signer.ts'
 import { watchWitness } from '../logbook/watch-witness.ts'
-import { startWorker, type Worker } from '../worker.ts'
 import { type BackgroundOptions, logFailure, type Means } from './means.ts'
+import { startWorker, type Worker } from './worker.ts'
 
 /** Often enough that no line is unsealed for longer than a minute (R20). */
 const sealingSeconds = 20

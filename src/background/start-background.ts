@@ -1,18 +1,18 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Database } from '../../db/client.ts'
-import type { Clock } from '../calendar.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { deliverDueNotifications } from '../deliver/deliver-notifications.ts'
 import { createMailer } from '../deliver/mailer.ts'
+import type { Clock } from '../ground/calendar.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { readBacklog } from '../outbox/backlog.ts'
 import { askForConfirmation } from '../people/ask-for-confirmation.ts'
 import { publishQuarters } from '../reports/publish-quarters.ts'
 import { refuseDoubtfulClock } from '../retention/clock-refused.ts'
 import { removeSpentRows } from '../retention/remove-spent-rows.ts'
-import { startWorker, type Worker } from '../worker.ts'
 import { refreshRetention, startKeeping, startRetention, startWindingDown } from './law.ts'
 import { type BackgroundOptions, logFailure, type Means } from './means.ts'
 import { startSealing } from './sealing.ts'
+import { startWorker, type Worker } from './worker.ts'
 
 export interface Background {
   /** Says that there is something to tell and no more, as after most registrations: nothing else is asked of the database. */

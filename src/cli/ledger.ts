@@ -1,5 +1,5 @@
-import type { Database } from '../../db/client.ts'
-import { systemClock } from '../calendar.ts'
+import type { Database } from '../../db/driver/client.ts'
+import { systemClock } from '../ground/calendar.ts'
 import { keepDestructions } from '../retention/ledger/keep-destructions.ts'
 import { openLedger } from '../retention/ledger/open-ledger.ts'
 import { compareLedger, type LedgerComparison, replayEntries } from '../retention/ledger/replay-ledger.ts'

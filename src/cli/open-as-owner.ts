@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from '../../db/client.ts'
+import { type Database, openDatabase } from '../../db/driver/client.ts'
 import { readConfig } from '../config.ts'
 import { ownerOfDatabase } from './owner-of-database.ts'
 

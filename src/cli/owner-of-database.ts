@@ -8,7 +8,7 @@ import type { Config } from '../config.ts'
 export async function ownerOfDatabase(config: Config): Promise<{ url: string; close(): Promise<void> }> {
   const url = config.database.ownerUrl ?? config.database.url
   if (url !== undefined) return { url, close: async () => {} }
-  const { reachEmbeddedDatabase } = await import('../../db/open-embedded.ts')
+  const { reachEmbeddedDatabase } = await import('../development/open-embedded.ts')
   const { ownerUrl, close } = await reachEmbeddedDatabase(join(config.dataDirectory, 'postgres'))
   return { url: ownerUrl, close }
 }

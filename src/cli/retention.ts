@@ -1,5 +1,5 @@
-import type { Database } from '../../db/client.ts'
-import { dateInAmsterdam, systemClock } from '../calendar.ts'
+import type { Database } from '../../db/driver/client.ts'
+import { dateInAmsterdam, systemClock } from '../ground/calendar.ts'
 import { ClockRefused } from '../retention/clock-refused.ts'
 import { readRetentionStatus } from '../retention/read-status.ts'
 import { runRetention } from '../retention/run-retention.ts'

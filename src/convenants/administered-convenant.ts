@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Reading } from '../authorise/as-actor.ts'
 import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
-import { DomainError } from '../errors.ts'
+import { DomainError } from '../ground/errors.ts'
 
 /**
  * Lets through to a convenant whoever administers a municipality that has agreed to it, also ahead of its first day, so that its

@@ -1,12 +1,12 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { convenantMunicipality } from '../../db/tables/convenants.ts'
 import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
-import { grounds } from '../law.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
+import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { carryOver } from './carry-over.ts'
+import { carryOver } from '../municipalities/carry-over.ts'
 import { type Convenant, findOwnConvenant } from './own-convenants.ts'
-import type { Connecting, Subject } from './story.ts'
 
 /**
  * A municipality agrees to a convenant that names it (R4): from today on, or from when the convenant is in force. What

@@ -1,12 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { convenant } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
-import { refuseFaults } from '../errors.ts'
-import { grounds } from '../law.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { refuseFaults } from '../ground/errors.ts'
+import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { type ConvenantTerms, findChangeFaults } from './check-convenant.ts'
 import { type Convenant, findManagedConvenant, findOwnConvenant } from './own-convenants.ts'
-import type { Connecting, Subject } from './story.ts'
 
 /** What may change of a convenant once it is signed; what is absent stays, and null takes away. */
 export type ConvenantChange = {

@@ -1,5 +1,5 @@
-import { type CalendarDate, dayBefore } from '../calendar.ts'
-import { bodyFault, type Fault } from '../errors.ts'
+import { type CalendarDate, dayBefore } from '../ground/calendar.ts'
+import { bodyFault, type Fault } from '../ground/errors.ts'
 import type { Convenant } from './own-convenants.ts'
 
 /** What is agreed in a convenant, and until when. */

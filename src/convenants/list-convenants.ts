@@ -1,7 +1,7 @@
 import { asActor } from '../authorise/as-actor.ts'
-import { type Page, type PageRequest, toPage } from '../paging.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { type Convenant, findOwnConvenant, readOwnConvenants } from './own-convenants.ts'
-import type { Connecting, Subject } from './story.ts'
 
 /**
  * The convenants of one's own municipalities, newest first (R4).

@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '../authorise/as-actor.ts'
 import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
-import { type CalendarDate, endOfTerm } from '../calendar.ts'
-import { DomainError } from '../errors.ts'
+import { type CalendarDate, endOfTerm } from '../ground/calendar.ts'
+import { DomainError } from '../ground/errors.ts'
 import { isAdministered } from './administered-convenant.ts'
 
 /** A municipality's part in a convenant, by the municipality that it is on the day of asking. */

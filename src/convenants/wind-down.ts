@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
 import { administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
-import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
-import { grounds } from '../law.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
+import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { findOwnConvenant } from './own-convenants.ts'
-import type { Connecting, Subject } from './story.ts'
 
 /** How far a municipality is that stops with a convenant, and what became of the signals under it. */
 export interface WindDown {
@@ -29,7 +29,7 @@ export interface WindDown {
 /**
  * A municipality stops with a convenant (R4, Jw 7.1.3.1): from now on nothing is registered under it there (R1). The signals under
  * it go on under another convenant of their organisation there, or are destroyed; that is done in the background
- * (`db/functions/wind_down.sql`). Once more changes nothing, unless a merger brought the convenant there again.
+ * (`db/functions/retention/wind_down.sql`). Once more changes nothing, unless a merger brought the convenant there again.
  * @param municipalityCode which one, where the actor administers several that hold the convenant
  * @throws DomainError `not-found`; `invalid-request` where it is not said which of several; `step-not-allowed` where the
  *   municipality does not hold the convenant any more; `not-permitted`, `service-unavailable`

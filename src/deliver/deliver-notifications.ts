@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Database } from '../../db/client.ts'
-import { type Clock, dateInAmsterdam } from '../calendar.ts'
+import type { Database } from '../../db/driver/client.ts'
+import { type Clock, dateInAmsterdam } from '../ground/calendar.ts'
 import type { Keys } from '../identity/keys.ts'
 import { type Claimed, claimNotifications } from '../outbox/claim.ts'
 import { type Ending, settleAttempt } from '../outbox/settle.ts'

@@ -1,4 +1,4 @@
-import { dateInAmsterdam } from '../calendar.ts'
+import { dateInAmsterdam } from '../ground/calendar.ts'
 import { type AccessDocument, isRegistered } from './access-input.ts'
 import { archiveSection, lookSection, notificationSection, signalSection } from './access-tables.ts'
 import { openingWords, sectionWords } from './access-words.ts'

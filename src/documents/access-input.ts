@@ -1,7 +1,7 @@
-import type { Addressee } from '../addressee.ts'
-import type { CalendarDate } from '../calendar.ts'
-import type { Domain } from '../law.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import type { Domain } from '../ground/law.ts'
 import type { Look } from '../logbook/looks.ts'
+import type { Addressee } from './addressee.ts'
 import type { Municipality, Person } from './people.ts'
 
 /**

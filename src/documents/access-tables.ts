@@ -1,4 +1,3 @@
-import { domainNames } from '../dutch-names.ts'
 import type {
   AccessArchivedSignal,
   AccessDocument,
@@ -8,6 +7,7 @@ import type {
 } from './access-input.ts'
 import { lookWords, notificationWords, sectionWords } from './access-words.ts'
 import { type Block, type Card, list, paragraph, type Section } from './composition.ts'
+import { domainNames } from './dutch-names.ts'
 import { enumerated, saidDate, saidDay, saidGround, saidInstant, saidNumber, saidTime } from './dutch-text.ts'
 import { groundMeanings } from './ground-meanings.ts'
 import { introduced, type Person } from './people.ts'

@@ -1,7 +1,7 @@
-import type { Addressee } from '../addressee.ts'
-import { archiveYears } from '../law.ts'
+import { archiveYears } from '../ground/law.ts'
 import type { Look } from '../logbook/looks.ts'
 import type { NotificationKind } from './access-input.ts'
+import type { Addressee } from './addressee.ts'
 import { saidDay } from './dutch-text.ts'
 import type { Municipality } from './people.ts'
 

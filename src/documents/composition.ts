@@ -1,4 +1,4 @@
-import type { CalendarDate } from '../calendar.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
 import { passesElevenTest } from '../identity/bsn.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { CalendarDate } from '../calendar.ts'
-import { dateInAmsterdam } from '../calendar.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { dateInAmsterdam } from '../ground/calendar.ts'
 import {
   type Composition,
   type Fact,

@@ -1,4 +1,4 @@
-import type { CalendarDate } from '../calendar.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
 
 /** Dates, times, counts and names as a Dutch reader writes them. */
 

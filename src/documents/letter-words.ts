@@ -1,4 +1,4 @@
-import { archiveYears, requestTermMonths } from '../law.ts'
+import { archiveYears, requestTermMonths } from '../ground/law.ts'
 import { saidDate, saidDay } from './dutch-text.ts'
 import { authority, reachedBy } from './people.ts'
 import type { RegistrationLetter } from './registration-letter.ts'

@@ -1,5 +1,5 @@
-import type { Addressee } from '../addressee.ts'
-import type { CalendarDate } from '../calendar.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import type { Addressee } from './addressee.ts'
 import { type Composition, list, paragraph, type Section, withoutNumber } from './composition.ts'
 import { saidDate } from './dutch-text.ts'
 import { letterWords } from './letter-words.ts'

@@ -6,8 +6,8 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Database } from '../../db/client.ts'
-import type { Clock } from '../calendar.ts'
+import type { Database } from '../../db/driver/client.ts'
+import type { Clock } from '../ground/calendar.ts'
 import type { Keys } from '../identity/keys.ts'
 import type { Registration, RegistrationRequest } from '../signals/register-signals.ts'
 

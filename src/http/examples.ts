@@ -2,7 +2,7 @@ import { statementOfAgreement } from '../convenants/agreement.ts'
 import { examplesOfConnections } from './examples-of-connections.ts'
 import { examplesOfPartners } from './examples-of-partners.ts'
 import { examplesOfRequests } from './examples-of-requests.ts'
-import { overviewExamples } from './overview-examples.ts'
+import { overviewExamples } from './overview/examples.ts'
 import { problemDocument } from './problems.ts'
 
 /** Examples in the public document, by the name of the schema, or the type of a file; a test holds that each is valid. */

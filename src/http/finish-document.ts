@@ -1,4 +1,4 @@
-import { errorCodes } from '../errors.ts'
+import { errorCodes } from '../ground/errors.ts'
 import { examples } from './examples.ts'
 import { problemDocument, problemTypes } from './problems.ts'
 import { apiVersion } from './version.ts'

@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { handleErrors } from './error-handler.ts'
+import { healthRoutes } from './health/routes.ts'
 import type { Metrics } from './metrics.ts'
-import { healthRoutes } from './routes/health.ts'
 
 /**
  * A listener of its own for operators, so that how busy the index is stays inside: metrics for Prometheus, and health.

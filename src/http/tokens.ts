@@ -10,7 +10,7 @@ import {
   type JWTHeaderParameters,
   type JWTVerifyGetKey,
 } from 'jose'
-import { DomainError } from '../errors.ts'
+import { DomainError } from '../ground/errors.ts'
 
 /** An issuer whose tokens are accepted, and where its public keys are. */
 export interface TokenIssuer {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { z } from 'zod'
-import { DomainError, type Fault } from '../errors.ts'
+import { DomainError, type Fault } from '../ground/errors.ts'
 import { withoutBsn } from '../identity/without-bsn.ts'
 
 const parts = [

@@ -1,4 +1,4 @@
-import type { Ground } from '../law.ts'
+import type { Ground } from '../ground/law.ts'
 
 /** What processing of personal data an event is part of, as the register of processing activities names it. */
 export interface Activity {

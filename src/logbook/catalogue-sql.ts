@@ -1,6 +1,6 @@
 import { getTableColumns } from 'drizzle-orm'
 import { type LogbookEvent, logbook, logbookEvent } from '../../db/tables/logbook.ts'
-import { grounds } from '../law.ts'
+import { grounds } from '../ground/law.ts'
 import { catalogue, fieldsOf, type LineField, lineFields } from './catalogue.ts'
 
 /**
@@ -21,7 +21,7 @@ alter table logbook add constraint logbook_fields check (
 }
 
 const head = `-- Which fields a line of the logbook may have and must have, by its event, and which grounds may be cited (R20). Made by
--- \`npm run catalogue\` from src/logbook/catalogue.ts and src/law.ts; a test holds them the same.
+-- \`npm run catalogue\` from src/logbook/catalogue.ts and src/ground/law.ts; a test holds them the same.
 `
 
 const columns = getTableColumns(logbook)

@@ -5,7 +5,7 @@ import type { ActivityName } from './activities.ts'
 /**
  * The closed catalogue of what the logbook tells (R20): each event, the activity that it is part of, the fields that its lines
  * must have, and those that they may have. What each is stands in `dutch-events.ts`. The database holds every line to it
- * (`db/functions/zz_logbook_fields.sql`, which `npm run catalogue` makes from this file). Lines that are there stay: the
+ * (`db/functions/logbook/zz_logbook_fields.sql`, which `npm run catalogue` makes from this file). Lines that are there stay: the
  * catalogue may grow wider, never narrower. A young person is never required, since the tie to them is forgotten when they
  * are destroyed.
  */

@@ -1,5 +1,5 @@
 import { desc, sql } from 'drizzle-orm'
-import type { Transaction } from '../../db/client.ts'
+import type { Transaction } from '../../db/driver/client.ts'
 import { logbookCheckpoint } from '../../db/tables/sealing.ts'
 import { type Checkpoint, openCheckpoint, type Verifier } from './note.ts'
 import { leadsTo } from './tree-store.ts'

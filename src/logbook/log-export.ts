@@ -1,6 +1,6 @@
 import type { Hash } from 'node:crypto'
 import type postgres from 'postgres'
-import { grounds } from '../law.ts'
+import { grounds } from '../ground/law.ts'
 
 /** Passes texts on, and counts and hashes them on the way. */
 export async function* counted(

@@ -2,7 +2,7 @@ import type { LogbookEvent } from '../../db/tables/logbook.ts'
 
 /**
  * Which events of the logbook are a look at what the index knows of one young person, so that an answer to access tells of them (R20,
- * R21, GDPR 15): every event is either here or below, with the reason why it is not. `db/functions/read_for_access.sql` picks these.
+ * R21, GDPR 15): every event is either here or below, with the reason why it is not. `db/functions/rights/read_for_access.sql` picks these.
  */
 export const looks = [
   'signal_registered',

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { desc } from 'drizzle-orm'
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { logbookCheckpoint } from '../../db/tables/sealing.ts'
 import { SealingRefused } from './check-before-sealing.ts'
 import { openCheckpoint, type Verifier } from './note.ts'

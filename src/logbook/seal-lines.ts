@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Database, Transaction } from '../../db/client.ts'
+import type { Database, Transaction } from '../../db/driver/client.ts'
 import { logbookCheckpoint, logbookLeaf } from '../../db/tables/sealing.ts'
 import { checkBeforeSealing, type SealerMemory } from './check-before-sealing.ts'
 import { commitTo, leafOf, type SealedLine, type Subject } from './entry.ts'

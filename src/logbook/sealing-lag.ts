@@ -1,4 +1,4 @@
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 
 /** How long the oldest line of the logbook waits to be sealed (s); 0 where none does. What an operator watches (R20). */
 export async function readSealingLag(database: Database, now: Date): Promise<number> {

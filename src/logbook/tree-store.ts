@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Transaction } from '../../db/client.ts'
+import type { Transaction } from '../../db/driver/client.ts'
 import { logbookTile } from '../../db/tables/sealing.ts'
 import { fold, type ReadHashes, tileHeight, treeRoot } from './merkle.ts'
 import type { Checkpoint } from './note.ts'

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
-import type { Database, Transaction } from '../../db/client.ts'
+import type { Database, Transaction } from '../../db/driver/client.ts'
 import { openCheckpoint, type Verifier } from './note.ts'
 import { publishCheckpoints } from './publish-checkpoints.ts'
 import { leadsTo } from './tree-store.ts'

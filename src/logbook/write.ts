@@ -1,4 +1,4 @@
-import type { Transaction } from '../../db/client.ts'
+import type { Transaction } from '../../db/driver/client.ts'
 import { logbook } from '../../db/tables/logbook.ts'
 
 /** One line of the logbook; typed fields only, so that no text about anybody fits (R20). */

@@ -1,10 +1,10 @@
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Clock } from '../calendar.ts'
-import { DomainError } from '../errors.ts'
-import { grounds } from '../law.ts'
+import type { Clock } from '../ground/calendar.ts'
+import { DomainError } from '../ground/errors.ts'
+import { grounds } from '../ground/law.ts'
+import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { type Page, type PageRequest, toPage } from '../paging.ts'
 import { type FoundMatch, readVisibleMatches, type VisibleMatch } from './visible-matches.ts'
 
 /** What the stories about matches need. */

@@ -1,14 +1,14 @@
 import { and, desc, eq, exists, inArray, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import type { Transaction } from '../../db/client.ts'
+import type { Transaction } from '../../db/driver/client.ts'
 import { account } from '../../db/tables/accounts.ts'
 import { type NotificationEvent, notification } from '../../db/tables/outbox.ts'
 import type { Actor, Role } from '../authorise/actor.ts'
 import { asActor, type Reading } from '../authorise/as-actor.ts'
-import { DomainError } from '../errors.ts'
-import { grounds } from '../law.ts'
+import { DomainError } from '../ground/errors.ts'
+import { grounds } from '../ground/law.ts'
+import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { type Page, type PageRequest, toPage } from '../paging.ts'
 import type { MatchReading } from './list-matches.ts'
 
 /** A notification as its recipient sees it. */

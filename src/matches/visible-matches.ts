@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '../authorise/as-actor.ts'
 import { followUpMunicipalities } from '../authorise/check-follow-up-officer.ts'
-import type { PageRequest } from '../paging.ts'
+import type { PageRequest } from '../ground/paging.ts'
 
 /** How to reach whoever stands in for somebody who is away. */
 export type Deputy = Pick<Participant, 'name' | 'jobTitle' | 'email' | 'phone'>

@@ -1,4 +1,4 @@
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 
 /** How much waits to be told, and for how long (s): what an operator watches. */
 export async function readBacklog(

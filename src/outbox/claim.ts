@@ -1,4 +1,4 @@
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import type { NotificationEvent } from '../../db/tables/outbox.ts'
 import type { Role } from '../authorise/actor.ts'
 
@@ -22,7 +22,7 @@ export interface Claimed {
 
 /**
  * Claims notifications that are due, one row per attempt (R20), side by side with other workers
- * (`db/functions/claim_notifications.sql`).
+ * (`db/functions/delivery/claim_notifications.sql`).
  * @param leaseSeconds when another worker may take over what this one claimed
  */
 export async function claimNotifications(

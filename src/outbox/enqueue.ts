@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { Transaction } from '../../db/client.ts'
+import type { Transaction } from '../../db/driver/client.ts'
 import { type NotificationEvent, notification } from '../../db/tables/outbox.ts'
 import type { Role } from '../authorise/actor.ts'
 import { writeLogbook } from '../logbook/write.ts'

@@ -1,4 +1,4 @@
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import type { Claimed } from './claim.ts'
 
 /** How an attempt ended. `failed` is tried again; `withheld` is not, since the right to be told has ended. */
@@ -9,7 +9,7 @@ export type Ending =
 
 /**
  * Records how an attempt ended, with its line in the logbook, in one transaction (R20;
- * `db/functions/settle_attempt.sql`).
+ * `db/functions/delivery/settle_attempt.sql`).
  */
 export async function settleAttempt(
   database: Database,

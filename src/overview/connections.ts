@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { Transaction } from '../../db/client.ts'
-import type { CalendarDate } from '../calendar.ts'
-import { type Category, type Domain, fewestContributors } from '../law.ts'
+import type { Transaction } from '../../db/driver/client.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { type Category, type Domain, fewestContributors } from '../ground/law.ts'
 
 /** A convenant that holds in the municipality today. */
 export interface ConvenantInForce {

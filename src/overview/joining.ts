@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import type { Transaction } from '../../db/client.ts'
-import type { CalendarDate } from '../calendar.ts'
-import { type JoiningPath, joiningPath, type PathFacts } from '../convenants/joining-path.ts'
-import { fewestContributors } from '../law.ts'
+import type { Transaction } from '../../db/driver/client.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { fewestContributors } from '../ground/law.ts'
+import { type JoiningPath, joiningPath, type PathFacts } from '../partners/joining-path.ts'
 import type { Standing } from './connections.ts'
 
 /**

@@ -1,7 +1,14 @@
-import type { CalendarDate } from '../calendar.ts'
-import { type JoiningPath, type JoiningStep, waitsOnOf } from '../convenants/joining-path.ts'
 import { currentPeriodUntil } from '../convenants/own-convenants.ts'
-import { type Category, categories, categoryNames, type Domain, domains, fewestContributors } from '../law.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import {
+  type Category,
+  categories,
+  categoryNames,
+  type Domain,
+  domains,
+  fewestContributors,
+} from '../ground/law.ts'
+import { type JoiningPath, type JoiningStep, waitsOnOf } from '../partners/joining-path.ts'
 import type { ConvenantInForce, Organisation, Partner, PartnerState, Standing } from './connections.ts'
 import type { OrganisationFigures, PublishedFigures, QuarterFigures } from './published-figures.ts'
 

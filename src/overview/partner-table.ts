@@ -1,5 +1,11 @@
-import { type Columns, writeTable } from '../csv.ts'
-import { anchorNames, categoryLabels, domainNames, kindNames, partnerStateNames } from '../dutch-names.ts'
+import {
+  anchorNames,
+  categoryLabels,
+  domainNames,
+  kindNames,
+  partnerStateNames,
+} from '../documents/dutch-names.ts'
+import { type Columns, writeTable } from '../ground/csv.ts'
 import type { MissingParty, Overview, OverviewPartner } from './overview.ts'
 
 /** How a figure looks that is not shown, so that nobody takes it for a zero (R22). */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { Transaction } from '../../db/client.ts'
-import { type CalendarDate, endOfTerm, quarterName, quarterOf } from '../calendar.ts'
-import type { Domain } from '../law.ts'
+import type { Transaction } from '../../db/driver/client.ts'
+import { type CalendarDate, endOfTerm, quarterName, quarterOf } from '../ground/calendar.ts'
+import type { Domain } from '../ground/law.ts'
 
 export const measures = ['signals', 'matches'] as const
 export type Measure = (typeof measures)[number]

@@ -1,8 +1,8 @@
 import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
 import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
-import { type Invited, inviteAccount } from '../convenants/invite-account.ts'
-import type { Connecting, Subject } from '../convenants/story.ts'
-import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
+import { type Invited, inviteAccount } from '../invitations/invite-account.ts'
 import {
   findProfessional,
   type OrganisationRole,

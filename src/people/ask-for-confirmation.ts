@@ -1,5 +1,5 @@
-import type { Database } from '../../db/client.ts'
-import { dateInAmsterdam } from '../calendar.ts'
+import type { Database } from '../../db/driver/client.ts'
+import { dateInAmsterdam } from '../ground/calendar.ts'
 import { askedBefore } from './confirmation.ts'
 
 /** So many at once, so that nobody who registers waits long for the connections. */
@@ -7,7 +7,7 @@ const batch = 200
 
 /**
  * Asks whoever has not confirmed their details for half a year whether they are still right (R3;
- * `db/functions/ask_for_confirmation.sql`). May be interrupted, repeated, and done by several instances.
+ * `db/functions/delivery/ask_for_confirmation.sql`). May be interrupted, repeated, and done by several instances.
  * @returns how many were asked
  */
 export async function askForConfirmation(

@@ -1,4 +1,4 @@
-import { dateInAmsterdam } from '../calendar.ts'
+import { dateInAmsterdam } from '../ground/calendar.ts'
 
 /**
  * Contact details are confirmed twice a year (R3). The terms are practice, not law: the law asks that the details be right,

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../convenants/story.ts'
-import { bodyFault, type Fault, refuseFaults } from '../errors.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { bodyFault, type Fault, refuseFaults } from '../ground/errors.ts'
 import type { Telling } from '../outbox/telling.ts'
 import { findProfessional, readProfessionals } from './professionals.ts'
 
@@ -23,7 +23,7 @@ export interface HandOver {
 
 /**
  * Hands signals of one of the organisation's people over to a colleague, with the matches they are in; the others in those
- * are told whom to reach from now on (R3, R15, R17; `db/functions/hand_over_signals.sql`).
+ * are told whom to reach from now on (R3, R15, R17; `db/functions/ending/hand_over_signals.sql`).
  * @throws DomainError `not-found`; `invalid-request` where there is no such colleague or signal; `not-permitted`,
  *   `service-unavailable`
  */

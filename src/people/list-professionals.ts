@@ -1,8 +1,8 @@
 import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../convenants/story.ts'
-import { grounds } from '../law.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { grounds } from '../ground/law.ts'
+import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { type Page, type PageRequest, toPage } from '../paging.ts'
 import { findProfessional, type Professional, readProfessionals } from './professionals.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { writeTable } from '../csv.ts'
+import { writeTable } from '../ground/csv.ts'
 import { type OrganisationRole, organisationRoles, type Professional } from './professionals.ts'
 
 /** The people of an organisation as a table for a spreadsheet: the same headings go out and come in. */

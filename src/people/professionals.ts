@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '../authorise/as-actor.ts'
 import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
-import type { CalendarDate } from '../calendar.ts'
-import { DomainError } from '../errors.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { DomainError } from '../ground/errors.ts'
 import { shownConfirmation } from './confirmation.ts'
 
 /** Who somebody is and how to reach them. */

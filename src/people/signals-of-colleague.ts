@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { CalendarDate } from '../calendar.ts'
-import type { Connecting, Subject } from '../convenants/story.ts'
-import { grounds } from '../law.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { grounds } from '../ground/law.ts'
+import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { type Page, type PageRequest, toPage } from '../paging.ts'
 import { findProfessional } from './professionals.ts'
 
 /** A signal of one of the organisation's people, as its coordinator sees it: nothing of the young person (R3, R6). */

@@ -1,4 +1,4 @@
-import { type Domain, fewestContributors, type MatchKind, matchKinds } from '../law.ts'
+import { type Domain, fewestContributors, type MatchKind, matchKinds } from '../ground/law.ts'
 import { type Block, type Label, partition, thresholdOf, type Unit } from './partition.ts'
 import { type Contributions, isSafe, sumOf, totalOf } from './suppression.ts'
 

@@ -1,4 +1,4 @@
-import type { Domain } from '../law.ts'
+import type { Domain } from '../ground/law.ts'
 import {
   type Contributions,
   type Hidden,

@@ -1,7 +1,7 @@
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { reportBlock, reportGap, reportPeriod } from '../../db/tables/reports.ts'
-import { type CalendarDate, dateInAmsterdam } from '../calendar.ts'
-import { convenantLimits, type Domain, figureLimits } from '../law.ts'
+import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
+import { convenantLimits, type Domain, figureLimits } from '../ground/law.ts'
 import { type Atom, figuresOf } from './figures.ts'
 import type { Contributions } from './suppression.ts'
 

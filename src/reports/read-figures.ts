@@ -1,13 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import type { Actor } from '../authorise/actor.ts'
 import { asActor, type Reading } from '../authorise/as-actor.ts'
 import { isFunctionalAdministrator } from '../authorise/check-functional-administrator.ts'
 import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
 import { isSupervisor } from '../authorise/check-supervisor.ts'
-import type { CalendarDate, Clock } from '../calendar.ts'
-import { DomainError } from '../errors.ts'
-import { type Domain, grounds, type MatchKind, matchKinds } from '../law.ts'
+import type { CalendarDate, Clock } from '../ground/calendar.ts'
+import { DomainError } from '../ground/errors.ts'
+import { type Domain, grounds, type MatchKind, matchKinds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 
 /** By what figures may be told apart. */

@@ -1,4 +1,4 @@
-import { fewestContributors, figureLimits } from '../law.ts'
+import { fewestContributors, figureLimits } from '../ground/law.ts'
 
 /** How much each professional, who is a number here, contributes to a figure. */
 export type Contributions = ReadonlyMap<number, number>

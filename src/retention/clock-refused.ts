@@ -1,5 +1,5 @@
-import type { Database } from '../../db/client.ts'
-import type { Clock } from '../calendar.ts'
+import type { Database } from '../../db/driver/client.ts'
+import type { Clock } from '../ground/calendar.ts'
 import type { SteadyClock } from './steady-clock.ts'
 
 /** What it is known by whether a clock can be believed. */

@@ -1,4 +1,4 @@
-import { type CalendarDate, dateInAmsterdam } from '../calendar.ts'
+import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { batchSize } from './batch-size.ts'
 import { ClockRefused } from './clock-refused.ts'
 import { forgetInStatistics } from './forget-in-statistics.ts'

@@ -1,5 +1,5 @@
-import type { Database } from '../../db/client.ts'
-import { type CalendarDate, dateInAmsterdam } from '../calendar.ts'
+import type { Database } from '../../db/driver/client.ts'
+import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import type { DailyRule } from './what-follows.ts'
 
 /** How far the daily work is with a rule. */

@@ -1,11 +1,11 @@
-import type { Database } from '../../db/client.ts'
-import { dateInAmsterdam } from '../calendar.ts'
+import type { Database } from '../../db/driver/client.ts'
+import { dateInAmsterdam } from '../ground/calendar.ts'
 
 /** So many at once, so that none of their owners waits long. */
 const batch = 500
 
 /**
- * Asks in time whether a signal that is about to lapse still holds (R12; `db/functions/remind_of_lapse.sql`). May be
+ * Asks in time whether a signal that is about to lapse still holds (R12; `db/functions/retention/remind_of_lapse.sql`). May be
  * interrupted, repeated, and done by several instances.
  * @returns how many times was asked
  */

@@ -1,4 +1,4 @@
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 
 /** How long the answer to an Idempotency-Key is kept (hours). */
 const answersKeptHours = 24

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { Database, Transaction } from '../../db/client.ts'
-import { type CalendarDate, dateInAmsterdam } from '../calendar.ts'
+import type { Database, Transaction } from '../../db/driver/client.ts'
+import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { type BatchSize, batchSize } from './batch-size.ts'
 import { type HeldClock, refuseDoubt } from './clock-refused.ts'
 import { type Candidate, type DailyRule, dailyRules, ruleThatFollows } from './what-follows.ts'

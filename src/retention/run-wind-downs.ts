@@ -1,11 +1,11 @@
-import type { Database } from '../../db/client.ts'
-import type { Clock } from '../calendar.ts'
+import type { Database } from '../../db/driver/client.ts'
+import type { Clock } from '../ground/calendar.ts'
 
 /** Signals dealt with in one transaction, so that nobody who registers waits long. */
 const batch = 300
 
 /**
- * Goes on with what municipalities have wound down (R4; `db/functions/wind_down.sql`), batch upon batch. May be interrupted,
+ * Goes on with what municipalities have wound down (R4; `db/functions/retention/wind_down.sql`), batch upon batch. May be interrupted,
  * resumed and repeated, and called by several instances: one works at a time.
  * @returns how much was done, certificates included
  */

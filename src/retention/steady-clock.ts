@@ -1,4 +1,4 @@
-import type { Clock } from '../calendar.ts'
+import type { Clock } from '../ground/calendar.ts'
 
 /** What time it must be, by a clock that nobody sets: so much after an instant that was believed as has passed since. */
 export interface SteadyClock {

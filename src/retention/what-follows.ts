@@ -1,5 +1,5 @@
-import type { CalendarDate } from '../calendar.ts'
-import { type SignalEvents, signalState } from '../signal-state.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { type SignalEvents, signalState } from './signal-state.ts'
 
 /** The rules of the daily work, in the order in which they are carried out: whoever turned 23 leaves no archive behind. */
 export const dailyRules = ['turned_23', 'lapsed', 'archive_ended'] as const

@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { asActor } from '../authorise/as-actor.ts'
-import type { Subject } from '../convenants/story.ts'
-import { DomainError } from '../errors.ts'
+import type { Subject } from '../authorise/story.ts'
+import { DomainError } from '../ground/errors.ts'
 import type { Rights } from './open-request.ts'
 import { findRequest, type RequestDecision, type SubjectRequest } from './requests.ts'
 
 /**
  * Decides on a request, once (R21, Jw 7.1.5). A granted erasure or objection destroys every signal under the municipality, active and
  * archived, and a granted rectification sets the date of destruction, or destroys whoever is 23 by it (R8): at once, in the transaction
- * of the decision (`db/functions/decide_on_request.sql`).
+ * of the decision (`db/functions/rights/decide_on_request.sql`).
  * @throws DomainError `not-found`; `request-decided`; `not-permitted`, `service-unavailable`
  */
 export async function decideRequest(

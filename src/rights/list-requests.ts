@@ -1,6 +1,6 @@
 import { asActor } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../convenants/story.ts'
-import { type Page, type PageRequest, toPage } from '../paging.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { findRequest, logRequestLooks, readRequests, type SubjectRequest } from './requests.ts'
 
 /**

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { asActor } from '../authorise/as-actor.ts'
-import { type CalendarDate, dateInAmsterdam } from '../calendar.ts'
-import type { Subject } from '../convenants/story.ts'
+import type { Subject } from '../authorise/story.ts'
 import { composeAccessDocument } from '../documents/access-document.ts'
 import type { AccessDocument } from '../documents/access-input.ts'
 import type { Composition } from '../documents/composition.ts'
 import type { Municipality } from '../documents/people.ts'
-import { DomainError } from '../errors.ts'
+import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
+import { DomainError } from '../ground/errors.ts'
 import type { Keys } from '../identity/keys.ts'
 import { openBsn } from '../identity/seal.ts'
 import type { Rights } from './open-request.ts'
@@ -15,7 +15,7 @@ import { type AgeGroup, addresseeOf } from './signatories.ts'
 /**
  * Answers a granted request for access (R21, GDPR 15): who registered, until when, who was told and who looked, and what is archived, as
  * far as it lies under the municipality that decided, or in a match with what does. The archive can be read so and in no other way;
- * that it was is logged with the reading (R20; `db/functions/read_for_access.sql`).
+ * that it was is logged with the reading (R20; `db/functions/rights/read_for_access.sql`).
  * @throws DomainError `not-found`, also where it was decided more than a month ago; `not-permitted`, `service-unavailable`
  */
 export async function makeAccessDocument(

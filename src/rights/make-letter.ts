@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
-import { addresseeByDestructionDate } from '../addressee.ts'
 import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { CalendarDate } from '../calendar.ts'
-import type { Connecting, Subject } from '../convenants/story.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { addresseeByDestructionDate } from '../documents/addressee.ts'
 import type { Composition } from '../documents/composition.ts'
 import type { Contact, Municipality, Person } from '../documents/people.ts'
 import { composeRegistrationLetter } from '../documents/registration-letter.ts'
-import { DomainError } from '../errors.ts'
-import { grounds } from '../law.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { DomainError } from '../ground/errors.ts'
+import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 
 /**

@@ -2,8 +2,8 @@ import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import { subjectRequest } from '../../db/tables/rights.ts'
 import type { Reading } from '../authorise/as-actor.ts'
 import { privacyCodes } from '../authorise/check-privacy-officer.ts'
-import type { CalendarDate } from '../calendar.ts'
-import { DomainError } from '../errors.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { DomainError } from '../ground/errors.ts'
 import { type AgeGroup, type Signatory, signatoriesOf } from './signatories.ts'
 
 export const requestKinds = ['access', 'rectification', 'erasure', 'objection'] as const
@@ -101,7 +101,7 @@ export async function findRequest(reading: Reading, id: string): Promise<Subject
   return found
 }
 
-/** Logs that an officer looked at requests or extended one, so that it shows to whom they concern (R20; `db/functions/open_request.sql`). */
+/** Logs that an officer looked at requests or extended one, so that it shows to whom they concern (R20; `db/functions/rights/open_request.sql`). */
 export async function logRequestLooks(
   { tx, now }: Reading,
   event: 'requests_viewed' | 'request_extended',
@@ -113,7 +113,7 @@ export async function logRequestLooks(
   )
 }
 
-/** Columns that the service may read: not whom a request is tied to (`db/functions/zz_grants.sql`). */
+/** Columns that the service may read: not whom a request is tied to (`db/functions/security/zz_grants.sql`). */
 const columns = {
   id: subjectRequest.id,
   kind: subjectRequest.kind,

@@ -1,5 +1,5 @@
-import { type Addressee, addresseeOn } from '../addressee.ts'
-import type { CalendarDate } from '../calendar.ts'
+import { type Addressee, addresseeOn } from '../documents/addressee.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
 
 /** Who may sign a request of a data subject (R21). */
 export const signatories = ['guardian', 'young_person'] as const

@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { asActor } from '../authorise/as-actor.ts'
-import type { Clock } from '../calendar.ts'
-import { DomainError } from '../errors.ts'
+import type { Clock } from '../ground/calendar.ts'
+import { DomainError } from '../ground/errors.ts'
 import type { Telling } from '../outbox/telling.ts'
 
 /**
  * Ends one of the professional's own signals (R10, Jw 7.1.4.5 lid 1): what was unfounded is destroyed, and where the risk is
  * gone the signal goes to the archive (R13). It leaves its match, and the others are told that somebody left, never why (R15,
- * R17; `db/functions/end_own_signal.sql`).
+ * R17; `db/functions/ending/end_own_signal.sql`).
  * @throws DomainError `not-found` alike for somebody else's, one that has ended or lapsed, and none (R6); `not-permitted`,
  *   `service-unavailable`
  */

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { CalendarDate, Clock } from '../calendar.ts'
-import { grounds } from '../law.ts'
+import type { CalendarDate, Clock } from '../ground/calendar.ts'
+import { grounds } from '../ground/law.ts'
+import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { type Page, type PageRequest, toPage } from '../paging.ts'
 
 /** A signal that is in the archive: whose it was, and when; never why it ended (R14, R17). */
 export interface ArchivedSignal {
@@ -28,7 +28,7 @@ export interface ArchiveNotice {
 
 /**
  * What the actor was told of the archive, newest first, as far as they have an active signal of their own on the young
- * person (R14, Jw 7.1.4.6 lid 2; `db/functions/tell_of_archive.sql`): nothing else leads to the archive. Each look at each
+ * person (R14, Jw 7.1.4.6 lid 2; `db/functions/registration/tell_of_archive.sql`): nothing else leads to the archive. Each look at each
  * archived signal is logged (R20).
  * @throws DomainError `not-permitted`, `service-unavailable`
  */

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { asActor } from '../authorise/as-actor.ts'
-import type { Clock } from '../calendar.ts'
-import { grounds } from '../law.ts'
+import type { Clock } from '../ground/calendar.ts'
+import { grounds } from '../ground/law.ts'
+import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { type Page, type PageRequest, toPage } from '../paging.ts'
 
 /** Whom to ask about a conflict: the professionals whose signals it concerns, and nothing about the young person. */
 export interface IdentityConflict {

@@ -1,10 +1,10 @@
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { asActor } from '../authorise/as-actor.ts'
-import type { Clock } from '../calendar.ts'
+import type { Clock } from '../ground/calendar.ts'
+import { grounds } from '../ground/law.ts'
+import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import type { Keys } from '../identity/keys.ts'
-import { grounds } from '../law.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { type Page, type PageRequest, toPage } from '../paging.ts'
 import { type OwnSignal, readOwnSignals } from './own-signals.ts'
 
 /** What the stories about own signals need. */

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Clock } from '../calendar.ts'
-import { grounds } from '../law.ts'
+import type { Clock } from '../ground/calendar.ts'
+import { grounds } from '../ground/law.ts'
+import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { type Page, type PageRequest, toPage } from '../paging.ts'
 
 /** That somebody met others by registering, and withdrew within a day: who and when, and nothing of the young person (R6). */
 export interface QuickWithdrawal {
@@ -18,7 +18,7 @@ export interface QuickWithdrawal {
 
 /**
  * Who registered, met others and withdrew within 24 hours, newest first: for the coordinator of the organisation, and for the
- * municipality, to look into (R6, Jw 7.1.2.1 lid 3; `db/functions/report_quick_withdrawals.sql`). Each look is logged (R20).
+ * municipality, to look into (R6, Jw 7.1.2.1 lid 3; `db/functions/ending/report_quick_withdrawals.sql`). Each look is logged (R20).
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listQuickWithdrawals(

@@ -1,12 +1,12 @@
 import type postgres from 'postgres'
 import { v7 as uuidv7 } from 'uuid'
-import type { Database } from '../../db/client.ts'
-import { anniversary, type CalendarDate, dateInAmsterdam } from '../calendar.ts'
+import type { Database } from '../../db/driver/client.ts'
+import { anniversary, type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
+import { ageLimitYears } from '../ground/law.ts'
 import { indexValues, requestDigest } from '../identity/blind-index.ts'
 import type { Bsn } from '../identity/bsn.ts'
 import type { Keys } from '../identity/keys.ts'
 import { sealBsn } from '../identity/seal.ts'
-import { ageLimitYears } from '../law.ts'
 
 /** What a professional asks: register this young person in my name. */
 export interface RegistrationRequest {
@@ -96,7 +96,7 @@ export function prepareRegistration(request: RegistrationRequest, keys: Keys): P
 /**
  * Registers signals, one or a thousand, in one durable transaction: who asks and may they, find or create the
  * young person under a lock, store, match, enqueue, log (R1, R7, R9, R15, R20; the steps are
- * `db/functions/register_signals.sql`). Answers in the order of the requests; a refusal of one is its own outcome
+ * `db/functions/registration/register_signals.sql`). Answers in the order of the requests; a refusal of one is its own outcome
  * and leaves the others as they are.
  * @throws DomainError `service-unavailable` where the database is away or too slow; then nothing is known to be
  *   stored, and the same prepared registrations may be offered again

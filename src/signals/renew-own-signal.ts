@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { asActor } from '../authorise/as-actor.ts'
-import type { CalendarDate } from '../calendar.ts'
-import { bodyFault, DomainError, refuseFaults } from '../errors.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
 import type { SignalReading } from './list-own-signals.ts'
 import { type OwnSignal, readOwnSignals } from './own-signals.ts'
 
@@ -15,7 +15,7 @@ type Outcome =
 /**
  * Renews one of the professional's own signals (R12): they judge anew that they are involved, and the term starts again today,
  * for as long as the convenant allows under which they may register there today, or until the date that they name
- * (`db/functions/end_own_signal.sql`). When it was registered stays as it was, and the logbook shows both.
+ * (`db/functions/ending/end_own_signal.sql`). When it was registered stays as it was, and the logbook shows both.
  * @throws DomainError `not-found` alike for somebody else's, one that has ended or lapsed, and none (R6); `invalid-request`
  *   where the date is not ahead, or beyond the term; `not-permitted` where they may not register there any more (R1);
  *   `service-unavailable`

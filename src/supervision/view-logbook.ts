@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../../db/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { type LogbookEvent, logbookEvent } from '../../db/tables/logbook.ts'
 import { type EndReason, endReason } from '../../db/tables/signals.ts'
 import { asActor } from '../authorise/as-actor.ts'
-import type { CalendarDate, Clock } from '../calendar.ts'
-import { grounds } from '../law.ts'
+import type { CalendarDate, Clock } from '../ground/calendar.ts'
+import { grounds } from '../ground/law.ts'
 import { dutchEvents } from '../logbook/dutch-events.ts'
 import { writeLogbook } from '../logbook/write.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { currentPeriodUntil } from '../../src/convenants/own-convenants.ts'
-import { convenantLimits } from '../../src/law.ts'
+import { convenantLimits } from '../../src/ground/law.ts'
 import { faultsOf } from '../support/ask.ts'
 import { testPersons } from '../support/bsn.ts'
 import { mergingRegion } from '../support/merging-region.ts'

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../db/client.ts'
+import { openDatabase } from '../../db/driver/client.ts'
 import { createLog } from '../../src/http/log.ts'
 import { parseKeys } from '../../src/identity/keys.ts'
 import { openLedger } from '../../src/retention/ledger/open-ledger.ts'

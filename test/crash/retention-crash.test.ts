@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
-import { openEmbeddedDatabase } from '../../db/open-embedded.ts'
+import { openEmbeddedDatabase } from '../../src/development/open-embedded.ts'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import { verifierOf } from '../../src/logbook/note.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
@@ -30,7 +30,7 @@ const longestDelay = inForm(30, 150)
 /** Every so many it is PostgreSQL that is killed, and the service goes on by itself. */
 const everyServer = 4
 const now = '2026-11-22T09:00:00.000Z'
-const script = fileURLToPath(new URL('clockwork-process.ts', import.meta.url))
+const script = fileURLToPath(new URL('./clockwork-process.ts', import.meta.url))
 const keys = generateKeys(false)
 
 t.test(

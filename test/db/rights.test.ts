@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
-import { openDatabase } from '../../db/client.ts'
+import { openDatabase } from '../../db/driver/client.ts'
 import { registerSignals } from '../../src/signals/register-signals.ts'
 import { testPersons } from '../support/bsn.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'

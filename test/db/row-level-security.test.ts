@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
-import { dateInAmsterdam } from '../../src/calendar.ts'
+import { dateInAmsterdam } from '../../src/ground/calendar.ts'
 import { states } from '../http/authorisation-table.ts'
 import { testIssuer } from '../support/issuer.ts'
 import { keyOf, keys, readWorld, type Table, visible, type World } from './row-level-security/oracle.ts'

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import t, { type Test } from 'tap'
-import { openDatabase } from '../../db/client.ts'
+import { openDatabase } from '../../db/driver/client.ts'
 import { deliverDueNotifications } from '../../src/deliver/deliver-notifications.ts'
 import { createMailer } from '../../src/deliver/mailer.ts'
 import { createLog } from '../../src/http/log.ts'

@@ -1,5 +1,5 @@
 import type { InjectOptions } from 'fastify'
-import { partnerColumns } from '../../src/convenants/partners-table.ts'
+import { partnerColumns } from '../../src/partners/partners-table.ts'
 import type { Region } from '../support/region.ts'
 import type { Wanted } from './requests.ts'
 

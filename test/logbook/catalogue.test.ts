@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { getTableColumns } from 'drizzle-orm'
 import t from 'tap'
 import { logbook, logbookEvent } from '../../db/tables/logbook.ts'
-import { grounds } from '../../src/law.ts'
+import { grounds } from '../../src/ground/law.ts'
 import { activities } from '../../src/logbook/activities.ts'
 import { catalogue, fieldsOf, type LineField, lineFields } from '../../src/logbook/catalogue.ts'
 import { catalogueSql } from '../../src/logbook/catalogue-sql.ts'
 import { dutchEvents } from '../../src/logbook/dutch-events.ts'
 import { createTestDatabase } from '../support/database.ts'
 
-const file = new URL('../../db/functions/zz_logbook_fields.sql', import.meta.url)
+const file = new URL('../../db/functions/logbook/zz_logbook_fields.sql', import.meta.url)
 const columns = getTableColumns(logbook)
 
 /** Something that fits in the column of a field. */

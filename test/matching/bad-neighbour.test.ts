@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openDatabase } from '../../db/client.ts'
+import { openDatabase } from '../../db/driver/client.ts'
 import { Bsn } from '../../src/identity/bsn.ts'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import {

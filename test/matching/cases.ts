@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type postgres from 'postgres'
-import { anniversary, type CalendarDate } from '../../src/calendar.ts'
-import { ageLimitYears } from '../../src/law.ts'
+import { anniversary, type CalendarDate } from '../../src/ground/calendar.ts'
+import { ageLimitYears } from '../../src/ground/law.ts'
 import { region } from '../support/region.ts'
 import type { Asked, World } from './model.ts'
 

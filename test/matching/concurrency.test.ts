@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { json } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
-import { type Database, isUnavailable, openDatabase } from '../../db/client.ts'
+import { type Database, isUnavailable, openDatabase } from '../../db/driver/client.ts'
 import { Bsn } from '../../src/identity/bsn.ts'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import {

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { isUnavailable, openDatabase } from '../../db/client.ts'
+import { isUnavailable, openDatabase } from '../../db/driver/client.ts'
 import { Bsn } from '../../src/identity/bsn.ts'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import {

@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
-import { openDatabase } from '../../db/client.ts'
+import { openDatabase } from '../../db/driver/client.ts'
 import { Bsn } from '../../src/identity/bsn.ts'
 import { generateKeys, type Keys, parseKeys } from '../../src/identity/keys.ts'
 import { prepareRegistration, registerSignals } from '../../src/signals/register-signals.ts'

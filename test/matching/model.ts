@@ -1,5 +1,5 @@
-import { anniversary, type CalendarDate, endOfTerm } from '../../src/calendar.ts'
-import { ageLimitYears } from '../../src/law.ts'
+import { anniversary, type CalendarDate, endOfTerm } from '../../src/ground/calendar.ts'
+import { ageLimitYears } from '../../src/ground/law.ts'
 
 /**
  * What must come out of registering, written from the rules (R1, R6, R8, R9, R11, R15) and not from the code: one

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import t from 'tap'
 import { colours } from '../../src/documents/page/style.ts'
-import { categories, categoryNames, domains } from '../../src/law.ts'
+import { categories, categoryNames, domains } from '../../src/ground/law.ts'
 import type { Overview, OverviewPartner } from '../../src/overview/overview.ts'
 import { readPicture } from '../../src/overview/report/picture.ts'
 import { renderPdf, renderSvg } from '../../src/overview/report/render.ts'

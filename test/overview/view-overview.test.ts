@@ -1,5 +1,5 @@
 import t from 'tap'
-import { categoryNames } from '../../src/law.ts'
+import { categoryNames } from '../../src/ground/law.ts'
 import type { Overview } from '../../src/overview/overview.ts'
 import { problemCode } from '../support/answers.ts'
 import { madeUpBsns } from '../support/bsn.ts'

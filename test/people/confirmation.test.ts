@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { openDatabase } from '../../db/client.ts'
+import { openDatabase } from '../../db/driver/client.ts'
 import { askForConfirmation } from '../../src/people/ask-for-confirmation.ts'
 import { problemCode } from '../support/answers.ts'
 import { deliveryOf, peopleService } from '../support/people.ts'

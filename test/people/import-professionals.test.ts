@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { readProfessionalsTable } from '../../src/http/schemas/professionals-table.ts'
+import { readProfessionalsTable } from '../../src/http/professionals/table.ts'
 import { problemCode } from '../support/answers.ts'
 import { peopleService } from '../support/people.ts'
 import { tableDigests } from '../support/tables.ts'

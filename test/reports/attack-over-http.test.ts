@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { type Domain, matchKinds } from '../../src/law.ts'
+import { type Domain, matchKinds } from '../../src/ground/law.ts'
 import { publishQuarters } from '../../src/reports/publish-quarters.ts'
 import { inForm } from '../support/long-form.ts'
 import { type Region, region } from '../support/region.ts'

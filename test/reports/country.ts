@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type Domain, fewestContributors, type MatchKind, matchKinds } from '../../src/law.ts'
+import { type Domain, fewestContributors, type MatchKind, matchKinds } from '../../src/ground/law.ts'
 import { type Atom, figuresOf } from '../../src/reports/figures.ts'
 
 /** What became of a signal on arrival: it met nobody, or made a match of a kind. */

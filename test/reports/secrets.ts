@@ -1,4 +1,4 @@
-import { matchKinds } from '../../src/law.ts'
+import { matchKinds } from '../../src/ground/law.ts'
 import { type Atom, type Figure, figuresOf, type Gap } from '../../src/reports/figures.ts'
 import type { Row } from './algebra.ts'
 import { atomsOf, type Country, fates, type World } from './country.ts'

@@ -1,4 +1,4 @@
-import { fewestContributors } from '../../src/law.ts'
+import { fewestContributors } from '../../src/ground/law.ts'
 import { atomsOf, type Country, viewOf, type World } from './country.ts'
 
 /** What an attacker who knows the rules can tell: of every secret, how many values it may have at least. */

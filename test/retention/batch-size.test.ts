@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openDatabase } from '../../db/client.ts'
+import { openDatabase } from '../../db/driver/client.ts'
 import { batchSize } from '../../src/retention/batch-size.ts'
 import { dailyWork } from '../../src/retention/daily-work.ts'
 import { clockwork } from '../support/clockwork.ts'

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { dateInAmsterdam } from '../../src/calendar.ts'
+import { dateInAmsterdam } from '../../src/ground/calendar.ts'
 import { remindOfLapse } from '../../src/retention/remind-of-lapse.ts'
 import { madeUpBsns } from '../support/bsn.ts'
 import { deliveryOf, peopleService } from '../support/people.ts'

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { openDatabase } from '../../db/client.ts'
+import { openDatabase } from '../../db/driver/client.ts'
 import { removeSpentRows } from '../../src/retention/remove-spent-rows.ts'
 import { registerSignals } from '../../src/signals/register-signals.ts'
 import { testPersons } from '../support/bsn.ts'

@@ -1,6 +1,6 @@
 /**
  * The calendar of the rules, for the model: days as numbers, so that comparing and counting need no text. It shares nothing
- * with `src/calendar.ts`. Its legal choices are those of R8, R11 and R13.
+ * with `src/ground/calendar.ts`. Its legal choices are those of R8, R11 and R13.
  */
 
 /** Days since 1 January 1970, in Europe/Amsterdam. */

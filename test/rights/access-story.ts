@@ -1,7 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
 import type { Composition } from '../../src/documents/composition.ts'
-import type { Domain } from '../../src/law.ts'
+import type { Domain } from '../../src/ground/law.ts'
 import { deliveryOf } from '../support/people.ts'
 import type { Account } from '../support/region.ts'
 import { type RightsService, rightsService, type Subject } from '../support/rights.ts'

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { openDatabase } from '../../db/client.ts'
+import { openDatabase } from '../../db/driver/client.ts'
 import {
   type PreparedRegistration,
   type RegistrationBudgets,

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { faultyLines } from '../../src/cli/demo/partners/cast.ts'
-import { playPartnersStory, type Reply } from '../../src/cli/demo/partners/play.ts'
+import { faultyLines } from '../../src/development/stories/partners/cast.ts'
+import { playPartnersStory, type Reply } from '../../src/development/stories/partners/play.ts'
 import type { Overview } from '../../src/overview/overview.ts'
 import { testPersons } from '../support/bsn.ts'
 import { startMailServer } from '../support/mail-server.ts'

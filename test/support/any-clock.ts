@@ -14,7 +14,10 @@ export async function goByAnyClock(ownerUrl: string): Promise<void> {
 
 /** Has a database hold clocks beside its own again, as it does wherever it is no test's. */
 export async function goByOwnClock(sql: postgres.Sql): Promise<void> {
-  const text = await readFile(new URL('../../db/functions/apart_from_database.sql', import.meta.url), 'utf8')
+  const text = await readFile(
+    new URL('../../db/functions/retention/apart_from_database.sql', import.meta.url),
+    'utf8',
+  )
   const created = text.replace('create function ', 'create or replace function functions.')
   await sql.unsafe(created)
 }

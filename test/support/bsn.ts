@@ -7,7 +7,7 @@ export const testPersons: readonly {
   readonly birthDate: string
   readonly name: string
 }[] = JSON.parse(
-  readFileSync(new URL('../../db/demonstration/test-persons.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../src/development/demonstration/test-persons.json', import.meta.url), 'utf8'),
 ).persons
 
 /**

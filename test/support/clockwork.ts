@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type postgres from 'postgres'
 import type { Test } from 'tap'
-import { type Database, openDatabase } from '../../db/client.ts'
+import { type Database, openDatabase } from '../../db/driver/client.ts'
 import { type RetentionResult, runRetention } from '../../src/retention/run-retention.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { smallRegion } from './region.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import type { Test } from 'tap'
-import { openEmbeddedDatabase } from '../../db/open-embedded.ts'
+import { openEmbeddedDatabase } from '../../src/development/open-embedded.ts'
 import { goByAnyClock } from './any-clock.ts'
 import type { TestDatabase } from './database.ts'
 

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../db/client.ts'
+import { openDatabase } from '../../db/driver/client.ts'
 import { startLoad } from './database-load.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql as text } from 'drizzle-orm'
-import { type Database, isUnavailable } from '../../db/client.ts'
+import { type Database, isUnavailable } from '../../db/driver/client.ts'
 
 /** How a load went so far. */
 export interface LoadReport {

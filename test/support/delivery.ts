@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Test } from 'tap'
-import { type Database, openDatabase } from '../../db/client.ts'
+import { type Database, openDatabase } from '../../db/driver/client.ts'
 import { type Delivery, deliverDueNotifications } from '../../src/deliver/deliver-notifications.ts'
 import { createMailer } from '../../src/deliver/mailer.ts'
 import { createLog } from '../../src/http/log.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type postgres from 'postgres'
-import { categories, type Domain } from '../../src/law.ts'
+import { categories, type Domain } from '../../src/ground/law.ts'
 import { testIssuer } from './issuer.ts'
 
 /** Makes who is connected, for a test: as the database's superuser, past the service. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { startEmbeddedPostgres } from '../../db/embedded/embedded-postgres.ts'
-import { openEmbeddedDatabase } from '../../db/open-embedded.ts'
+import { openEmbeddedDatabase } from '../../src/development/open-embedded.ts'
+import { startEmbeddedPostgres } from '../../src/development/postgres/embedded-postgres.ts'
 import { goByAnyClock } from './any-clock.ts'
 
 /** Addresses on the PostgreSQL that the tests share; `template` is migrated and empty, to be cloned. */

@@ -5,12 +5,12 @@ import { pipeline } from 'node:stream/promises'
 import type postgres from 'postgres'
 import { readConfig } from '../../config.ts'
 import { apiVersion } from '../../http/version.ts'
+import { readKeys } from '../../identity/read-keys.ts'
 import { exportLogbook } from '../../logbook/export-logbook.ts'
 import { counted, logExport } from '../../logbook/log-export.ts'
 import { atOneInstant, readLogbook } from '../../logbook/read-logbook.ts'
 import { exportRecords, type RecordForm, recordForms } from '../../logbook/records/export-records.ts'
 import { pseudonymKey } from '../../logbook/records/line-record.ts'
-import { readKeys } from '../../read-keys.ts'
 import { type Options, ownSigner, say, withDatabase } from './verify.ts'
 
 /** Exports the logbook: to be verified elsewhere, or as records of a standard. The logbook tells of it. */

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { readConfig } from '../../config.ts'
+import { readKeys } from '../../identity/read-keys.ts'
 import { readExport } from '../../logbook/export-logbook.ts'
 import { readVerifier, type Signer, type Verifier, verifierOf, writeVerifier } from '../../logbook/note.ts'
 import { atOneInstant, readLogbook } from '../../logbook/read-logbook.ts'
 import { logbookSigner } from '../../logbook/signer.ts'
 import { type LogbookSource, verifyLogbook } from '../../logbook/verify-logbook.ts'
 import { readWitness } from '../../logbook/witness-directory.ts'
-import { readKeys } from '../../read-keys.ts'
 import { ownerOfDatabase } from '../owner-of-database.ts'
 
 /** What the commands of `npm run logbook` are told. */

@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit'
-import type { CalendarDate } from '../../calendar.ts'
+import type { CalendarDate } from '../../ground/calendar.ts'
 import { type PdfDocument, registerFonts } from './fonts.ts'
 import { page } from './style.ts'
 

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { designatedCategory, notDesignated } from '../../convenants/check-category.ts'
+import { categoryNames, domains } from '../../ground/law.ts'
+import { designatedCategory, notDesignated } from '../../partners/check-category.ts'
 import {
   fiscalNumberOfPerson,
   type Identifier,
   identifierForms,
   personalNumbers,
-} from '../../convenants/identifiers.ts'
-import { categoryNames, domains } from '../../law.ts'
+} from '../../partners/identifiers.ts'
 import { Id } from './common.ts'
 
 /** Who an organisation is, as it is written in a request or in a table; every field by itself. */

@@ -1,5 +1,5 @@
-import { anchorNames, categoryLabels, domainNames, partnerStateNames } from '../../dutch-names.ts'
-import type { Domain } from '../../law.ts'
+import { anchorNames, categoryLabels, domainNames, partnerStateNames } from '../../documents/dutch-names.ts'
+import type { Domain } from '../../ground/law.ts'
 import type { Overview } from '../overview.ts'
 import type { Figure, Measure, QuarterFigures } from '../published-figures.ts'
 

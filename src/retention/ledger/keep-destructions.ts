@@ -1,4 +1,4 @@
-import type { Database } from '../../../db/client.ts'
+import type { Database } from '../../../db/driver/client.ts'
 import type { LedgerEntry } from './lines.ts'
 import type { Ledger } from './open-ledger.ts'
 

@@ -1,5 +1,5 @@
-import type { Database } from '../../../db/client.ts'
-import type { Clock } from '../../calendar.ts'
+import type { Database } from '../../../db/driver/client.ts'
+import type { Clock } from '../../ground/calendar.ts'
 import { keepDestructions } from './keep-destructions.ts'
 import type { Ledger } from './open-ledger.ts'
 import { compareLedger, replayEntries } from './replay-ledger.ts'

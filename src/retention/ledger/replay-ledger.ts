@@ -1,5 +1,5 @@
-import type { Database } from '../../../db/client.ts'
-import { dateInAmsterdam } from '../../calendar.ts'
+import type { Database } from '../../../db/driver/client.ts'
+import { dateInAmsterdam } from '../../ground/calendar.ts'
 import type { LedgerEntry } from './lines.ts'
 import { type LedgerReading, readLedger } from './read-ledger.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type postgres from 'postgres'
-import { categories } from '../../../src/law.ts'
+import { categories } from '../../../src/ground/law.ts'
 import type { Municipality } from './municipalities.ts'
 import type { Organisation } from './organisations.ts'
 

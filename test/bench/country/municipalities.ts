@@ -63,7 +63,7 @@ interface Row {
  * its region come first, so that they are always there.
  */
 export function readMunicipalities(share: number): Municipality[] {
-  const rows = parse(readFileSync(new URL('municipalities.csv', import.meta.url)), {
+  const rows = parse(readFileSync(new URL('./municipalities.csv', import.meta.url)), {
     columns: true,
   }) as Row[]
   const all = rows.map(({ gemeentecode, naam, veiligheidsregio }) => {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import postgres from 'postgres'
-import { openEmbeddedDatabase } from '../../../db/open-embedded.ts'
+import { openEmbeddedDatabase } from '../../../src/development/open-embedded.ts'
 import { generateKeys, parseKeys } from '../../../src/identity/keys.ts'
 import { makeCountry } from './make.ts'
 

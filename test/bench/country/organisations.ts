@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Category } from '../../../src/law.ts'
+import type { Category } from '../../../src/ground/law.ts'
 import type { Municipality } from './municipalities.ts'
 
 /** An organisation of the country, and where it works. */

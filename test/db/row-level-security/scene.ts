@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Test } from 'tap'
-import { openDatabase } from '../../../db/client.ts'
+import { openDatabase } from '../../../db/driver/client.ts'
 import { registerSignals } from '../../../src/signals/register-signals.ts'
 import { madeUpBsns } from '../../support/bsn.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'

@@ -1,0 +1,102 @@
+import postgres from 'postgres'
+import { DomainError } from '../../src/ground/errors.ts'
+import { LinkLost } from './link.ts'
+
+/** What may be written in a log about an error of the database: names and codes, never a value. */
+export interface DatabaseErrorDescription {
+  readonly code: string | undefined
+  readonly name: string
+  readonly constraint: string | undefined
+  readonly table: string | undefined
+  readonly routine: string | undefined
+}
+
+const unavailable = new Set([
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now
+  '57014', // query_canceled: statement_timeout
+  '55P03', // lock_not_available: lock_timeout
+  '25P03', // idle_in_transaction_session_timeout
+  '25P04', // transaction_timeout
+  '53300', // too_many_connections
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+
+/** What PostgreSQL fills with values, or with the text of the query. */
+const telling = ['detail', 'hint', 'where', 'internal_query', 'query', 'parameters', 'args'] as const
+
+/** Whether the database is away or too slow, looking through the errors that wrap this one. */
+export function isUnavailable(error: unknown): boolean {
+  return chain(error).some((link) => {
+    const code = codeOf(link)
+    return (
+      link instanceof LinkLost ||
+      (code !== undefined && (unavailable.has(code) || /^08...$|^CONNECTION_/.test(code)))
+    )
+  })
+}
+
+/** Describes an error of the database for the log. */
+export function describeDatabaseError(error: unknown): DatabaseErrorDescription {
+  const root = chain(error).find((link) => link instanceof postgres.PostgresError || link instanceof LinkLost)
+  const told = root ?? error
+  const answer = told instanceof postgres.PostgresError ? told : undefined
+  return {
+    code: codeOf(told),
+    name: told instanceof Error ? told.name : typeof told,
+    constraint: answer?.constraint_name,
+    table: answer?.table_name,
+    routine: answer?.routine,
+  }
+}
+
+/**
+ * The error that leaves the database layer: `service-unavailable`, or the same error without what PostgreSQL
+ * and Drizzle put into it of the bound values (detail, message, parameters).
+ */
+export function publicDatabaseError(error: unknown): unknown {
+  const links = chain(error)
+  const answer = links.find((link) => link instanceof postgres.PostgresError)
+  const told = answer ? withoutValues(answer) : links.find((link) => !isDrizzleQueryError(link))
+  if (!isUnavailable(error)) return told
+  if (error instanceof DomainError) return error
+  return new DomainError('service-unavailable', { retryAfterSeconds: 1, cause: told })
+}
+
+function withoutValues(error: postgres.PostgresError): postgres.PostgresError {
+  const told = error.message
+  error.message = `PostgreSQL error ${error.code}`
+  // Defined, not assigned: where the stack is an accessor (Node 24), postgres.js has made it read-only.
+  const stack = error.stack?.replace(told || /$^/, () => error.message)
+  Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
+  for (const name of telling) Reflect.deleteProperty(error, name)
+  return error
+}
+
+/** Drizzle's wrapper has the query and its parameters in its message. */
+function isDrizzleQueryError(error: unknown): boolean {
+  return error instanceof Error && 'params' in error && 'query' in error && error.cause !== undefined
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+function chain(error: unknown): unknown[] {
+  const links: unknown[] = []
+  for (let link = error; link !== undefined && links.length < 10; ) {
+    links.push(link)
+    link = link instanceof Error ? link.cause : undefined
+  }
+  return links
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { readTable } from '../../ground/csv.ts'
+import type { Fault } from '../../ground/errors.ts'
+import type { ImportedProfessional } from '../../people/import-professionals.ts'
+import { professionalColumns, readRoles } from '../../people/professionals-table.ts'
+import { personFields } from '../schemas/people.ts'
+
+/** People in one table at most: it holds the connections alone while it is written. */
+const mostRows = 500
+
+function needed(schema: z.ZodString) {
+  return z.string({ error: 'Dit is nodig.' }).pipe(schema)
+}
+
+const noRole = 'Dit is geen rol: professional, coördinator, of professional en coördinator.'
+
+const Roles = z
+  .string()
+  .max(80, noRole)
+  .transform((text, context) => {
+    const roles = readRoles(text)
+    if (roles) return roles
+    context.addIssue({ code: 'custom', params: { code: 'not-known' }, message: noRole })
+    return z.NEVER
+  })
+
+/** A row as it is written; whose role is not named is a professional. */
+const Row = z.strictObject({
+  name: needed(personFields.name),
+  jobTitle: needed(personFields.jobTitle),
+  email: needed(personFields.email),
+  phone: needed(personFields.phone),
+  roles: Roles.default(['professional']),
+})
+
+/** The people in a table, with every fault by its line. */
+export function readProfessionalsTable(text: string): { rows: ImportedProfessional[]; faults: Fault[] } {
+  const { rows, faults } = readTable(text, professionalColumns, Row, { rows: mostRows })
+  return { rows: rows.map(({ line, value }) => ({ line, ...value })), faults: [...faults] }
+}

@@ -1,0 +1,144 @@
+import { v7 as uuidv7 } from 'uuid'
+import { account, invitation, type invitationPurpose, roleAssignment } from '../../db/tables/accounts.ts'
+import type { Role } from '../authorise/actor.ts'
+import type { Reading } from '../authorise/as-actor.ts'
+import { grounds } from '../ground/law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { enqueueNotifications } from '../outbox/enqueue.ts'
+
+/** Who is invited: how to reach them, and in which roles they will be known from today on. */
+export interface Invited {
+  readonly purpose: (typeof invitationPurpose.enumValues)[number]
+  readonly person: {
+    readonly name: string
+    readonly jobTitle: string
+    readonly email: string
+    readonly phone: string
+  }
+  readonly roles: readonly [GivenRole, ...GivenRole[]]
+  readonly organisationId?: string
+  /** The partner whose agreement is asked along with it. */
+  readonly partnerId?: string
+}
+
+export interface GivenRole {
+  readonly role: Role
+  readonly municipalityCode?: string
+}
+
+/** How long an invitation can be accepted (days). */
+const invitationDays = 30
+
+const dayMs = 24 * 3_600_000
+
+/** Until when an invitation that is made now can be accepted. */
+export function invitationExpiry(now: Date): Date {
+  return new Date(now.getTime() + invitationDays * dayMs)
+}
+
+/**
+ * Makes an account that waits for somebody to log in, with its roles, and invites them (R4). The account opens nothing as
+ * long as nobody has tied an identity to it. For a story in `asChangingActor`; every step has its line in the logbook (R20).
+ */
+export async function inviteAccount(
+  reading: Reading,
+  invited: Invited,
+): Promise<{ accountId: string; invitationId: string }> {
+  const made = withIds(invited)
+  await inviteAll(reading, [made])
+  return made
+}
+
+/** The same for many at once, in a statement for each kind of thing, so that the connections are held shortly. */
+export async function inviteAccounts(reading: Reading, all: readonly Invited[]): Promise<void> {
+  if (all.length > 0) await inviteAll(reading, all.map(withIds))
+}
+
+interface Made {
+  readonly accountId: string
+  readonly invitationId: string
+  readonly invited: Invited
+}
+
+function withIds(invited: Invited): Made {
+  return { accountId: uuidv7(), invitationId: uuidv7(), invited }
+}
+
+async function inviteAll(reading: Reading, all: readonly Made[]): Promise<void> {
+  await addAccounts(reading, all)
+  await addInvitations(reading, all)
+  await enqueueNotifications(
+    reading.tx,
+    all.map(({ accountId, invitationId, invited }) => ({
+      event: 'invitation',
+      recipientId: accountId,
+      recipientRole: invited.roles[0].role,
+      ground: grounds.connection,
+      invitationId,
+    })),
+    reading.now,
+  )
+}
+
+async function addAccounts(reading: Reading, all: readonly Made[]): Promise<void> {
+  const { tx, today } = reading
+  await tx.insert(account).values(
+    all.map(({ accountId, invited: { organisationId = null, person } }) => ({
+      id: accountId,
+      organisationId,
+      ...person,
+    })),
+  )
+  await tx.insert(roleAssignment).values(
+    all.flatMap(({ accountId, invited }) =>
+      invited.roles.map(({ role, municipalityCode = null }) => ({
+        id: uuidv7(),
+        accountId,
+        role,
+        municipalityCode,
+        fromDate: today,
+      })),
+    ),
+  )
+  await writeLogbook(
+    tx,
+    ...all.flatMap((made) => [
+      { ...lineOf(reading, made), event: 'account_added' as const },
+      ...made.invited.roles.map(({ municipalityCode = null }) => ({
+        ...lineOf(reading, made),
+        event: 'role_granted' as const,
+        municipalityCode,
+      })),
+    ]),
+  )
+}
+
+async function addInvitations(reading: Reading, all: readonly Made[]): Promise<void> {
+  const { tx, actor, now } = reading
+  await tx.insert(invitation).values(
+    all.map(({ accountId, invitationId, invited }) => ({
+      id: invitationId,
+      purpose: invited.purpose,
+      accountId,
+      partnerId: invited.partnerId ?? null,
+      createdAt: now,
+      createdBy: actor.id,
+      expiresAt: invitationExpiry(now),
+    })),
+  )
+  await writeLogbook(
+    tx,
+    ...all.map((made) => ({ ...lineOf(reading, made), event: 'invitation_made' as const })),
+  )
+}
+
+function lineOf({ actor, now }: Reading, { accountId, invited: { organisationId, partnerId } }: Made) {
+  return {
+    occurredAt: now,
+    ground: grounds.connection,
+    actorId: actor.id,
+    organisationId: organisationId ?? actor.organisationId,
+    accountId,
+    partnerId: partnerId ?? null,
+  }
+}

@@ -1,0 +1,137 @@
+import { and, asc, eq, gte, inArray, or, sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import type { Transaction } from '../../db/driver/client.ts'
+import { roleAssignment } from '../../db/tables/accounts.ts'
+import { municipalitySuccession } from '../../db/tables/convenants.ts'
+import type { Reading } from '../authorise/as-actor.ts'
+import { grounds } from '../ground/law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+
+type Succession = typeof municipalitySuccession.$inferSelect
+
+/**
+ * Carries convenants and roles of municipalities over to those that go on as them (R4), written ahead with their dates, so
+ * that nothing has to run at midnight. Repeating it changes nothing: a merger does it, and so does whatever changes a
+ * municipality of which a merger is known to come. Partners and signals need no carrying: a partner belongs to a convenant,
+ * and a signal's municipality is read as that of the day (`db/functions/connections/municipality_on.sql`).
+ * @param codes the municipalities of which something changed
+ */
+export async function carryOver(reading: Reading, codes: readonly string[]): Promise<void> {
+  const { tx, today } = reading
+  const later = tx
+    .select({ code: municipalitySuccession.successorCode })
+    .from(municipalitySuccession)
+    .where(inArray(municipalitySuccession.formerCode, [...codes]))
+  const successions = await tx
+    .select()
+    .from(municipalitySuccession)
+    .where(
+      and(
+        gte(municipalitySuccession.fromDate, today),
+        or(
+          inArray(municipalitySuccession.formerCode, [...codes]),
+          inArray(municipalitySuccession.formerCode, later),
+        ),
+      ),
+    )
+    .orderBy(asc(municipalitySuccession.fromDate), asc(municipalitySuccession.formerCode))
+  for (const succession of successions) {
+    await carryConvenants(tx, succession)
+    await carryRoles(reading, succession)
+  }
+}
+
+/**
+ * What one of the former municipalities had agreed to, the successor has; what none had agreed to waits for the successor,
+ * whose administrator finds it under the former code (`agree-to-convenant.ts`). Where the successor had stopped with it, or was to
+ * have it from another that stopped, it has it from the day on, and not before (R1).
+ */
+async function carryConvenants(
+  tx: Transaction,
+  { formerCode, successorCode, fromDate }: Succession,
+): Promise<void> {
+  await tx.execute(sql`
+    with held as (
+      update convenant_municipality set until_date = ${fromDate}
+       where municipality_code = ${formerCode} and from_date is not null
+         and (until_date is null or until_date >= ${fromDate})
+      returning convenant_id, from_date
+    )
+    insert into convenant_municipality as own (convenant_id, municipality_code, from_date)
+    select convenant_id, ${successorCode}, greatest(from_date, ${fromDate}::date) from held
+        on conflict (convenant_id, municipality_code)
+        do update set (from_date, until_date) = (
+             select case when is_over then excluded.from_date else least(own.from_date, excluded.from_date) end,
+                    case when not is_over then own.until_date end
+               from (select coalesce(own.until_date <= greatest(own.from_date, excluded.from_date), false) as is_over) own_part)
+     where own.from_date is null or excluded.from_date < own.from_date
+        or own.until_date <= greatest(own.from_date, excluded.from_date)`)
+}
+
+type Held = Pick<typeof roleAssignment.$inferSelect, 'accountId' | 'role' | 'fromDate' | 'untilDate'>
+
+type Carried = Held & Record<string, unknown>
+
+async function carryRoles(reading: Reading, { formerCode, successorCode, fromDate }: Succession) {
+  const carried = await reading.tx.execute<Carried>(sql`
+    update role_assignment r set until_date = ${fromDate}
+      from role_assignment before
+     where before.id = r.id and r.municipality_code = ${formerCode}
+       and (r.until_date is null or r.until_date > ${fromDate})
+    returning r.account_id as "accountId", r.role, greatest(r.from_date, ${fromDate}::date)::text as "fromDate",
+              before.until_date::text as "untilDate"`)
+  if (carried.length > 0) await grantCarried(reading, carried, successorCode)
+}
+
+/** Grants the roles, each from where one ends that its holder has there already. */
+async function grantCarried(
+  reading: Reading,
+  carried: readonly Carried[],
+  municipalityCode: string,
+): Promise<void> {
+  const { tx, actor, now } = reading
+  const accounts = carried.map(({ accountId }) => accountId)
+  const held: Held[] = await tx
+    .select()
+    .from(roleAssignment)
+    .where(
+      and(eq(roleAssignment.municipalityCode, municipalityCode), inArray(roleAssignment.accountId, accounts)),
+    )
+  const granted = carried.flatMap((role) => {
+    const fromDate = startBeside(held, role)
+    if (fromDate === null) return []
+    const row = { ...role, id: uuidv7(), municipalityCode, fromDate }
+    held.push(row)
+    return [row]
+  })
+  if (granted.length === 0) return
+  await tx.insert(roleAssignment).values(granted)
+  await writeLogbook(
+    tx,
+    ...granted.map(({ accountId }) => ({
+      occurredAt: now,
+      event: 'role_granted' as const,
+      ground: grounds.connection,
+      actorId: actor.id,
+      accountId,
+      municipalityCode,
+    })),
+  )
+}
+
+/** From when on a role is to be granted beside what is held already; null where that is not needed. */
+function startBeside(held: readonly Held[], { accountId, role, fromDate, untilDate }: Carried) {
+  const ends = held
+    .filter(
+      (own) =>
+        own.accountId === accountId &&
+        own.role === role &&
+        own.fromDate <= fromDate &&
+        (own.untilDate ?? forever) > fromDate,
+    )
+    .map((own) => own.untilDate ?? forever)
+  const start = ends.sort().at(-1) ?? fromDate
+  return start < (untilDate ?? forever) ? start : null
+}
+
+const forever = '9999-12-31'

@@ -1,0 +1,67 @@
+import { gte } from 'drizzle-orm'
+import { municipalitySuccession } from '../../db/tables/convenants.ts'
+import type { Reading } from '../authorise/as-actor.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { bodyFault, type Fault } from '../ground/errors.ts'
+import { isThereOn, type Municipality, readMunicipalities } from './municipalities.ts'
+
+/** A merger, a renaming or a joining: from a day on, former municipalities go on as one. */
+export interface Merger {
+  readonly formerCodes: readonly string[]
+  /** Named where it is new. */
+  readonly successor: { readonly code: string; readonly name?: string | undefined }
+  readonly mergerDate: CalendarDate
+}
+
+/** Everything that speaks against a merger, at once (R4). */
+export async function findMergerFaults({ tx, today }: Reading, merger: Merger): Promise<Fault[]> {
+  const { formerCodes, successor, mergerDate } = merger
+  const found = await readMunicipalities(tx, { codes: [...formerCodes, successor.code] })
+  const known = new Map(found.map((municipality) => [municipality.code, municipality]))
+  const laterSuccessors = await tx
+    .select({ code: municipalitySuccession.successorCode })
+    .from(municipalitySuccession)
+    .where(gte(municipalitySuccession.fromDate, mergerDate))
+  const succeedsLater = new Set(laterSuccessors.map(({ code }) => code))
+  return [
+    ...(mergerDate < today
+      ? [bodyFault('/mergerDate', 'merger-in-past', 'Een herindeling wordt vooraf vastgelegd.')]
+      : []),
+    ...formerCodes.flatMap((code, position) => {
+      const reason = reasonAgainstFormer(known.get(code), mergerDate, succeedsLater)
+      return reason ? [bodyFault(`/formerCodes/${position}`, ...reason)] : []
+    }),
+    ...successorFaults(known.get(successor.code), merger),
+  ]
+}
+
+type Reason = readonly [code: string, detail: string]
+
+function reasonAgainstFormer(
+  former: Municipality | undefined,
+  mergerDate: CalendarDate,
+  succeedsLater: ReadonlySet<string>,
+): Reason | undefined {
+  if (!former) return ['unknown-municipality', 'Deze gemeente is er niet.']
+  if (former.successor) return ['already-merged', 'Deze gemeente gaat al op in een andere.']
+  if (former.validFromDate >= mergerDate || former.validUntilDate !== null)
+    return ['not-there-on-that-day', 'Deze gemeente is er op de dag ervoor niet.']
+  if (succeedsLater.has(former.code))
+    return ['succeeds-later', 'In deze gemeente gaat op of na deze dag een andere op.']
+  return undefined
+}
+
+function successorFaults(known: Municipality | undefined, { successor, mergerDate }: Merger): Fault[] {
+  if (!known)
+    return successor.name === undefined
+      ? [bodyFault('/successor/name', 'name-required', 'Een nieuwe gemeente heeft een naam nodig.')]
+      : []
+  return [
+    ...(isThereOn(known, mergerDate)
+      ? []
+      : [bodyFault('/successor/code', 'not-there-on-that-day', 'Deze gemeente is er op die dag niet.')]),
+    ...(successor.name !== undefined && successor.name !== known.name
+      ? [bodyFault('/successor/name', 'already-recorded', 'Deze gemeente is er al, onder een andere naam.')]
+      : []),
+  ]
+}

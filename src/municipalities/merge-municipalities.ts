@@ -1,0 +1,84 @@
+import { inArray, sql } from 'drizzle-orm'
+import type { Transaction } from '../../db/driver/client.ts'
+import { municipality } from '../../db/tables/convenants.ts'
+import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { type CalendarDate, dayBefore } from '../ground/calendar.ts'
+import { refuseFaults } from '../ground/errors.ts'
+import { grounds } from '../ground/law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { carryOver } from './carry-over.ts'
+import { findMergerFaults, type Merger } from './check-merger.ts'
+import { type Municipality, readMunicipalities } from './municipalities.ts'
+
+/**
+ * Records a merger: from its day on the successor goes on with convenants, partners, officers and signals of the former
+ * municipalities, without a day's gap (R4; each dissolved municipality has one legal successor). All of it is written
+ * ahead with its dates; nothing needs to run on the day.
+ * @throws DomainError `invalid-request` with all that speaks against it; `not-permitted`, `service-unavailable`
+ */
+export async function mergeMunicipalities(
+  service: Connecting,
+  subject: Subject,
+  merger: Merger,
+): Promise<Municipality> {
+  return asChangingActor(service, subject, 'merge-municipalities', async (reading) => {
+    refuseFaults(await findMergerFaults(reading, merger))
+    await recordSuccessor(reading, merger)
+    await recordSuccessions(reading.tx, merger)
+    await reading.tx
+      .update(municipality)
+      .set({ validUntil: dayBefore(merger.mergerDate) })
+      .where(inArray(municipality.code, [...merger.formerCodes]))
+    await carryOver(reading, [...merger.formerCodes, merger.successor.code])
+    await writeLogbook(
+      reading.tx,
+      ...merger.formerCodes.map((code) => ({
+        ...lineOf(reading),
+        event: 'municipalities_merged' as const,
+        municipalityCode: code,
+      })),
+    )
+    const [successor] = await readMunicipalities(reading.tx, { codes: [merger.successor.code] })
+    return successor as Municipality
+  })
+}
+
+async function recordSuccessor(reading: Reading, { successor, mergerDate }: Merger): Promise<void> {
+  const { code, name } = successor
+  if (name === undefined) return
+  const [made] = await reading.tx
+    .insert(municipality)
+    .values({ code, name, validFrom: mergerDate })
+    .onConflictDoNothing()
+    .returning({ code: municipality.code })
+  if (made)
+    await writeLogbook(reading.tx, {
+      ...lineOf(reading),
+      event: 'municipality_recorded',
+      municipalityCode: code,
+    })
+}
+
+/**
+ * A row for each former municipality and for whatever had gone on in it before, to the successor and to whatever that is
+ * known to go on as later: one look leads from any code to the municipality of a day.
+ */
+async function recordSuccessions(tx: Transaction, { formerCodes, successor, mergerDate }: Merger) {
+  const eve: CalendarDate = dayBefore(mergerDate)
+  await tx.execute(sql`
+    insert into municipality_succession (former_code, successor_code, from_date)
+    select earlier.code, later.code, later.day
+      from (select unnest(${sql.param(formerCodes)}::text[]) as code
+            union
+            select former_code from municipality_succession
+             where functions.municipality_on(former_code, ${eve}) = any (${sql.param(formerCodes)}::text[])) earlier
+     cross join (select ${successor.code} as code, ${mergerDate}::date as day
+                 union all
+                 select successor_code, from_date from municipality_succession
+                  where former_code = ${successor.code} and from_date > ${mergerDate}) later`)
+}
+
+function lineOf({ actor, now }: Reading) {
+  return { occurredAt: now, ground: grounds.connection, actorId: actor.id }
+}

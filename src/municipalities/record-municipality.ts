@@ -1,0 +1,38 @@
+import { municipality } from '../../db/tables/convenants.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { bodyFault, refuseFaults } from '../ground/errors.ts'
+import { grounds } from '../ground/law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { type Municipality, readMunicipalities } from './municipalities.ts'
+
+export interface NewMunicipality {
+  readonly code: string
+  readonly name: string
+  readonly validFromDate: CalendarDate
+}
+
+/**
+ * Records a municipality, so that it can agree to a convenant (R4).
+ * @throws DomainError `invalid-request` where the code is known already; `not-permitted`, `service-unavailable`
+ */
+export async function recordMunicipality(
+  service: Connecting,
+  subject: Subject,
+  { code, name, validFromDate }: NewMunicipality,
+): Promise<Municipality> {
+  return asChangingActor(service, subject, 'record-municipality', async ({ tx, actor, now }) => {
+    const known = await readMunicipalities(tx, { codes: [code] })
+    refuseFaults(known.map(() => bodyFault('/code', 'already-recorded', 'Deze gemeente is er al.')))
+    await tx.insert(municipality).values({ code, name, validFrom: validFromDate })
+    await writeLogbook(tx, {
+      occurredAt: now,
+      event: 'municipality_recorded',
+      ground: grounds.connection,
+      actorId: actor.id,
+      municipalityCode: code,
+    })
+    return { code, name, validFromDate, validUntilDate: null, successor: null }
+  })
+}

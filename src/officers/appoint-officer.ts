@@ -1,0 +1,97 @@
+import { v7 as uuidv7 } from 'uuid'
+import { roleAssignment } from '../../db/tables/accounts.ts'
+import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { mayAppoint, type OfficerRole } from '../authorise/check-appointment.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { bodyFault, DomainError, type Fault, refuseFaults } from '../ground/errors.ts'
+import { grounds } from '../ground/law.ts'
+import { type Invited, inviteAccount } from '../invitations/invite-account.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { carryOver } from '../municipalities/carry-over.ts'
+import { readMunicipalities } from '../municipalities/municipalities.ts'
+import { type Officer, readOfficers } from './officers.ts'
+
+/** Who is appointed as what: a new person, who is invited by mail, or somebody who is an officer already. */
+export interface Appointment {
+  readonly role: OfficerRole
+  readonly municipalityCode: string | null
+  readonly appointed: { readonly person: Invited['person'] } | { readonly accountId: string }
+}
+
+/**
+ * Appoints an officer from today on (R2, R4): a functional administrator appoints the administrators of municipalities,
+ * supervisors and functional administrators; a municipal administrator the officers of their own municipality.
+ * @throws DomainError `not-permitted` where the role is not theirs to give; `invalid-request` where the municipality is
+ *   gone, the account is none of theirs, or holds the role already; `service-unavailable`
+ */
+export async function appointOfficer(
+  service: Connecting,
+  subject: Subject,
+  appointment: Appointment,
+): Promise<Officer> {
+  return asChangingActor(service, subject, 'appoint-officer', async (reading) => {
+    const { role, municipalityCode } = appointment
+    if (!mayAppoint(reading.actor, role, municipalityCode)) throw new DomainError('not-permitted')
+    refuseFaults([
+      ...(await municipalityFaults(reading, municipalityCode)),
+      ...(await personFaults(reading, appointment)),
+    ])
+    const accountId = await grant(reading, appointment)
+    if (municipalityCode !== null) await carryOver(reading, [municipalityCode])
+    const [officer] = await readOfficers(reading, { accountId, role, municipalityCode, limit: 1 })
+    return officer as Officer
+  })
+}
+
+async function municipalityFaults({ tx, today }: Reading, code: string | null): Promise<Fault[]> {
+  if (code === null) return []
+  const [found] = await readMunicipalities(tx, { codes: [code] })
+  return found && (found.validUntilDate === null || found.validUntilDate >= today)
+    ? []
+    : [bodyFault('/municipalityCode', 'unknown-municipality', 'Deze gemeente is er niet, of niet meer.')]
+}
+
+async function personFaults(
+  reading: Reading,
+  { role, municipalityCode, appointed }: Appointment,
+): Promise<Fault[]> {
+  const sameRole = { role, municipalityCode, limit: 1 }
+  if ('person' in appointed) {
+    const [same] = await readOfficers(reading, { ...sameRole, email: appointed.person.email })
+    return same ? [alreadyAppointed('/person/email')] : []
+  }
+  const { accountId } = appointed
+  const [known] = await readOfficers(reading, { accountId, limit: 1 })
+  if (!known) return [bodyFault('/accountId', 'unknown-account', 'Dit account is er niet, of is niet van u.')]
+  const [same] = await readOfficers(reading, { ...sameRole, accountId })
+  return same ? [alreadyAppointed('/accountId')] : []
+}
+
+function alreadyAppointed(name: string): Fault {
+  return bodyFault(name, 'already-appointed', 'Deze persoon heeft de rol al.')
+}
+
+/** @returns whose the role now is */
+async function grant(reading: Reading, { role, municipalityCode, appointed }: Appointment): Promise<string> {
+  if ('person' in appointed) {
+    const given = { role, ...(municipalityCode === null ? {} : { municipalityCode }) }
+    const invited = await inviteAccount(reading, {
+      purpose: 'staff',
+      person: appointed.person,
+      roles: [given],
+    })
+    return invited.accountId
+  }
+  const { tx, actor, now, today } = reading
+  const { accountId } = appointed
+  await tx.insert(roleAssignment).values({ id: uuidv7(), accountId, role, municipalityCode, fromDate: today })
+  await writeLogbook(tx, {
+    occurredAt: now,
+    event: 'role_granted',
+    ground: grounds.connection,
+    actorId: actor.id,
+    accountId,
+    municipalityCode,
+  })
+  return accountId
+}

@@ -1,0 +1,132 @@
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import type { Transaction } from '../../db/driver/client.ts'
+import { account, invitation, roleAssignment } from '../../db/tables/accounts.ts'
+import { municipalitySuccession } from '../../db/tables/convenants.ts'
+import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { bodyFault, DomainError, type Fault, refuseFaults } from '../ground/errors.ts'
+import { grounds } from '../ground/law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { type Officer, readOfficers } from './officers.ts'
+
+/**
+ * Ends the role of an officer from a day on, today or later; at once in effect, whatever token they hold (R4). Who is left
+ * without any role leaves: their login is freed and an open invitation withdrawn.
+ * @throws DomainError `not-found`, `not-permitted`, `invalid-request`, `service-unavailable`
+ */
+export async function endOfficer(
+  service: Connecting,
+  subject: Subject,
+  id: string,
+  untilDate: CalendarDate,
+): Promise<Officer> {
+  return asChangingActor(service, subject, 'end-officer', async (reading) => {
+    const [found] = await readOfficers(reading, { id, limit: 1 })
+    if (!found) throw new DomainError('not-found')
+    refuseFaults(await endingFaults(reading, found, untilDate))
+    const until = untilDate > found.fromDate ? untilDate : found.fromDate
+    await reading.tx.update(roleAssignment).set({ untilDate: until }).where(eq(roleAssignment.id, id))
+    await endWhatWasCarried(reading, found, untilDate)
+    await log(reading, 'role_ended', found)
+    await letGo(reading, found)
+    return { ...found, untilDate: until }
+  })
+}
+
+async function endingFaults(reading: Reading, officer: Officer, untilDate: CalendarDate): Promise<Fault[]> {
+  if (untilDate < reading.today)
+    return [bodyFault('/untilDate', 'until-in-past', 'Deze datum ligt in het verleden.')]
+  if (officer.untilDate !== null && officer.untilDate <= untilDate)
+    return [bodyFault('/untilDate', 'ends-already', 'De rol eindigt al, op deze dag of eerder.')]
+  if (officer.role === 'functional_administrator' && (await isLast(reading.tx, officer, untilDate)))
+    return [
+      bodyFault('/untilDate', 'last-functional-administrator', 'Er moet een functioneel beheerder blijven.'),
+    ]
+  return []
+}
+
+/** Whether nobody else who can log in would be functional administrator from then on. */
+async function isLast(tx: Transaction, { id, accountId }: Officer, untilDate: CalendarDate) {
+  const others = await tx.execute(sql`
+    select from role_assignment r join account a on a.id = r.account_id
+     where r.role = 'functional_administrator' and r.id <> ${id} and a.id <> ${accountId}
+       and a.issuer is not null and a.withdrawn_at is null
+       and r.from_date <= ${untilDate} and (r.until_date is null or r.until_date > ${untilDate})
+     limit 1`)
+  return others.length === 0
+}
+
+/**
+ * What a merger to come would go on with ends as well, unless the same person holds the role in another of the
+ * municipalities that merge.
+ */
+async function endWhatWasCarried(
+  { tx, today }: Reading,
+  { id, accountId, role, municipalityCode }: Officer,
+  untilDate: CalendarDate,
+): Promise<void> {
+  if (municipalityCode === null) return
+  const successions = await tx
+    .select()
+    .from(municipalitySuccession)
+    .where(
+      and(
+        eq(municipalitySuccession.formerCode, municipalityCode),
+        gt(municipalitySuccession.fromDate, today),
+      ),
+    )
+    .orderBy(asc(municipalitySuccession.fromDate))
+  for (const { successorCode, fromDate } of successions) {
+    await tx.execute(sql`
+      update role_assignment carried set until_date = greatest(carried.from_date, ${untilDate}::date)
+       where carried.account_id = ${accountId} and carried.role = ${role}
+         and carried.municipality_code = ${successorCode} and carried.from_date >= ${fromDate}
+         and (carried.until_date is null or carried.until_date > ${untilDate})
+         and not exists (
+               select from role_assignment other
+                 join municipality_succession s on s.former_code = other.municipality_code
+                where other.account_id = ${accountId} and other.role = ${role} and other.id <> ${id}
+                  and s.successor_code = ${successorCode} and s.from_date = ${fromDate}
+                  and other.until_date = ${fromDate} and other.from_date < other.until_date)`)
+  }
+}
+
+async function letGo(reading: Reading, officer: Officer): Promise<void> {
+  const { tx, now, today } = reading
+  const remaining = await tx.execute(sql`
+    select from role_assignment
+     where account_id = ${officer.accountId}
+       and (until_date is null or until_date > greatest(from_date, ${today}::date)) limit 1`)
+  if (remaining.length > 0) return
+  await tx
+    .update(invitation)
+    .set({ withdrawnAt: now })
+    .where(
+      and(
+        eq(invitation.accountId, officer.accountId),
+        isNull(invitation.acceptedAt),
+        isNull(invitation.withdrawnAt),
+      ),
+    )
+  await tx
+    .update(account)
+    .set({ issuer: null, subject: null, withdrawnAt: now })
+    .where(eq(account.id, officer.accountId))
+  await log(reading, 'account_withdrawn', officer)
+}
+
+async function log(
+  { tx, actor, now }: Reading,
+  event: 'role_ended' | 'account_withdrawn',
+  { accountId, municipalityCode }: Officer,
+): Promise<void> {
+  await writeLogbook(tx, {
+    occurredAt: now,
+    event,
+    ground: grounds.connection,
+    actorId: actor.id,
+    accountId,
+    municipalityCode,
+  })
+}

@@ -1,0 +1,94 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Reading } from '../authorise/as-actor.ts'
+import {
+  generalRoles,
+  givenByFunctionalAdministrator,
+  municipalRoles,
+  type OfficerRole,
+} from '../authorise/check-appointment.ts'
+import { isFunctionalAdministrator } from '../authorise/check-functional-administrator.ts'
+import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
+import { grounds } from '../ground/law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+
+/** Every role that is given by appointment, and those among them that are held in a municipality. */
+export const officerRoles = [...municipalRoles, ...generalRoles] as const
+
+export function isMunicipal(role: OfficerRole): boolean {
+  return (municipalRoles as readonly string[]).includes(role)
+}
+
+/** A role that somebody holds by appointment, with who they are and how to reach them. */
+export interface Officer {
+  /** Of the appointment: somebody with two roles is two officers. */
+  readonly id: string
+  readonly accountId: string
+  readonly role: OfficerRole
+  readonly municipalityCode: string | null
+  readonly fromDate: CalendarDate
+  /** The first day on which the role is no longer held. */
+  readonly untilDate: CalendarDate | null
+  readonly state: 'invited' | 'active'
+  readonly name: string
+  readonly jobTitle: string
+  readonly email: string
+  readonly phone: string
+}
+
+interface Selection {
+  readonly id?: string
+  readonly accountId?: string
+  readonly role?: OfficerRole
+  readonly municipalityCode?: string | null
+  readonly email?: string
+  readonly after?: string | undefined
+  readonly limit: number
+}
+
+/** The officers that an actor appoints, today's and those to come, newest first (R4). */
+export async function readOfficers({ tx, actor, today }: Reading, selection: Selection): Promise<Officer[]> {
+  const { id, accountId, role, municipalityCode, email, after, limit } = selection
+  const given = isFunctionalAdministrator(actor) ? givenByFunctionalAdministrator : []
+  return tx.execute<Officer & Record<string, unknown>>(sql`
+    select r.id, a.id as "accountId", r.role, r.municipality_code as "municipalityCode",
+           r.from_date::text as "fromDate", r.until_date::text as "untilDate",
+           case when a.issuer is null then 'invited' else 'active' end as state,
+           a.name, a.job_title as "jobTitle", a.email, a.phone
+      from role_assignment r
+      join account a on a.id = r.account_id
+     where (r.until_date is null or r.until_date > greatest(r.from_date, ${today}::date))
+       and (r.role::text = any (${sql.param(given)}::text[])
+            or r.role::text = any (${sql.param(municipalRoles)}::text[])
+               and r.municipality_code = any (${sql.param(administeredCodes(actor))}::text[]))
+       ${when(id, sql`and r.id = ${id}`)}
+       ${when(accountId, sql`and a.id = ${accountId}`)}
+       ${when(role, sql`and r.role = ${role}`)}
+       ${when(municipalityCode, sql`and r.municipality_code is not distinct from ${municipalityCode}`)}
+       ${when(email, sql`and lower(a.email) = lower(${email})`)}
+       ${when(after, sql`and r.id < ${after}`)}
+     order by r.id desc
+     limit ${limit}`)
+}
+
+function when(value: unknown, condition: SQL): SQL {
+  return value === undefined ? sql`` : condition
+}
+
+/** Logs that officers were shown (R20). */
+export async function logLookAtOfficers(
+  { tx, actor, now }: Reading,
+  officers: readonly Officer[],
+): Promise<void> {
+  await writeLogbook(
+    tx,
+    ...officers.map(({ accountId, municipalityCode }) => ({
+      occurredAt: now,
+      event: 'accounts_viewed' as const,
+      ground: grounds.connection,
+      actorId: actor.id,
+      accountId,
+      municipalityCode,
+    })),
+  )
+}

@@ -1,0 +1,45 @@
+import { eq } from 'drizzle-orm'
+import { partner } from '../../db/tables/convenants.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { convenantOfPartner } from '../convenants/administered-convenant.ts'
+import { grounds } from '../ground/law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { anchoringColumns } from './carry-out-listings.ts'
+import { findPartner, type Partner } from './partners.ts'
+import type { Anchoring } from './plan-listings.ts'
+
+/** What is stated anew; what is absent stays, and null takes away. */
+export type PartnerChange = { readonly [Field in keyof Anchoring]?: Anchoring[Field] | undefined }
+
+/**
+ * Changes how the agreement with a partner is anchored, or whether it may take the lead of a match (R4).
+ * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
+ */
+export async function changePartner(
+  service: Connecting,
+  subject: Subject,
+  id: string,
+  change: PartnerChange,
+): Promise<Partner> {
+  return asChangingActor(service, subject, 'manage-partners', async (reading) => {
+    const { tx, actor, now } = reading
+    const convenantId = await convenantOfPartner(reading, id)
+    const before = await findPartner(reading, id)
+    const stated = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+    await tx
+      .update(partner)
+      .set(anchoringColumns({ ...before, ...stated }))
+      .where(eq(partner.id, id))
+    await writeLogbook(tx, {
+      occurredAt: now,
+      event: 'partner_changed',
+      ground: grounds.connection,
+      actorId: actor.id,
+      organisationId: before.organisation.id,
+      convenantId,
+      partnerId: id,
+    })
+    return findPartner(reading, id)
+  })
+}

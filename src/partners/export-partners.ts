@@ -1,0 +1,49 @@
+import { asActor } from '../authorise/as-actor.ts'
+import type { Connecting, Subject } from '../authorise/story.ts'
+import { checkAdministered } from '../convenants/administered-convenant.ts'
+import { grounds } from '../ground/law.ts'
+import { writeLogbook } from '../logbook/write.ts'
+import { readParties } from './parties.ts'
+import { type Partner, readPartners } from './partners.ts'
+import type { PartnerRow } from './partners-table.ts'
+
+/**
+ * All organisations of a convenant for a table, on the list or partner or both, in the order of their names (R4). That they
+ * were taken out is logged (R20).
+ * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
+ */
+export async function exportPartners(
+  service: Connecting,
+  subject: Subject,
+  convenantId: string,
+): Promise<PartnerRow[]> {
+  return asActor(service, subject, 'read-partners', async (reading) => {
+    await checkAdministered(reading, convenantId)
+    const partners = await readPartners(reading, { convenantId })
+    const parties = await readParties(reading, convenantId, {})
+    await writeLogbook(reading.tx, {
+      occurredAt: reading.now,
+      event: 'partners_exported',
+      ground: grounds.connection,
+      actorId: reading.actor.id,
+      convenantId,
+    })
+    const isPartner = new Set(partners.map(({ organisation }) => organisation.id))
+    const onlyListed = parties
+      .filter(({ organisation }) => !isPartner.has(organisation.id))
+      .map(({ organisation }) => ({ organisation, contact: null, partner: null }))
+    return [...partners.map(toRow), ...onlyListed].sort((a, b) =>
+      a.organisation.name.localeCompare(b.organisation.name, 'nl'),
+    )
+  })
+}
+
+function toRow(partner: Partner): PartnerRow {
+  const { organisation, contact, state, stateSinceDate: sinceDate } = partner
+  const { anchor, anchorReference, anchorUntilDate, mayLead } = partner
+  return {
+    organisation,
+    contact,
+    partner: { state, sinceDate, anchor, anchorReference, anchorUntilDate, mayLead },
+  }
+}
