@@ -144,7 +144,7 @@ const environment = z.object({
     .meta({ description: 'Level of the log.' }),
 })
 
-/** The settings, their descriptions and defaults, for the README and its test. */
+/** The settings, their descriptions and defaults, for the documents and their test. */
 export const settings = environment.shape
 
 /** One validated configuration; this file is the only reader of the environment. */

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { roleName } from '../db/tables/accounts.ts'
@@ -10,9 +10,15 @@ import { glossary } from '../src/http/glossary.ts'
 import { problemTypes } from '../src/http/problems.ts'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
-const readme = readFileSync(join(project, 'README.md'), 'utf8')
+const documents = [
+  'README.md',
+  ...readdirSync(join(project, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+]
+const textOf = new Map(documents.map((name) => [name, readFileSync(join(project, name), 'utf8')]))
 
-/** The cells of a table of the README, between its marks, without the head. */
+/** The cells of a table between its marks, without the head. It stands in one document. */
 function table(name: string): string[][] {
   return lines(name).slice(2)
 }
@@ -22,9 +28,10 @@ function tableHead(name: string): string[] | undefined {
 }
 
 function lines(name: string): string[][] {
-  const [, text] = new RegExp(`<!-- table: ${name} -->\n([\\s\\S]*?)\n<!-- /table -->`).exec(readme) ?? []
-  if (text === undefined) throw new Error(`README.md has no table marked ${name}`)
-  return text.split('\n').map((line) =>
+  const mark = new RegExp(`<!-- table: ${name} -->\n([\\s\\S]*?)\n<!-- /table -->`)
+  const [found, ...more] = [...textOf.values()].flatMap((text) => mark.exec(text)?.[1] ?? [])
+  if (found === undefined || more.length > 0) throw new Error(`not one document has the table ${name}`)
+  return found.split('\n').map((line) =>
     line
       .split(/(?<!\\)\|/)
       .slice(1, -1)
@@ -34,7 +41,7 @@ function lines(name: string): string[][] {
 
 const code = (text: string) => (text === '' ? '' : `\`${text}\``)
 
-t.test('the configuration in the README is that of src/config.ts', async (t) => {
+t.test('the configuration in the documents is that of src/config.ts', async (t) => {
   const declared = Object.entries(settings).map(([name, schema]) => [
     code(name),
     code(defaultOf(schema)),
@@ -55,14 +62,14 @@ function defaultOf(schema: { safeParse(value: undefined): { success: boolean } }
   return ''
 }
 
-t.test('the errors in the README are those of src/http/problems.ts', async (t) => {
+t.test('the errors in the documents are those of src/http/problems.ts', async (t) => {
   t.strictSame(
     table('errors'),
     Object.entries(problemTypes).map(([name, { status, title }]) => [code(name), String(status), title]),
   )
 })
 
-t.test('the rights in the README are those of src/authorise/actions.ts', async (t) => {
+t.test('the rights in the documents are those of src/authorise/actions.ts', async (t) => {
   const roles = roleName.enumValues
   const rights = Object.entries<readonly string[]>(actions).map(([action, holders]) => [
     code(action),
@@ -72,7 +79,7 @@ t.test('the rights in the README are those of src/authorise/actions.ts', async (
   t.strictSame(table('rights'), rights)
 })
 
-t.test('the words in the README are those of src/http/glossary.ts', async (t) => {
+t.test('the words in the documents are those of src/http/glossary.ts', async (t) => {
   t.strictSame(
     table('words'),
     glossary.map(({ dutch, english, meaning }) => [dutch, code(english), meaning]),
@@ -80,7 +87,7 @@ t.test('the words in the README are those of src/http/glossary.ts', async (t) =>
 })
 
 t.test(
-  'the rules in the README: every file is there and cites its rule, and no cited rule is left out',
+  'the rules in the documents: every file is there and cites its rule, and no cited rule is left out',
   async (t) => {
     const rows = table('rules')
     for (const [rule = '', short, files = ''] of rows) {
@@ -88,7 +95,7 @@ t.test(
       const links = [...files.matchAll(/\[`([^`]+)`\]\(([^)]+)\)/g)]
       t.ok(links.length > 0, `${rule} names a file`)
       for (const [, name = '', target] of links) {
-        t.equal(name, target, `${rule}: the link to ${name} leads to it`)
+        t.equal(target, `../${name}`, `${rule}: the link to ${name} leads to it`)
         if (!t.ok(existsSync(join(project, name)), `${rule}: ${name} is there`)) continue
         t.match(
           await readFile(join(project, name), 'utf8'),
@@ -106,13 +113,25 @@ t.test(
   },
 )
 
-t.test('every file that the README links to is there', async (t) => {
-  const targets = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) => target)
-  t.ok(targets.length > 10)
+t.test('every file that a document links to is there', async (t) => {
+  const targets = documents.flatMap((name) =>
+    [...(textOf.get(name) ?? '').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) =>
+      join(dirname(name), target),
+    ),
+  )
+  t.ok(targets.length > 50)
   t.strictSame(
     targets.filter((target) => !existsSync(join(project, target))),
     [],
   )
+})
+
+t.test('the README is a front page', async (t) => {
+  const readme = textOf.get('README.md') ?? ''
+  t.ok(readme.split('\n').length <= 200, 'at most 200 lines')
+  t.ok(readme.split(/\s+/).length <= 1800, 'at most 1,800 words')
+  for (const name of documents.filter((each) => /^docs\/[^/]+\.md$/.test(each)))
+    t.ok(readme.includes(`](${name})`), `it leads to ${name}`)
 })
 
 async function filesIn(folder: string): Promise<string[]> {
