@@ -140,3 +140,16 @@ async function filesIn(folder: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(project.length))
 }
+
+t.test('a decision has a number, a date, its context, the choice and the consequence', async (t) => {
+  const decisions = documents.filter((name) => name.startsWith('docs/decisions/'))
+  t.ok(decisions.length >= 25)
+  for (const [at, name] of decisions.sort().entries()) {
+    t.match(name, new RegExp(`/${String(at + 1).padStart(4, '0')}-[a-z0-9-]+\\.md$`), 'numbered in order')
+    t.match(
+      textOf.get(name),
+      /^# .+\n\nDate: \d{4}-\d\d-\d\d\n\n## Context\n\n[\s\S]+\n\n## Choice\n\n[\s\S]+\n\n## Consequence\n\n/,
+      name,
+    )
+  }
+})
