@@ -51,7 +51,7 @@ export async function findUnfitness(database: Database, now: Date): Promise<stri
     () => database.sql<{ tooWide: boolean; demonstration: boolean }[]>`
       select has_table_privilege(session_user, oid, 'UPDATE, DELETE, TRUNCATE')
                or pg_has_role(session_user, relowner, 'MEMBER') as "tooWide",
-             functions.has_accounts_of(${developmentIssuer}) as demonstration
+             has_accounts_of(${developmentIssuer}) as demonstration
         from pg_class where oid = 'logbook'::regclass`,
   )
   const guard = await readGuard(database)

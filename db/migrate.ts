@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
+import { functionSchema } from './function-schema.ts'
 
 const migrations = fileURLToPath(new URL('./migrations', import.meta.url))
 const functions = new URL('./functions/', import.meta.url)
@@ -55,13 +56,13 @@ async function applyFunctions(client: postgres.Sql): Promise<void> {
   )
   const digest = createHash('sha256').update(texts.join('\0')).digest('hex')
   await client.begin(async (tx) => {
-    await tx.unsafe('create schema if not exists functions')
-    const [current] = await tx`select obj_description('functions'::regnamespace) as digest`
+    await tx.unsafe(`create schema if not exists ${functionSchema}`)
+    const [current] = await tx`select obj_description(${functionSchema}::regnamespace) as digest`
     if (current?.digest === digest) return
     await tx.unsafe(
-      'drop schema functions cascade; create schema functions; set local search_path = functions, public',
+      `drop schema ${functionSchema} cascade; create schema ${functionSchema}; set local search_path = ${functionSchema}, public`,
     )
     for (const text of texts) await tx.unsafe(text)
-    await tx.unsafe(`comment on schema functions is '${digest}'`)
+    await tx.unsafe(`comment on schema ${functionSchema} is '${digest}'`)
   })
 }

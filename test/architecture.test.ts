@@ -31,7 +31,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/documents'], // letters and certificates for people, without a database
   ['src/authorise', 'src/logbook', 'src/identity', 'db/checks.ts'],
   ['db/driver'],
-  ['db/tables'],
+  ['db/tables', 'db/function-schema.ts'],
   ['src/config.ts'],
   ['src/ground'],
 ]

@@ -41,9 +41,7 @@ export async function readActor(
   subject: { readonly iss: string; readonly sub: string },
   today: CalendarDate,
 ): Promise<Actor | undefined> {
-  const [row] = await tx.execute<Row>(
-    sql`select * from functions.act_as(${subject.iss}, ${subject.sub}, ${today})`,
-  )
+  const [row] = await tx.execute<Row>(sql`select * from act_as(${subject.iss}, ${subject.sub}, ${today})`)
   return (
     row && {
       id: row.id,

@@ -28,7 +28,7 @@ type Story<T> = (reading: Reading) => Promise<T>
  * @throws DomainError `not-permitted` alike for every reason; `service-unavailable`
  */
 export function asActor<T>(service: Service, subject: Subject, action: Action, story: Story<T>): Promise<T> {
-  return run(service, subject, action, sql`select functions.hold_connections_still()`, story)
+  return run(service, subject, action, sql`select hold_connections_still()`, story)
 }
 
 /**
@@ -44,7 +44,7 @@ export async function asChangingActor<T>(
   story: Story<T>,
 ): Promise<T> {
   await asActor(service, subject, action, async () => {})
-  return run(service, subject, action, sql`select functions.hold_connections_alone()`, story)
+  return run(service, subject, action, sql`select hold_connections_alone()`, story)
 }
 
 async function run<T>(
@@ -82,6 +82,6 @@ const worthKnowing: ReadonlySet<string> = new Set(['not-permitted', 'not-found',
  * (`db/functions/registration/record_refusal.sql`). A refusal stays one, also where that does not succeed.
  */
 async function recordRefusal({ database }: Service, { iss, sub }: Subject, now: Date): Promise<void> {
-  const record = sql`select functions.record_refusal(${iss}, ${sub}, ${now.toISOString()}, ${dateInAmsterdam(now)})`
+  const record = sql`select record_refusal(${iss}, ${sub}, ${now.toISOString()}, ${dateInAmsterdam(now)})`
   await database.run(() => database.orm.execute(record)).catch(() => undefined)
 }

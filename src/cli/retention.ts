@@ -45,7 +45,7 @@ async function run(database: Database, longestGapDays: number): Promise<number> 
 
 async function acceptClock(database: Database): Promise<number> {
   const now = systemClock()
-  await database.run(async () => database.sql`select functions.accept_retention_clock(${now})`)
+  await database.run(async () => database.sql`select accept_retention_clock(${now})`)
   say(`From here on the clock is believed: ${now.toISOString()}, ${dateInAmsterdam(now)} in the Netherlands.`)
   return 0
 }

@@ -60,7 +60,7 @@ function municipalitiesOn(today: CalendarDate): SQL {
   return sql`(
     select jsonb_agg(jsonb_build_object('code', m.code, 'name', m.name,
                                         'fromDate', part.from_date, 'untilDate', part.until_date) order by m.code)
-      from (select functions.municipality_on(cm.municipality_code, ${today}) as code, min(cm.from_date) as from_date,
+      from (select municipality_on(cm.municipality_code, ${today}) as code, min(cm.from_date) as from_date,
                    case when bool_and(cm.until_date is not null) then max(cm.until_date) end as until_date
               from convenant_municipality cm where cm.convenant_id = c.id group by 1) part
       join municipality m on m.code = part.code)`

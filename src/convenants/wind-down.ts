@@ -44,7 +44,7 @@ export async function windDownConvenant(
     const { tx, now } = reading
     const code = await whichMunicipality(reading, convenantId, municipalityCode)
     const [row] = await tx.execute<{ id: string | null }>(
-      sql`select functions.begin_wind_down(${convenantId}, ${code}, ${now.toISOString()}) as id`,
+      sql`select begin_wind_down(${convenantId}, ${code}, ${now.toISOString()}) as id`,
     )
     if (row?.id == null) throw new DomainError('step-not-allowed')
     return find(reading, row.id)
@@ -109,7 +109,7 @@ type Row = {
 }
 
 async function find({ tx }: Reading, id: string): Promise<WindDown> {
-  const [row] = await tx.execute<Row>(sql`select * from functions.read_wind_down(${id})`)
+  const [row] = await tx.execute<Row>(sql`select * from read_wind_down(${id})`)
   if (!row) throw new DomainError('not-found')
   return {
     id: row.id,

@@ -33,7 +33,7 @@ export async function readInvitation(service: Accepting, code: string): Promise<
   const id = idOf(code, service.keys)
   const [row] = await service.database.run(
     () => service.database.sql<DescribedRow[]>`
-      select * from functions.describe_invitation(${id}, ${now}, ${dateInAmsterdam(now)})`,
+      select * from describe_invitation(${id}, ${now}, ${dateInAmsterdam(now)})`,
   )
   if (!row) throw new DomainError('invitation-not-valid')
   const { purpose, person, organisation, convenant, municipalities } = row
@@ -63,7 +63,7 @@ export async function acceptInvitation(
   const id = idOf(code, service.keys)
   const [row] = await service.database.run(
     () => service.database.sql<{ outcome: Outcome }[]>`
-      select functions.accept_invitation(${id}, ${iss}, ${sub}, ${agreement}, ${now}, ${dateInAmsterdam(now)}) as outcome`,
+      select accept_invitation(${id}, ${iss}, ${sub}, ${agreement}, ${now}, ${dateInAmsterdam(now)}) as outcome`,
   )
   const outcome = row?.outcome ?? 'invitation-not-valid'
   if (outcome === 'invitation-not-valid' || outcome === 'identity-in-use') throw new DomainError(outcome)

@@ -91,7 +91,7 @@ interface UnsealedLine extends SealedLine {
 
 async function readLines(tx: Transaction) {
   const rows = await tx.execute<Row>(sql`
-    select (line).*, sealed_before, cluster from functions.lines_to_seal(${batch})`)
+    select (line).*, sealed_before, cluster from lines_to_seal(${batch})`)
   const last = rows.at(-1)
   return {
     lines: rows.map(toLine),

@@ -64,7 +64,7 @@ export async function openNotification(
     if (!found) throw new DomainError('not-found')
     const at = reading.now.toISOString()
     const [row] = await reading.tx.execute<{ at: string | null }>(
-      sql`select functions.open_notification(${id}, ${at}) as at`,
+      sql`select open_notification(${id}, ${at}) as at`,
     )
     return { ...found, openedAt: row?.at ? new Date(row.at) : null }
   })

@@ -44,7 +44,7 @@ export async function readVisibleMatches(
     select m.id, m.young_person_id, m.created_at, mine.signal_id, mine.on_behalf_of,
            (select jsonb_agg(jsonb_build_object(
                      'joinedAt', p.joined_at, 'name', a.name, 'jobTitle', a.job_title, 'email', a.email,
-                     'phone', a.phone, 'deputy', functions.deputy_in_sight(a.id),
+                     'phone', a.phone, 'deputy', deputy_in_sight(a.id),
                      'organisation', jsonb_build_object('id', o.id, 'name', o.name, 'domain', o.domain))
                    order by p.joined_at, p.signal_id)
               from ${activeParticipants(today)} p

@@ -72,7 +72,7 @@ async function recordSuccessions(tx: Transaction, { formerCodes, successor, merg
       from (select unnest(${sql.param(formerCodes)}::text[]) as code
             union
             select former_code from municipality_succession
-             where functions.municipality_on(former_code, ${eve}) = any (${sql.param(formerCodes)}::text[])) earlier
+             where municipality_on(former_code, ${eve}) = any (${sql.param(formerCodes)}::text[])) earlier
      cross join (select ${successor.code} as code, ${mergerDate}::date as day
                  union all
                  select successor_code, from_date from municipality_succession

@@ -7,7 +7,7 @@ export async function readBacklog(
 ): Promise<{ waiting: number; oldestSeconds: number }> {
   const [row] = await database.run(
     () => database.sql<{ waiting: number; oldest: Date | null }[]>`
-      select waiting, oldest from functions.count_backlog()`,
+      select waiting, oldest from count_backlog()`,
   )
   const oldest = row?.oldest ?? now
   return { waiting: row?.waiting ?? 0, oldestSeconds: Math.max(0, (now.getTime() - oldest.getTime()) / 1000) }

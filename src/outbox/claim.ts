@@ -31,7 +31,7 @@ export async function claimNotifications(
 ): Promise<Claimed[]> {
   const rows = await database.run(
     () => database.sql<Row[]>`
-      select * from functions.claim_notifications(${now}, ${today}, ${limit}, ${leaseSeconds})`,
+      select * from claim_notifications(${now}, ${today}, ${limit}, ${leaseSeconds})`,
   )
   return rows.map((row) => ({
     id: row.id,

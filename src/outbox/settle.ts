@@ -21,6 +21,6 @@ export async function settleAttempt(
     ending.outcome === 'failed' ? ending : { smtpStatus: null, nextAttemptAt: null }
   await database.run(
     async () => database.sql`
-      select functions.settle_attempt(${id}, ${attempt}, ${ending.outcome}, ${smtpStatus}, ${nextAttemptAt}, ${now})`,
+      select settle_attempt(${id}, ${attempt}, ${ending.outcome}, ${smtpStatus}, ${nextAttemptAt}, ${now})`,
   )
 }

@@ -84,7 +84,7 @@ export async function readStandings(
       from (select * from partner join here using (convenant_id)) p
       full join (select * from convenant_party join here using (convenant_id)) l using (convenant_id, organisation_id)
       join organisation o on o.id = organisation_id
-      left join functions.overview_activity(${code}, ${today}, ${fewestContributors}) a using (organisation_id)
+      left join overview_activity(${code}, ${today}, ${fewestContributors}) a using (organisation_id)
      order by o.name, o.id, convenant_id`)
   return rows.map(toStanding)
 }

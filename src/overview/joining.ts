@@ -20,7 +20,7 @@ export async function readPaths(
   if (partners.length === 0) return new Map()
   const rows = await tx.execute<Row>(sql`
     select partner_id, steps, coordinator_from::text, professional_from::text, has_signals
-      from functions.describe_partners(${sql.param(partners.map(({ id }) => id))}::uuid[], ${today}, ${fewestContributors})`)
+      from describe_partners(${sql.param(partners.map(({ id }) => id))}::uuid[], ${today}, ${fewestContributors})`)
   const facts = new Map(rows.map((row) => [row.partner_id, row]))
   return new Map(
     partners.flatMap(({ id, state }) => {

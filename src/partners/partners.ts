@@ -104,7 +104,7 @@ export async function readPartners(
            d.has_signals
       from shown p
       join organisation o on o.id = p.organisation_id
-      join functions.describe_partners(array(select id from shown), ${today}, ${fewestContributors}) d
+      join describe_partners(array(select id from shown), ${today}, ${fewestContributors}) d
         on d.partner_id = p.id
      order by p.id`)
   return rows.map(toPartner)

@@ -166,9 +166,7 @@ async function readContacts(
   { tx, today }: Reading,
   asked: readonly { readonly organisation_id: string; readonly email: string }[],
 ): Promise<FoundContact[]> {
-  return tx.execute<FoundContact>(
-    sql`select * from functions.find_contacts(${JSON.stringify(asked)}::jsonb, ${today})`,
-  )
+  return tx.execute<FoundContact>(sql`select * from find_contacts(${JSON.stringify(asked)}::jsonb, ${today})`)
 }
 
 /** The one plan of a story about one organisation. */

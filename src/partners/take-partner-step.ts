@@ -95,5 +95,5 @@ const contactNeeded = bodyFault(
 )
 
 async function withdrawInvitations({ tx, now }: Reading, partnerId: string): Promise<void> {
-  await tx.execute(sql`select functions.withdraw_invitations(${partnerId}, ${now.toISOString()})`)
+  await tx.execute(sql`select withdraw_invitations(${partnerId}, ${now.toISOString()})`)
 }

@@ -23,7 +23,7 @@ export async function askForConfirmation(
 async function askSome(database: Database, now: Date): Promise<number> {
   const [row] = await database.run(
     () => database.sql<{ asked: number }[]>`
-      select functions.ask_for_confirmation(${now}, ${askedBefore(now)}, ${dateInAmsterdam(now)}, ${batch}) as asked`,
+      select ask_for_confirmation(${now}, ${askedBefore(now)}, ${dateInAmsterdam(now)}, ${batch}) as asked`,
   )
   return row?.asked ?? 0
 }

@@ -51,7 +51,7 @@ export async function handOver(
   signalIds?: readonly string[],
 ): Promise<HandledSignals> {
   const [done] = await tx.execute<{ handed_over: number; ended: number; notified: number }>(sql`
-    select * from functions.hand_over_signals(
+    select * from hand_over_signals(
       ${from}, ${to}, ${signalIds ? sql.param(signalIds) : null}::uuid[], ${now.toISOString()})`)
   return { handedOver: done?.handed_over ?? 0, ended: done?.ended ?? 0, notified: done?.notified ?? 0 }
 }
@@ -79,7 +79,7 @@ async function refuseUnknownSignals(
   signalIds: readonly string[],
 ): Promise<void> {
   const rows = await tx.execute<{ id: string }>(
-    sql`select id from functions.signals_of_colleague(${professionalId}, null, null)`,
+    sql`select id from signals_of_colleague(${professionalId}, null, null)`,
   )
   const known = new Set(rows.map(({ id }) => id))
   refuseFaults(

@@ -50,7 +50,7 @@ async function readSignals(
     match_id: string | null
     young_person_id: string
   }>(sql`select id, registered_at, removal_date::text, municipality_code, match_id, young_person_id
-           from functions.signals_of_colleague(${professionalId}, ${after ?? null}, ${limit + 1})`)
+           from signals_of_colleague(${professionalId}, ${after ?? null}, ${limit + 1})`)
   return rows.map((row) => ({
     id: row.id,
     registeredAt: new Date(row.registered_at),

@@ -51,7 +51,7 @@ async function handleSignals(
   const { tx, now } = reading
   if (handOverToId !== undefined) return handOver(reading, id, handOverToId)
   if (endReason === undefined) {
-    const left = await tx.execute(sql`select from functions.signals_of_colleague(${id}, null, 1)`)
+    const left = await tx.execute(sql`select from signals_of_colleague(${id}, null, 1)`)
     refuseFaults(
       left.map(() =>
         bodyFault(
@@ -64,7 +64,7 @@ async function handleSignals(
   }
   // Also where none is active: what has lapsed and was not ended yet is not left behind with somebody who is gone.
   const [row] = await tx.execute<{ ended: number; notified: number }>(sql`
-    select * from functions.end_signals_of(${id}, ${endReason ?? 'risk_gone'}, ${now.toISOString()})`)
+    select * from end_signals_of(${id}, ${endReason ?? 'risk_gone'}, ${now.toISOString()})`)
   return { handedOver: 0, ended: row?.ended ?? 0, notified: row?.notified ?? 0 }
 }
 

@@ -18,8 +18,7 @@ const batch = 2000
 export async function publishQuarters(database: Database, now: Date, stopped: () => boolean): Promise<void> {
   const today = dateInAmsterdam(new Date(now.getTime() - settlingMs))
   const quarters = await database.run(
-    () =>
-      database.sql<{ quarter: CalendarDate }[]>`select quarter from functions.quarters_to_publish(${today})`,
+    () => database.sql<{ quarter: CalendarDate }[]>`select quarter from quarters_to_publish(${today})`,
   )
   for (const { quarter } of quarters) {
     if (stopped()) return
@@ -28,9 +27,7 @@ export async function publishQuarters(database: Database, now: Date, stopped: ()
 }
 
 async function publishQuarter(database: Database, quarter: CalendarDate, now: Date): Promise<void> {
-  const rows = await database.run(
-    () => database.sql<Row[]>`select * from functions.quarter_to_publish(${quarter})`,
-  )
+  const rows = await database.run(() => database.sql<Row[]>`select * from quarter_to_publish(${quarter})`)
   const { figures, gaps } = figuresOf(rows.map(toAtom))
   const blocks = figures.map(({ measure, label, kinds, count }, number) => ({
     quarter,

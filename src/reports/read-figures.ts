@@ -79,7 +79,7 @@ async function codesFor(
   const own = seesCountry(actor) ? null : administeredCodes(actor)
   if (asked === undefined) return own
   const [found] = await tx.execute<{ codes: string[] }>(sql`
-    select to_jsonb(functions.codes_of_municipality(code, ${today})) as codes from municipality where code = ${asked}`)
+    select to_jsonb(codes_of_municipality(code, ${today})) as codes from municipality where code = ${asked}`)
   if (!found || (own && !own.includes(asked))) throw new DomainError('not-found')
   return found.codes.includes(asked) ? found.codes : [asked]
 }

@@ -43,7 +43,7 @@ export async function refuseDoubtfulClock(
 ): Promise<void> {
   const [row] = await database.run(
     () => database.sql<{ doubt: string | null }[]>`
-      select functions.doubt_about_clock(${clock()}, ${longestGapDays}, ${steady?.expected() ?? null}) as doubt`,
+      select doubt_about_clock(${clock()}, ${longestGapDays}, ${steady?.expected() ?? null}) as doubt`,
   )
   refuseDoubt(row?.doubt, null)
 }

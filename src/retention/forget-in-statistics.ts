@@ -11,13 +11,13 @@ export async function forgetInStatistics(
 ): Promise<void> {
   const [found] = await database.run(
     () => database.sql<{ due: boolean; tables: string[] }[]>`
-      select functions.samples_are_due() as due, functions.tables_of_young_persons() as tables`,
+      select samples_are_due() as due, tables_of_young_persons() as tables`,
   )
   if (!found?.due) return
   for (const table of found.tables) {
     if (stopped()) return
-    await database.run(async () => database.sql`select functions.forget_in_statistics(${table})`)
+    await database.run(async () => database.sql`select forget_in_statistics(${table})`)
   }
-  await database.run(async () => database.sql`select functions.forget_in_empty_tables()`)
-  await database.run(async () => database.sql`select functions.samples_taken(${now})`)
+  await database.run(async () => database.sql`select forget_in_empty_tables()`)
+  await database.run(async () => database.sql`select samples_taken(${now})`)
 }

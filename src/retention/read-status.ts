@@ -28,11 +28,11 @@ export async function readRetentionStatus(database: Database, now: Date): Promis
   const rules = await database.run(
     () => database.sql<RuleStatus[]>`
       select rule, due, day, started_at as "startedAt", finished_at as "finishedAt", coalesce(count, 0) as count
-        from functions.retention_progress(${dateInAmsterdam(now)})`,
+        from retention_progress(${dateInAmsterdam(now)})`,
   )
   const [backlog] = await database.run(
     () => database.sql<Omit<RetentionStatus, 'rules'>[]>`
-      select last_run_at as "lastRunAt", unkept, oldest_unkept as "oldestUnkept" from functions.retention_backlog()`,
+      select last_run_at as "lastRunAt", unkept, oldest_unkept as "oldestUnkept" from retention_backlog()`,
   )
   return { rules, ...(backlog ?? { lastRunAt: null, unkept: 0, oldestUnkept: null }) }
 }

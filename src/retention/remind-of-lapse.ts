@@ -14,7 +14,7 @@ export async function remindOfLapse(database: Database, now: Date, stopped: () =
   for (let asked = batch; asked === batch && !stopped(); total += asked) {
     const [row] = await database.run(
       () => database.sql<{ asked: number }[]>`
-        select functions.remind_of_lapse(${now}, ${dateInAmsterdam(now)}, ${batch}) as asked`,
+        select remind_of_lapse(${now}, ${dateInAmsterdam(now)}, ${batch}) as asked`,
     )
     asked = row?.asked ?? 0
   }

@@ -14,11 +14,11 @@ export async function removeSpentRows(database: Database, now: Date, stopped: ()
   await repeat(stopped, async () => {
     const [removed] = await database.run(
       () => database.sql<{ count: number }[]>`
-        select functions.remove_spent_answers(${before}, ${batch}) as count`,
+        select remove_spent_answers(${before}, ${batch}) as count`,
     )
     return removed?.count ?? 0
   })
-  await database.run(async () => database.sql`select functions.remove_spent_budgets(${before})`)
+  await database.run(async () => database.sql`select remove_spent_budgets(${before})`)
 }
 
 async function repeat(stopped: () => boolean, remove: () => Promise<number>): Promise<void> {

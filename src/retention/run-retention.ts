@@ -61,7 +61,7 @@ async function begin(
   const expected = steady?.expected() ?? null
   const [row] = await database.run(
     () => database.sql<{ outcome: string; last_run_at: Date | null }[]>`
-      select * from functions.begin_retention(${now}, ${longestGapDays}, ${expected})`,
+      select * from begin_retention(${now}, ${longestGapDays}, ${expected})`,
   )
   refuseDoubt(row?.outcome, row?.last_run_at ?? null)
   steady?.believe(now)
@@ -98,7 +98,7 @@ function carryOut(
   return database.run(() =>
     database.orm.transaction(async (tx) => {
       const [held] = await tx.execute<{ state: Batch['state'] }>(
-        sql`select functions.open_retention(${rule}, ${day}) as state`,
+        sql`select open_retention(${rule}, ${day}) as state`,
       )
       const state = held?.state ?? 'busy'
       if (state === 'busy' || (state === 'finished' && rule !== 'turned_23')) return nothing(state)
@@ -110,7 +110,7 @@ function carryOut(
         throw new Error(`the clock of the law and the index disagree on ${rule}`)
       const apply = async (what: DailyRule, ids: readonly string[]): Promise<Batch> => {
         const [applied] = await tx.execute<{ done: number; told: number }>(sql`
-          select * from functions.apply_retention(${what}, ${day}, ${sql.param(ids)}::uuid[], ${clock().toISOString()})`)
+          select * from apply_retention(${what}, ${day}, ${sql.param(ids)}::uuid[], ${clock().toISOString()})`)
         const next = candidates.length > 0 ? 'open' : 'finished'
         return { state: next, done: applied?.done ?? 0, told: applied?.told ?? 0 }
       }
@@ -142,9 +142,7 @@ async function readCandidates(
   day: CalendarDate,
   size: number,
 ): Promise<Candidate[]> {
-  const rows = await tx.execute<Row>(
-    sql`select * from functions.retention_candidates(${rule}, ${day}, ${size})`,
-  )
+  const rows = await tx.execute<Row>(sql`select * from retention_candidates(${rule}, ${day}, ${size})`)
   return rows.map((row) => ({
     id: row.id,
     youngPersonId: row.young_person_id,

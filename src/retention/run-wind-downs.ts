@@ -17,7 +17,7 @@ export async function runWindDowns(
   for (let done = 1; done > 0 && !stopped(); total += done) {
     const [row] = await database.run(
       () => database.sql<{ done: number; told: number }[]>`
-        select * from functions.continue_wind_down(${clock()}, ${batch})`,
+        select * from continue_wind_down(${clock()}, ${batch})`,
     )
     done = row?.done ?? 0
   }

@@ -70,7 +70,7 @@ export async function giveAdvice(
   return asActor(service, subject, 'answer-advice-request', async (reading) => {
     const { tx, now } = reading
     const [row] = await tx.execute<{ given: boolean }>(
-      sql`select functions.give_advice(${requestId}, ${advice}::advice_choice, ${now.toISOString()}) as given`,
+      sql`select give_advice(${requestId}, ${advice}::advice_choice, ${now.toISOString()}) as given`,
     )
     if (!row?.given) throw new DomainError('not-found')
     const [found] = await readAdviceRequests(reading, service.keys, { id: requestId, limit: 1 })
@@ -107,7 +107,7 @@ async function readAdviceRequests(
   const rows = await tx.execute<Row>(sql`
     select r.request_id, r.kind, r.municipality_code, r.opened_at, r.due_date::text, r.advice, r.advised_at, r.signal_id,
            y.id as young_person_id, encode(y.bsn_sealed, 'hex') as bsn_sealed, y.seal_key_version
-      from functions.advice_requests() r
+      from advice_requests() r
       join signal s on s.id = r.signal_id
       join young_person y on y.id = s.young_person_id
      where true ${id === undefined ? sql`` : sql`and r.request_id = ${id}`}

@@ -20,7 +20,7 @@ export async function decideRequest(
   const decided = await asActor(service, subject, 'decide-subject-request', async (reading) => {
     const { tx, now } = reading
     const [row] = await tx.execute<{ outcome: 'decided' | 'not-found' | 'request-decided' }>(sql`
-      select functions.decide_on_request(${id}, ${decision}::request_decision, ${now.toISOString()}) as outcome`)
+      select decide_on_request(${id}, ${decision}::request_decision, ${now.toISOString()}) as outcome`)
     if (row?.outcome !== 'decided') throw new DomainError(row?.outcome ?? 'internal-error')
     return findRequest(reading, id)
   })

@@ -25,7 +25,7 @@ export async function makeAccessDocument(
 ): Promise<Composition> {
   const access = await asActor(service, subject, 'make-access-document', async ({ tx, now }) => {
     const [row] = await tx.execute<{ found: Found | null }>(
-      sql`select functions.read_for_access(${id}, ${now.toISOString()}) as found`,
+      sql`select read_for_access(${id}, ${now.toISOString()}) as found`,
     )
     if (!row?.found) throw new DomainError('not-found')
     return toAccess(row.found, id, now, service.keys)

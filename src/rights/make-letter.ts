@@ -60,10 +60,10 @@ type Row = {
 async function findOwn({ tx, actor, today }: Reading, signalId: string): Promise<Row> {
   const [row] = await tx.execute<Row>(sql`
     select s.young_person_id, coalesce(s.stated_destruction_date, y.destruction_date)::text as destruction_date, s.registered_at,
-           functions.has_taken_over(s.id) as taken_over, s.removal_date::text, s.stated_destruction_date::text,
+           has_taken_over(s.id) as taken_over, s.removal_date::text, s.stated_destruction_date::text,
            jsonb_build_object('name', a.name, 'jobTitle', a.job_title, 'organisation', o.name, 'email', a.email,
                               'phone', a.phone) as professional,
-           functions.municipality_shown(s.municipality_code) as municipality
+           municipality_shown(s.municipality_code) as municipality
       from signal s
       join young_person y on y.id = s.young_person_id and y.destruction_date > ${today}
       join account a on a.id = s.professional_id

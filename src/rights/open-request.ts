@@ -75,7 +75,7 @@ async function store(
   const registered = anniversary(registeredBirthDate ?? birthDate, ageLimitYears)
   const stated = kind === 'rectification' ? anniversary(birthDate, ageLimitYears) : null
   const [row] = await tx.execute<{ opened: boolean }>(sql`
-    select functions.open_request(
+    select open_request(
       ${id}, ${kind}::request_kind, ${municipality}, ${JSON.stringify(index)}::jsonb,
       ${ageGroupOn(birthDate, today)}::age_group, ${registered}::date, ${stated}::date,
       ${endOfTerm(today, requestTermMonths.usual)}::date, ${mostRequestsADay}, ${now.toISOString()}) as opened`)

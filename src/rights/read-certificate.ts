@@ -47,7 +47,7 @@ async function compose(
 ): Promise<Composition> {
   if (!destroyed || !decidedAt || kind === 'access') throw new DomainError('not-found')
   const [row] = await tx.execute<{ municipality: Municipality; line: string }>(sql`
-    select functions.municipality_shown(${municipalityCode}) as municipality, functions.certified_line(${id}) as line`)
+    select municipality_shown(${municipalityCode}) as municipality, certified_line(${id}) as line`)
   if (!row) throw new DomainError('internal-error')
   return composeDestructionCertificate({
     reference: `${municipalityCode}-L${row.line}`,

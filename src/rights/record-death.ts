@@ -33,9 +33,7 @@ export async function recordDeath(
     value: `\\x${value.toString('hex')}`,
   }))
   await asActor(service, subject, 'record-death', async ({ tx, now }) => {
-    await tx.execute(
-      sql`select functions.record_death(${JSON.stringify(values)}::jsonb, ${now.toISOString()})`,
-    )
+    await tx.execute(sql`select record_death(${JSON.stringify(values)}::jsonb, ${now.toISOString()})`)
   })
   service.wake()
   await patience

@@ -65,7 +65,7 @@ export async function readRequests(
     .select({
       ...columns,
       // R4: the municipality of the day, whatever has merged since.
-      municipalityCode: sql<string>`functions.municipality_on(${subjectRequest.municipalityCode}, ${today})`,
+      municipalityCode: sql<string>`municipality_on(${subjectRequest.municipalityCode}, ${today})`,
     })
     .from(subjectRequest)
     .where(
@@ -109,7 +109,7 @@ export async function logRequestLooks(
 ): Promise<void> {
   const ids = requests.map(({ id }) => id)
   await tx.execute(
-    sql`select functions.log_request_looks(${sql.param(ids)}::uuid[], ${event}::logbook_event, ${now.toISOString()})`,
+    sql`select log_request_looks(${sql.param(ids)}::uuid[], ${event}::logbook_event, ${now.toISOString()})`,
   )
 }
 
@@ -135,7 +135,7 @@ async function readAdvice({ tx }: Reading, ids: readonly string[]): Promise<Map<
     professional: Advice['professional']
     advice: AdviceChoice | null
     advised_at: string | null
-  }>(sql`select * from functions.advice_on_requests(${sql.param(ids)}::uuid[])`)
+  }>(sql`select * from advice_on_requests(${sql.param(ids)}::uuid[])`)
   const found = new Map<string, Advice[]>()
   for (const { request_id, professional, advice, advised_at } of rows)
     found.set(request_id, [

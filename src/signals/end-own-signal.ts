@@ -20,7 +20,7 @@ export async function endOwnSignal(
 ): Promise<void> {
   const told = await asActor(service, subject, 'end-own-signal', async ({ tx, now }) => {
     const [row] = await tx.execute<{ told: number | null }>(
-      sql`select functions.end_own_signal(${id}, ${reason}, ${now.toISOString()}) as told`,
+      sql`select end_own_signal(${id}, ${reason}, ${now.toISOString()}) as told`,
     )
     if (row?.told == null) throw new DomainError('not-found')
     return row.told

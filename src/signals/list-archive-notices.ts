@@ -40,7 +40,7 @@ export async function listArchiveNotices(
   return asActor(service, subject, 'list-archive-notices', async (reading) => {
     const rows = await reading.tx.execute<Row>(sql`
       select id, made_at, signal_id, young_person_id, archived_signal_id, registered_at, ended_date::text, contact
-        from functions.archive_notices(${page.after ?? null}, ${page.limit + 1})`)
+        from archive_notices(${page.after ?? null}, ${page.limit + 1})`)
     const shown = toPage(toNotices(rows), page)
     await logLooks(
       reading,

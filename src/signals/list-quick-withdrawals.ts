@@ -28,7 +28,7 @@ export async function listQuickWithdrawals(
 ): Promise<Page<QuickWithdrawal>> {
   return asActor(service, subject, 'list-quick-withdrawals', async (reading) => {
     const rows = await reading.tx.execute<Row>(sql`
-      select * from functions.quick_withdrawals_in_sight(${page.after ?? null}, ${page.limit + 1})`)
+      select * from quick_withdrawals_in_sight(${page.after ?? null}, ${page.limit + 1})`)
     const shown = toPage(rows.map(toWithdrawal), page)
     await logLooks(reading, shown.items)
     return shown

@@ -78,7 +78,7 @@ function selectOwn(tx: Transaction, condition: SQL | undefined, limit: number, t
       registeredAt: signal.registeredAt,
       removalDate: signal.removalDate,
       // R4: the municipality of the day, whatever has merged since.
-      municipalityCode: sql<string>`functions.municipality_on(${signal.municipalityCode}, ${today})`,
+      municipalityCode: sql<string>`municipality_on(${signal.municipalityCode}, ${today})`,
       matchId: matchParticipant.matchId,
       youngPersonId: signal.youngPersonId,
       bsnSealed: youngPerson.bsnSealed,

@@ -111,7 +111,7 @@ export async function registerSignals(
   const rows = await database.run(
     () => database.sql<{ outcome: RegistrationOutcome; answer: RegisteredSignal | null; notified: number }[]>`
       select outcome, answer, notified
-        from functions.register_signals(${database.sql.json(items)}, ${now}, ${dateInAmsterdam(now)},
+        from register_signals(${database.sql.json(items)}, ${now}, ${dateInAmsterdam(now)},
                                         ${budgets.perProfessional}, ${budgets.perOrganisation})`,
   )
   return {

@@ -28,7 +28,7 @@ export async function renewOwnSignal(
 ): Promise<OwnSignal> {
   return asActor(service, subject, 'renew-own-signal', async (reading) => {
     const [row] = await reading.tx.execute<{ outcome: Outcome }>(
-      sql`select functions.renew_own_signal(${id}, ${removalDate}, ${reading.now.toISOString()}) as outcome`,
+      sql`select renew_own_signal(${id}, ${removalDate}, ${reading.now.toISOString()}) as outcome`,
     )
     refuse(row?.outcome ?? 'not-found')
     const [opened] = await readOwnSignals(reading, service.keys, { id, limit: 1 })

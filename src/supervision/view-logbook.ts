@@ -63,7 +63,7 @@ export async function viewLogbook(
 ): Promise<{ readonly items: readonly LogbookLineInSight[]; readonly next: number | null }> {
   return asActor(service, subject, 'read-logbook', async ({ tx, actor, now }) => {
     const rows = await tx.execute<Row>(sql`
-      select * from functions.logbook_lines(
+      select * from logbook_lines(
         ${from?.toISOString() ?? null}, ${until?.toISOString() ?? null}, ${event ?? null}, ${organisationId ?? null},
         ${after ?? null}, ${limit + 1})`)
     const items = rows.slice(0, limit).map(toLine)

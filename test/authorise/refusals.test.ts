@@ -104,7 +104,7 @@ t.test('R20: a refusal stays one where it cannot be told, and nobody waits for t
     await tx`select pg_advisory_xact_lock(7119, hashtext(${id}))`
     t.equal((await refused()).status, 403, 'while another tells of it')
   })
-  await sql`alter function functions.record_refusal(text, text, timestamptz, date) rename to away`
+  await sql`alter function record_refusal(text, text, timestamptz, date) rename to away`
   t.equal((await ask(other.subject, 'GET', '/signals')).status, 403)
-  await sql`alter function functions.away(text, text, timestamptz, date) rename to record_refusal`
+  await sql`alter function away(text, text, timestamptz, date) rename to record_refusal`
 })

@@ -43,7 +43,7 @@ t.test('a hundredth of the country: right by the rules of the database and of th
     await sql.unsafe(`alter table ${table} validate constraint ${name}`)
   const unrighteous = await sql`
     select from signal s
-     where not exists (select from functions.right_to_register(s.professional_id, current_date) r where r.municipality_code = s.municipality_code)`
+     where not exists (select from right_to_register(s.professional_id, current_date) r where r.municipality_code = s.municipality_code)`
   t.equal(unrighteous.length, 0, 'R1: every signal is of somebody who may register there')
   const [matches] = await sql`
     select count(*)::int as due, count(m.id)::int as there, bool_and(m.participants = p.professionals) as whole
@@ -70,7 +70,7 @@ t.test(
     const [index] = indexValues(Bsn.parse(bsn) as Bsn, keys)
     t.equal((await sql`select from identity_index where value = ${index?.value ?? null}`).length, 1)
     const [someone] = await sql<{ subject: string; code: string }[]>`
-    select a.subject, r.municipality_code as code from account a, functions.right_to_register(a.id, current_date) r
+    select a.subject, r.municipality_code as code from account a, right_to_register(a.id, current_date) r
      where not exists (select from signal where professional_id = a.id) limit 1`
     const body = { bsn, birthDate: '2015-06-01', municipalityCode: someone?.code }
     const answer = await register(someone?.subject ?? '', body)

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import postgres from 'postgres'
 import { readConfig } from '../../src/config.ts'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
+import { openSql } from '../support/open-sql.ts'
 import { makeCountry } from './country/make.ts'
 import { openCountry } from './country/open.ts'
 
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     await country.close()
     return
   }
-  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+  const sql = openSql(ownerUrl)
   await makeCountry(sql, parseKeys(generateKeys(false)), Number(values.scale), tell).finally(() =>
     sql.end({ timeout: 5 }),
   )

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import postgres from 'postgres'
 import { openEmbeddedDatabase } from '../../src/development/open-embedded.ts'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import { madeUpBsns } from '../support/bsn.ts'
 import { createIssuerIn } from '../support/issuer.ts'
+import { openSql } from '../support/open-sql.ts'
 import { measureHttp } from './load.ts'
 import { findPgbench, type Measured, measureFunction } from './pgbench.ts'
 import { type Size, seed } from './seed.ts'
@@ -39,7 +39,7 @@ try {
   })
   closings.push(() => database.server.stop())
   const superuserUrl = database.server.url('verwijsindex')
-  const sql = postgres(superuserUrl, { max: 1, onnotice: () => {} })
+  const sql = openSql(superuserUrl)
   closings.push(() => sql.end({ timeout: 5 }))
 
   const began = performance.now()

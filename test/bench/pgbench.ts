@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { access, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { searchPath } from '../../db/function-schema.ts'
 import { testIssuer } from '../support/issuer.ts'
 import type { Size } from './seed.ts'
 
@@ -70,7 +71,10 @@ export async function measureFunction(
       prefix,
       url,
     ],
-    { maxBuffer: 1 << 26 },
+    {
+      maxBuffer: 1 << 26,
+      env: { ...process.env, PGOPTIONS: `-csearch_path=${searchPath.replaceAll(' ', '')}` },
+    },
   )
   if (!/number of failed transactions: 0 /.test(stdout)) throw new Error(`pgbench saw failures:\n${stdout}`)
   const rate = Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
@@ -91,7 +95,7 @@ function scriptFor({ persons, professionals }: Size): string {
 \\set professional random(1, ${professionals})
 \\set fresh random(0, 1)
 \\set chance random(1, 1000000000000)
-select outcome, answer, notified from functions.register_signals(jsonb_build_array(jsonb_build_object(
+select outcome, answer, notified from register_signals(jsonb_build_array(jsonb_build_object(
   'ord', 0, 'issuer', '${testIssuer}', 'subject', 'p' || :professional,
   'signal_id', gen_random_uuid(), 'proposed_person_id', gen_random_uuid(),
   'index_values', jsonb_build_array(jsonb_build_object('version', 1, 'value',

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import { openDatabase } from '../../db/driver/client.ts'
 import { openEmbeddedDatabase } from '../../src/development/open-embedded.ts'
 import { domains } from '../../src/ground/law.ts'
@@ -10,6 +10,7 @@ import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import { publishQuarters } from '../../src/reports/publish-quarters.ts'
 import { type FigureRequest, readFigures } from '../../src/reports/read-figures.ts'
 import { testIssuer } from '../support/issuer.ts'
+import { openSql } from '../support/open-sql.ts'
 import { region } from '../support/region.ts'
 import { seed } from './seed.ts'
 
@@ -33,7 +34,7 @@ const closings: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: t
 try {
   const embedded = await openEmbeddedDatabase(join(directory, 'postgres'), { max_connections: '50' })
   closings.push(() => embedded.server.stop())
-  const sql = postgres(embedded.server.url('verwijsindex'), { max: 1, onnotice: () => {} })
+  const sql = openSql(embedded.server.url('verwijsindex'))
   closings.push(() => sql.end({ timeout: 5 }))
   await measureCounting(sql)
   await measureReports(sql, embedded.serviceUrl)
@@ -46,7 +47,6 @@ async function measureCounting(sql: postgres.Sql): Promise<void> {
   const small = { persons: 20_000, professionals: 2000, organisations: 100 }
   await seed(sql, parseKeys(generateKeys(false)), small)
   await sql`create table timing (whole interval, counting interval)`
-  await sql`set search_path = functions, public`
   await sql`set plan_cache_mode = force_generic_plan`
   await sql.unsafe(`
     do $$
@@ -72,7 +72,6 @@ async function measureCounting(sql: postgres.Sql): Promise<void> {
         commit;
       end loop;
     end $$`)
-  await sql`set search_path = public`
   const [found] = await sql`
     select percentile_cont(0.5) within group (order by extract(epoch from whole) * 1e6) as whole,
            percentile_cont(0.5) within group (order by extract(epoch from counting) * 1e6) as counting from timing`

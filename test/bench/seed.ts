@@ -71,11 +71,11 @@ async function seedSignals(tx: postgres.TransactionSql, { professionals }: Size)
              select row_number() over () as n, id, organisation_id from account where organisation_id is not null`
   await tx`create unique index on professional (n)`
   await tx`insert into signal
-           select functions.new_id(now() - interval '1 year'), b.id, p.id, p.organisation_id, c.id, '0193', now() - interval '1 year',
+           select new_id(now() - interval '1 year'), b.id, p.id, p.organisation_id, c.id, '0193', now() - interval '1 year',
                   current_date + 365
              from bench_person b cross join generate_series(0, 1) k cross join convenant c
              join professional p on p.n = 1 + (b.n * 7 + k * 3) % ${professionals}::int`
-  await tx`insert into match select functions.new_id(now() - interval '1 year'), id, now() - interval '1 year', null from bench_person`
+  await tx`insert into match select new_id(now() - interval '1 year'), id, now() - interval '1 year', null from bench_person`
   await tx`insert into match_participant
            select m.id, s.id, s.professional_id, s.municipality_code, m.created_at, null
              from match m join signal s on s.young_person_id = m.young_person_id`

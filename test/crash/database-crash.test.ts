@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import t from 'tap'
 import { openEmbeddedDatabase } from '../../src/development/open-embedded.ts'
 import { crowd } from '../matching/crowd.ts'
@@ -11,6 +11,7 @@ import { madeUpBsns } from '../support/bsn.ts'
 import { createIssuer } from '../support/issuer.ts'
 import { inForm } from '../support/long-form.ts'
 import { startMailServer } from '../support/mail-server.ts'
+import { openSql } from '../support/open-sql.ts'
 import { compareMail, faultsInBooks } from './books.ts'
 import { type Clients, startClients } from './clients.ts'
 import { letLeasesRunOut, outboxEmpty } from './outbox.ts'
@@ -34,7 +35,7 @@ t.test(
     })
     /** As superuser, and only while nobody kills the server. */
     const look = async <T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T> => {
-      const sql = postgres(database.server.url('verwijsindex'), { max: 1, onnotice: () => {} })
+      const sql = openSql(database.server.url('verwijsindex'))
       try {
         return await work(sql)
       } finally {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { openEmbeddedDatabase } from '../../src/development/open-embedded.ts'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
@@ -18,6 +18,7 @@ import { compareLedger } from '../../src/retention/ledger/replay-ledger.ts'
 import { goByAnyClock } from '../support/any-clock.ts'
 import { serviceOf } from '../support/clockwork.ts'
 import { inForm } from '../support/long-form.ts'
+import { openSql } from '../support/open-sql.ts'
 import { type Expected, fillWithLives } from './lives.ts'
 import { killServer } from './postgres-process.ts'
 
@@ -49,7 +50,7 @@ t.test(
     })
     const ledger = join(base, 'ledger')
     const look = async <T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T> => {
-      const sql = postgres(database.server.url('verwijsindex'), { max: 1, onnotice: () => {} })
+      const sql = openSql(database.server.url('verwijsindex'))
       try {
         return await work(sql)
       } finally {

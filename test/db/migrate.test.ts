@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import t, { type Test } from 'tap'
+import { functionSchema } from '../../db/function-schema.ts'
 import { migrateDatabase } from '../../db/migrate.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { openSql } from '../support/open-sql.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const runFile = promisify(execFile)
@@ -16,11 +18,11 @@ const runFile = promisify(execFile)
 /** A database with nothing in it, and a look into it. */
 async function emptyDatabase(t: Test) {
   const { superuserUrl } = await createTestDatabase(t)
-  const admin = postgres(superuserUrl, { max: 1, onnotice: () => {} })
+  const admin = openSql(superuserUrl)
   const name = `test_${randomBytes(6).toString('hex')}`
   await admin.unsafe(`create database ${name} owner verwijsindex_owner`)
   const url = Object.assign(new URL(superuserUrl), { pathname: `/${name}` }).href
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  const sql = openSql(url)
   t.teardown(async () => {
     await sql.end({ timeout: 5 })
     await admin.unsafe(`drop database ${name} with (force)`)
@@ -38,7 +40,7 @@ async function inventory(sql: postgres.Sql): Promise<string[]> {
     union all select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint
      where connamespace = 'public'::regnamespace
     union all select format('%s %s', pronamespace::regnamespace, pg_get_functiondef(oid)) from pg_proc
-     where pronamespace = 'functions'::regnamespace
+     where pronamespace = ${functionSchema}::regnamespace
     union all select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
     union all select format('%s %s %s', grantee, table_name, privilege_type) from information_schema.table_privileges
      where table_schema = 'public' and grantee = 'verwijsindex_service'
@@ -48,7 +50,7 @@ async function inventory(sql: postgres.Sql): Promise<string[]> {
 
 async function functionsMadeIn(sql: postgres.Sql): Promise<unknown> {
   const [row] =
-    await sql`select oid, obj_description(oid) as digest from pg_namespace where nspname = 'functions'`
+    await sql`select oid, obj_description(oid) as digest from pg_namespace where nspname = ${functionSchema}`
   return row
 }
 
@@ -98,7 +100,7 @@ t.test('a changed file makes the functions anew; rights and triggers are there a
     [],
   )
   const [rights] = await sql`
-    select has_function_privilege('verwijsindex_service', 'functions.added_later()', 'EXECUTE') as callable`
+    select has_function_privilege('verwijsindex_service', 'added_later()', 'EXECUTE') as callable`
   t.equal(rights?.callable, false, 'the service cannot call what it was not given')
 
   await appendFile(join(copy, 'db/functions/new_id.sql'), '\nthis is no SQL;\n')

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { openDatabase } from '../../db/driver/client.ts'
+import { functionSchema } from '../../db/function-schema.ts'
 import { registerSignals } from '../../src/signals/register-signals.ts'
 import { testPersons } from '../support/bsn.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { openSql } from '../support/open-sql.ts'
 import { smallRegion } from '../support/region.ts'
 import { prepare } from '../support/registration.ts'
 
@@ -31,7 +33,7 @@ async function asService(t: Test) {
 }
 
 function login(t: Test, url: string): postgres.Sql {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  const sql = openSql(url)
   t.teardown(() => sql.end({ timeout: 5 }))
   return sql
 }
@@ -174,7 +176,7 @@ t.test('R20, R23: what the service is refused, statement by statement', async (t
     'switching row-level security off': 'alter table signal disable row level security',
     'dropping a policy': 'drop policy signals_in_sight on signal',
     'making a policy': 'create policy mine on signal using (true)',
-    'replacing what a policy asks': 'drop function functions.may_see_match(uuid) cascade',
+    'replacing what a policy asks': 'drop function may_see_match(uuid) cascade',
     'giving a partner to another organisation': 'update partner set organisation_id = gen_random_uuid()',
     'removing a step of a partner': 'delete from partner_step',
     'changing who took a step': 'update partner_step set recorded_by = null',
@@ -209,8 +211,8 @@ t.test('R20, R23: what the service is refused, statement by statement', async (t
     'spending a budget': 'update registration_budget set registered = 0',
     'making a table': 'create table mine (a int)',
     'making a schema': 'create schema mine',
-    'making a function': `create function functions.mine() returns int language sql as 'select 1'`,
-    'replacing the function': 'drop function functions.register_signals(jsonb, timestamptz, date, int, int)',
+    'making a function': `create function mine() returns int language sql as 'select 1'`,
+    'replacing the function': 'drop function register_signals(jsonb, timestamptz, date, int, int)',
     'reading passwords': 'select rolpassword from pg_authid',
     'reading files of the server': `select pg_read_file('PG_VERSION')`,
     'running programs on the server': `copy (select 1) to program 'true'`,
@@ -228,7 +230,7 @@ t.test('R20, R23: what the service is refused, statement by statement', async (t
 t.test('R1, R15: the service registers through one function, and cannot call its steps', async (t) => {
   const { database, sql } = await asService(t)
   const callable = await database.sql<{ name: string }[]>`
-    select proname as name from pg_proc where pronamespace = 'functions'::regnamespace
+    select proname as name from pg_proc where pronamespace = ${functionSchema}::regnamespace
        and has_function_privilege('verwijsindex_service', oid, 'EXECUTE') order by proname`
   t.strictSame(
     callable.map(({ name }) => name),
@@ -322,13 +324,9 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'withdraw_invitations',
     ],
   )
-  await t.rejects(sql`select functions.make_matches(null, now())`, denied)
-  await t.rejects(sql`select functions.new_id(now())`, denied)
-  await t.rejects(
-    sql`select functions.accept_retention_clock(now())`,
-    denied,
-    'only an operator accepts a clock',
-  )
+  await t.rejects(sql`select make_matches(null, now())`, denied)
+  await t.rejects(sql`select new_id(now())`, denied)
+  await t.rejects(sql`select accept_retention_clock(now())`, denied, 'only an operator accepts a clock')
 })
 
 t.test('R23: SET ROLE and RESET ROLE give the service no more', async (t) => {
@@ -370,7 +368,7 @@ t.test(
     >`select subject from account where organisation_id is not null limit 1`
     const item = prepare(account?.subject ?? '', testPersons[1])
     const [row] = await sql`
-    select outcome from functions.register_signals(
+    select outcome from register_signals(
       ${sql.json([Object.assign({ ord: 0 }, item)])}, ${now}, '2026-11-22', 100, 1000)`
     t.equal(row?.outcome, 'not-permitted')
   },
@@ -399,7 +397,7 @@ t.test(
       await sql
         .begin(async (tx) => {
           const [row] = await tx`
-          select outcome from functions.register_signals(${sql.json([item])}, ${now}, '2026-11-22', 100, 1000)`
+          select outcome from register_signals(${sql.json([item])}, ${now}, '2026-11-22', 100, 1000)`
           t.equal(row?.outcome, 'created', `${table}: registered`)
           changed = database.sql.begin(async (other) => {
             await other.unsafe(change)
@@ -427,7 +425,7 @@ function onlyUndone(error: unknown): void {
 
 /** Settles when somebody waits for the lock of the connections, and it was not given. */
 async function waiting({ superuserUrl }: TestDatabase): Promise<void> {
-  const sql = postgres(superuserUrl, { max: 1 })
+  const sql = openSql(superuserUrl)
   try {
     for (let turn = 0; turn < 200; turn++) {
       const [found] = await sql`

@@ -1,5 +1,5 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import t from 'tap'
 import type { Transaction } from '../../db/driver/client.ts'
 import { readActor } from '../../src/authorise/actor.ts'
@@ -10,6 +10,7 @@ import { readOwnSignals } from '../../src/signals/own-signals.ts'
 import { seed } from '../bench/seed.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { testIssuer } from '../support/issuer.ts'
+import { openSql } from '../support/open-sql.ts'
 import { sharedKeys } from '../support/registration.ts'
 
 /** What row-level security costs, on a database large enough for the planner to care. */
@@ -18,7 +19,7 @@ const now = new Date()
 const today = dateInAmsterdam(now)
 const database = await createTestDatabase(t)
 await seed(database.sql, sharedKeys, { persons: 6000, professionals: 400, organisations: 20 })
-const service = postgres(database.serviceUrl, { max: 1, onnotice: () => {} })
+const service = openSql(database.serviceUrl)
 t.teardown(() => service.end({ timeout: 5 }))
 
 const large = ['account', 'match', 'match_participant', 'signal', 'young_person']
@@ -42,7 +43,7 @@ interface Explained {
 /** The statements that a piece of reading sends, as somebody; what it makes of the answers does not matter here. */
 async function asked(subject: string, read: (reading: Reading) => Promise<unknown>): Promise<Asked[]> {
   const statements: Asked[] = []
-  const client = postgres(database.serviceUrl, { max: 1, onnotice: () => {} })
+  const client = openSql(database.serviceUrl)
   const logger = {
     logQuery: (query: string, params: unknown[]) => statements.push({ query, params }),
   }
@@ -67,7 +68,7 @@ function onlyTheSeal(error: unknown): void {
 
 async function explain(sql: postgres.Sql, subject: string, { query, params }: Asked): Promise<Explained> {
   return sql.begin(async (tx) => {
-    await tx`select functions.act_as(${testIssuer}, ${subject}, ${today})`
+    await tx`select act_as(${testIssuer}, ${subject}, ${today})`
     const [row] = await tx.unsafe<{ 'QUERY PLAN': Explained[] }[]>(
       `explain (analyze, format json) ${query}`,
       params as postgres.ParameterOrJSON<never>[],
@@ -145,15 +146,14 @@ t.test('reading the actor and setting the context takes one call', async (t) => 
     select a.id, a.organisation_id,
            coalesce((select jsonb_agg(jsonb_build_object(
                                        'role', r.role, 'municipalityCode', r.municipality_code,
-                                       'codes', to_jsonb(functions.codes_of_municipality(r.municipality_code, ${today}))))
+                                       'codes', to_jsonb(codes_of_municipality(r.municipality_code, ${today}))))
                        from role_assignment r
                       where r.account_id = a.id and r.from_date <= ${today}
                         and (r.until_date is null or ${today} < r.until_date)), '[]') as roles,
-           array(select municipality_code from functions.right_to_register(a.id, ${today})) as places
+           array(select municipality_code from right_to_register(a.id, ${today})) as places
       from account a
      where a.issuer = ${testIssuer} and a.subject = 'p7'`
-  const present = (sql: postgres.TransactionSql) =>
-    sql`select * from functions.act_as(${testIssuer}, 'p7', ${today})`
+  const present = (sql: postgres.TransactionSql) => sql`select * from act_as(${testIssuer}, 'p7', ${today})`
   // Past the policies, as the former query was; the present one makes no difference of it.
   const times = { former: [] as number[], present: [] as number[] }
   await database.sql.begin(async (tx) => {

@@ -1,8 +1,9 @@
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { dateInAmsterdam } from '../../src/ground/calendar.ts'
 import { states } from '../http/authorisation-table.ts'
 import { testIssuer } from '../support/issuer.ts'
+import { openSql } from '../support/open-sql.ts'
 import { keyOf, keys, readWorld, type Table, visible, type World } from './row-level-security/oracle.ts'
 import { setScene } from './row-level-security/scene.ts'
 
@@ -18,13 +19,13 @@ type Sql = postgres.Sql | postgres.TransactionSql
 
 /** Logged in as the service, and as nothing else. */
 function login(t: Test): postgres.Sql {
-  const sql = postgres(database.serviceUrl, { max: 1, onnotice: () => {} })
+  const sql = openSql(database.serviceUrl)
   t.teardown(() => sql.end({ timeout: 5 }))
   return sql
 }
 
 async function actAs(sql: Sql, subject: string, issuer = testIssuer): Promise<void> {
-  await sql`select functions.act_as(${issuer}, ${subject}, ${today})`
+  await sql`select act_as(${issuer}, ${subject}, ${today})`
 }
 
 /** The keys of all rows that a query gets, that asks for everything. */

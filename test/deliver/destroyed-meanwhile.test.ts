@@ -1,8 +1,8 @@
-import postgres from 'postgres'
 import t from 'tap'
 import { claimNotifications } from '../../src/outbox/claim.ts'
 import { settleAttempt } from '../../src/outbox/settle.ts'
 import { matchedAt, matchWaiting } from '../support/delivery.ts'
+import { openSql } from '../support/open-sql.ts'
 import { waitingForLock } from '../support/waiting-for-lock.ts'
 
 t.test('R15: what is being delivered and what destroys it do not wait for each other', async (t) => {
@@ -17,7 +17,7 @@ t.test('R15: what is being delivered and what destroys it do not wait for each o
   })
   const rows = await sql<{ id: string }[]>`select id from notification order by ctid`
   const [first, last] = [rows.at(0), rows.at(-1)]
-  const steps = postgres(database.superuserUrl, { max: 2, onnotice: () => {} })
+  const steps = openSql(database.superuserUrl, 2)
   t.teardown(() => steps.end({ timeout: 5 }))
 
   // Somebody looks at the last notification, so that destroying stops after the first.
@@ -26,7 +26,6 @@ t.test('R15: what is being delivered and what destroys it do not wait for each o
   await looking`select from notification where id = ${last?.id ?? ''} for update`
   const destroying = await steps.reserve()
   await destroying`begin`
-  await destroying`set local search_path = functions, public`
   const [{ person } = { person: '' }] = await sql<{ person: string }[]>`select id as person from young_person`
   await destroying`select hold_young_persons(array[${person}]::uuid[])`
   const destroyed = destroying`

@@ -1,6 +1,6 @@
-import postgres from 'postgres'
 import t from 'tap'
 import { madeUpBsns } from '../support/bsn.ts'
+import { openSql } from '../support/open-sql.ts'
 import { region } from '../support/region.ts'
 import { createTestService } from '../support/service.ts'
 
@@ -9,7 +9,7 @@ const burst = 300
 const afterwards = 40
 
 const { service, issuer, database } = await createTestService(t)
-const owner = postgres(database.ownerUrl, { max: 1, onnotice: () => {} })
+const owner = openSql(database.ownerUrl)
 t.teardown(() => owner.end())
 await owner`select 1`
 const made = region(database.sql)

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import postgres from 'postgres'
 import t from 'tap'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import { removeSpentRows } from '../../src/retention/remove-spent-rows.ts'
 import { problemCode } from '../support/answers.ts'
 import { madeUpBsns } from '../support/bsn.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { openSql } from '../support/open-sql.ts'
 import { smallRegion } from '../support/region.ts'
 import { createTestService } from '../support/service.ts'
 
@@ -142,7 +142,7 @@ t.test('R1: a kept answer is not given to whoever lost the right to register', a
 
 t.test('a key that is being worked on is told so, by every instance', async (t) => {
   const body = person()
-  const holder = postgres(database.superuserUrl, { max: 1, onnotice: () => {} })
+  const holder = openSql(database.superuserUrl)
   t.teardown(() => holder.end())
   let begun: ReturnType<typeof register> | undefined
   await holder.begin(async (tx) => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { openDatabase } from '../../db/driver/client.ts'
 import { toSigner, verifierOf } from '../../src/logbook/note.ts'
@@ -9,6 +9,7 @@ import { sealLogbook } from '../../src/logbook/seal-lines.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { inForm } from '../support/long-form.ts'
+import { openSql } from '../support/open-sql.ts'
 import { sealAll, sealAtLeast } from '../support/sealing.ts'
 
 const signer = toSigner('verwijsindex.example/logbook', randomBytes(32))
@@ -26,11 +27,7 @@ async function world(t: Test) {
   const seal = () => sealLogbook({ database, signer, now: new Date() }, () => false)
   const verify = () => atOneInstant(sql, (still) => verifyLogbook(readLogbook(still), verifierOf(signer)))
   const connect = () => {
-    const client = postgres(superuserUrl, {
-      max: 1,
-      onnotice: () => {},
-      connection: { search_path: 'functions, public' },
-    })
+    const client = openSql(superuserUrl)
     t.teardown(() => client.end({ timeout: 5 }))
     return client
   }
@@ -42,7 +39,7 @@ const born = async (sql: postgres.ISql, id: string) =>
 const look = async (sql: postgres.ISql, id: string) =>
   sql`insert into logbook (occurred_at, event, young_person_id, signal_id) values (now(), 'signals_viewed', ${id}, gen_random_uuid())`
 const destroy = async (sql: postgres.ISql, id: string) =>
-  sql`select from functions.destroy_young_persons(array[${id}]::uuid[], 'erasure', 'Jw 7.1.5', null, now(), current_date)`.execute()
+  sql`select from destroy_young_persons(array[${id}]::uuid[], 'erasure', 'Jw 7.1.5', null, now(), current_date)`.execute()
 
 /** What is left of the ties to young persons who are not there any more. */
 async function remains(sql: postgres.Sql) {

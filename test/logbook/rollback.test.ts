@@ -1,14 +1,14 @@
-import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
+import { openSql } from '../support/open-sql.ts'
 import { sealedLogbook, sealerOf, writeLines } from '../support/sealed-logbook.ts'
 
 /** A snapshot of a database as it is, as a database of its own. */
 async function snapshotOf(t: Test, superuserUrl: string): Promise<(url: string) => string> {
   const name = new URL(superuserUrl).pathname.slice(1)
   const at = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href
-  const admin = postgres(at(superuserUrl, 'postgres'), { max: 1, onnotice: () => {} })
+  const admin = openSql(at(superuserUrl, 'postgres'))
   await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`
   await admin.unsafe(`create database ${name}_snapshot template ${name}`)
   t.teardown(async () => {
@@ -34,7 +34,7 @@ t.test(
     const kept = [...witnessed, last?.note ?? '']
     t.strictSame((await verifyLogbook(readLogbook(sql), verifier, kept)).findings, [])
 
-    const restored = postgres(snapshot(superuserUrl), { max: 1, onnotice: () => {} })
+    const restored = openSql(snapshot(superuserUrl))
     t.teardown(() => restored.end({ timeout: 5 }))
     const findings = async (notes: readonly string[]) =>
       (await verifyLogbook(readLogbook(restored), verifier, notes)).findings.map(({ kind }) => kind)

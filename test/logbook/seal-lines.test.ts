@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import t from 'tap'
 import { openDatabase } from '../../db/driver/client.ts'
 import { openCheckpoint, toSigner, verifierOf } from '../../src/logbook/note.ts'
@@ -9,6 +9,7 @@ import { sealLogbook } from '../../src/logbook/seal-lines.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { inForm } from '../support/long-form.ts'
+import { openSql } from '../support/open-sql.ts'
 import { sealAll, sealAtLeast } from '../support/sealing.ts'
 
 const signer = toSigner('verwijsindex.example/logbook', randomBytes(32))
@@ -90,7 +91,7 @@ t.test(
   'R20: a line whose transaction is still going on holds back what may come before it, and nothing else',
   async (t) => {
     const { sql, superuserUrl, seal } = await sealable(t)
-    const slow = postgres(superuserUrl, { max: 1, onnotice: () => {} })
+    const slow = openSql(superuserUrl)
     t.teardown(() => slow.end({ timeout: 5 }))
     await sql.unsafe(line())
     await slow.begin(async (tx) => {
@@ -111,7 +112,7 @@ t.test(
     let written = 0
     let lag = 0
     const writers = Array.from({ length: 16 }, async () => {
-      const own = postgres(superuserUrl, { max: 1, onnotice: () => {} })
+      const own = openSql(superuserUrl)
       while (written < wanted) {
         const lines = 1 + Math.floor(Math.random() * 8)
         await own

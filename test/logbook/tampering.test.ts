@@ -17,7 +17,6 @@ const batches = [7, 100, 160, 1, 30]
 const { sql, seal, signer, verifier, witnessed } = await sealedLogbook(t, batches)
 // Some were destroyed since, so that not every tie that is gone was hidden.
 await sql.begin(async (tx) => {
-  await tx`set local search_path = functions, public`
   await tx`select from destroy_young_persons(array(
     select young_person_id from logbook where young_person_id is not null order by id limit 5), 'erasure', 'Jw 7.1.5', null, now(), current_date)`
 })

@@ -1,4 +1,3 @@
-import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { openDatabase } from '../../db/driver/client.ts'
 import { Bsn } from '../../src/identity/bsn.ts'
@@ -9,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { endSignals } from '../support/ending.ts'
 import { testIssuer } from '../support/issuer.ts'
 import { inForm } from '../support/long-form.ts'
+import { openSql } from '../support/open-sql.ts'
 import { waitingForLock } from '../support/waiting-for-lock.ts'
 import { crowd } from './crowd.ts'
 import { type Arrival, type Heard, heard, judge, pairsAndTriples } from './groups.ts'
@@ -112,25 +112,24 @@ t.test(
     const bsn = madeUpBsns().next().value
     await arrive(t, database, [{ bsn, subject: 'p0' }], [only(1)])
     const [own] = await sql`select id, young_person_id as person from signal`
-    const steps = postgres(database.superuserUrl, { max: 3, onnotice: () => {} })
+    const steps = openSql(database.superuserUrl, 3)
     t.teardown(() => steps.end({ timeout: 5 }))
 
     // The same professional comes by an instance that has both keys, and adds a row of the new one.
     const adding = await steps.reserve()
     await adding`begin`
-    await adding`select functions.register_signals(${steps.json([Object.assign({ ord: 0 }, prepared(bsn, 'p0', both))])}, now(),
+    await adding`select register_signals(${steps.json([Object.assign({ ord: 0 }, prepared(bsn, 'p0', both))])}, now(),
                                                  current_date, 1000, 1000)`
     // Meanwhile the signal ends, and waits for the row of the old one.
     const ending = await steps.reserve()
     await ending`begin`
-    const held = ending`select functions.hold_young_persons(array[${own?.person}]::uuid[])`.execute()
+    const held = ending`select hold_young_persons(array[${own?.person}]::uuid[])`.execute()
     await waitingForLock(sql)
     await adding`commit`
     await held
     // Somebody comes by an instance that has the new one only, and waits; what ends is the last there was.
     const next = arrive(t, database, [{ bsn, subject: 'p1' }], [only(2)])
     await waitingForLock(sql)
-    await ending`set local search_path = functions, public`
     await ending`select end_signals(array[${own?.id}]::uuid[], 'unfounded', current_date, 'Jw 7.1.4.5 lid 1', null, null, now(),
                                   current_date)`
     await ending`commit`

@@ -3,14 +3,14 @@ import type postgres from 'postgres'
 /** Breaks registering on purpose: young persons who are known are found, and not locked. */
 export async function leaveOutTheLock(sql: postgres.Sql): Promise<void> {
   await sql.unsafe(`
-    create or replace function functions.find_young_persons(
-        p_items functions.registration_item[], p_registrations functions.registration[])
-      returns functions.registration[]
+    create or replace function find_young_persons(
+        p_items registration_item[], p_registrations registration[])
+      returns registration[]
       language sql stable
     as $$
       select array_agg(row(
                r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
-               x.young_person_id, r.signal_id, r.outcome, r.answer)::functions.registration order by r.ord)
+               x.young_person_id, r.signal_id, r.outcome, r.answer)::registration order by r.ord)
         from unnest(p_registrations) r
         join unnest(p_items) i using (ord)
         left join identity_index x on x.value = (i.index_values -> 0 ->> 'value')::bytea
@@ -20,6 +20,6 @@ export async function leaveOutTheLock(sql: postgres.Sql): Promise<void> {
 /** Breaks ending on purpose: young persons are not locked. */
 export async function endWithoutTheLock(sql: postgres.Sql): Promise<void> {
   await sql.unsafe(`
-    create or replace function functions.hold_young_persons(p_young_person_ids uuid[]) returns void
+    create or replace function hold_young_persons(p_young_person_ids uuid[]) returns void
       language sql as 'select'`)
 }

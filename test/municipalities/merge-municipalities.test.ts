@@ -250,7 +250,7 @@ t.test('R4: whoever holds a role in both goes on with one, until the later of th
   t.equal(ended.status, 201)
   clock.now = midnight
   const [{ roles }] =
-    (await sql`select roles from functions.act_as('https://issuer.example', ${both.subject}, ${newYear})`) as unknown as [
+    (await sql`select roles from act_as('https://issuer.example', ${both.subject}, ${newYear})`) as unknown as [
       { roles: { municipalityCode: string }[] },
     ]
   t.match(roles, [{ municipalityCode: '9001' }], 'the other role carries over all the same')
@@ -331,8 +331,8 @@ t.test(
       for (const day of [dayBefore(days[0] ?? ''), ...days, '2030-01-01']) {
         for (const code of codes) {
           const [row] = await sql`
-          select functions.municipality_on(${code}, ${day}) as found,
-                 functions.codes_of_municipality(functions.municipality_on(${code}, ${day}), ${day}) as codes`
+          select municipality_on(${code}, ${day}) as found,
+                 codes_of_municipality(municipality_on(${code}, ${day}), ${day}) as codes`
           const expected = followed(taken, code, day)
           if (row?.found !== expected) throw new Error(`${code} on ${day}: ${row?.found}, not ${expected}`)
           if (!row?.codes.includes(code)) throw new Error(`${expected} is not there on ${day}`)

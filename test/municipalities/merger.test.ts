@@ -63,7 +63,7 @@ t.test('R4: signals before, on and after the day of a merger, with nothing havin
     'two municipalities are left in the joint convenant: one must be named',
   )
   const rights = await database.sql`
-    select municipality_code as code from functions.right_to_register(${jointProfessional.id}, '2027-01-01')`
+    select municipality_code as code from right_to_register(${jointProfessional.id}, '2027-01-01')`
   t.strictSame(
     rights.map(({ code }) => code),
     ['0166', '9001'],
@@ -121,7 +121,7 @@ t.test('R2, R15: matches, who follows them up, and who is told', async (t) => {
 
   clock.now = midnight
   const claimed = await database.sql`
-    select entitled from functions.claim_notifications(${midnight}, '2027-01-01', 100, 60)`
+    select entitled from claim_notifications(${midnight}, '2027-01-01', 100, 60)`
   t.strictSame(
     claimed.map(({ entitled }) => entitled),
     [true, true, true],

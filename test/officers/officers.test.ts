@@ -37,8 +37,7 @@ t.test('R4: a municipal administrator appoints an officer, who is invited by mai
     expires_at: new Date('2026-10-31T10:00:00Z'),
     accepted_at: null,
   })
-  const claimed =
-    await sql`select * from functions.claim_notifications('2026-10-01T10:00:00Z', '2026-10-01', 10, 60)`
+  const claimed = await sql`select * from claim_notifications('2026-10-01T10:00:00Z', '2026-10-01', 10, 60)`
   t.match(claimed, [
     {
       event: 'invitation',
@@ -174,10 +173,9 @@ t.test('R1, R4: an ending holds from the next request on; who has no role left l
   t.match(await sql`select withdrawn_at from invitation where account_id = ${invited.accountId}`, [
     { withdrawn_at: new Date('2026-10-01T10:00:00Z') },
   ])
-  t.match(
-    await sql`select entitled from functions.claim_notifications('2026-10-01T10:00:00Z', '2026-10-01', 10, 60)`,
-    [{ entitled: false }],
-  )
+  t.match(await sql`select entitled from claim_notifications('2026-10-01T10:00:00Z', '2026-10-01', 10, 60)`, [
+    { entitled: false },
+  ])
   t.strictSame(
     (
       await sql`select event, account_id from logbook where event in ('role_ended', 'account_withdrawn') order by id`

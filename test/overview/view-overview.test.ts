@@ -382,8 +382,8 @@ t.test('an account that is nobody’s administrator any more sees nothing, also 
   const other = await municipality()
   const rows = await sql.begin(async (tx) => {
     await tx`set local role verwijsindex_service`
-    await tx`select functions.act_as('https://issuer.example', ${other.subject}, '2026-11-25')`
-    return tx`select * from functions.overview_activity(${code}, '2026-11-25', 3)`
+    await tx`select act_as('https://issuer.example', ${other.subject}, '2026-11-25')`
+    return tx`select * from overview_activity(${code}, '2026-11-25', 3)`
   })
   t.equal(rows.length, 0)
 })

@@ -292,14 +292,13 @@ t.test('R3, R6: the signals of another organisation’s people are not found, by
 t.test('R3: the functions themselves refuse whoever coordinates nothing', async (t) => {
   const { leaver, colleague, service } = await leaving(t)
   const { sql } = service.database
-  await t.rejects(
-    async () => sql`select functions.hand_over_signals(${leaver.id}, ${colleague.id}, null, now())`,
-    { code: '42501' },
-  )
-  await t.rejects(async () => sql`select functions.end_signals_of(${leaver.id}, 'risk_gone', now())`, {
+  await t.rejects(async () => sql`select hand_over_signals(${leaver.id}, ${colleague.id}, null, now())`, {
     code: '42501',
   })
-  t.strictSame([...(await sql`select * from functions.signals_of_colleague(${leaver.id}, null, 10)`)], [])
+  await t.rejects(async () => sql`select end_signals_of(${leaver.id}, 'risk_gone', now())`, {
+    code: '42501',
+  })
+  t.strictSame([...(await sql`select * from signals_of_colleague(${leaver.id}, null, 10)`)], [])
 })
 
 t.test(

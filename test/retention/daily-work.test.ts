@@ -69,7 +69,7 @@ t.test('a clock that is refused shows, and so does what waits', async (t) => {
   works.clock.now = new Date('2027-01-22T09:00:00Z')
   await works.person({ active: ['2027-01-01'] })
   await works.sql`insert into destruction (id, day, reason, kind, subject_hash)
-    values (functions.new_id(${new Date('2027-01-22T08:59:00Z')}), '2027-01-22', 'death', 'signal', sha256(''))`
+    values (new_id(${new Date('2027-01-22T08:59:00Z')}), '2027-01-22', 'death', 'signal', sha256(''))`
   await works.sql`insert into activity values ('2026-10-01', '0193', gen_random_uuid(), gen_random_uuid(), 'signals', 1)`
   const { metrics, logged } = await running(t, works)
   await until(async () => (await metrics()).retention_refused === 1)

@@ -214,7 +214,7 @@ t.test('R12: in batches, by several at once, each is asked once', async (t) => {
   const inBatches = async () => {
     for (let asked = 1; asked > 0; ) {
       const [row] = await service.database.sql<{ asked: number }[]>`
-        select functions.remind_of_lapse(${at}, '2027-02-25', 4) as asked`
+        select remind_of_lapse(${at}, '2027-02-25', 4) as asked`
       asked = row?.asked ?? 0
     }
   }

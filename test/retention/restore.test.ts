@@ -1,7 +1,7 @@
 import { access, cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { readConfig } from '../../src/config.ts'
 import { issueDevelopmentToken } from '../../src/development/issuer.ts'
@@ -20,6 +20,7 @@ import { serviceOf } from '../support/clockwork.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { ownDirectory } from '../support/directory.ts'
 import { createIssuer, type Issuer } from '../support/issuer.ts'
+import { openSql } from '../support/open-sql.ts'
 import { smallRegion } from '../support/region.ts'
 import { findSystemPostgres, startSystemPostgres } from '../support/system-postgres.ts'
 
@@ -101,7 +102,7 @@ type Person = { readonly bsn: string; readonly birthDate: string }
 async function story(t: Test, database: TestDatabase, backup: Backup): Promise<void> {
   const { during, subjects, ledger, keys } = await installation(t, database)
   const look = async <T>(work: (sql: postgres.Sql) => Promise<T>) => {
-    const sql = postgres(database.superuserUrl, { max: 1, onnotice: () => {} })
+    const sql = openSql(database.superuserUrl)
     return work(sql).finally(() => sql.end({ timeout: 5 }))
   }
   const there = () =>
@@ -167,7 +168,7 @@ t.test('a backup by copying the database, restored and opened: nobody destroyed 
   const database = await createTestDatabase(t)
   const name = new URL(database.superuserUrl).pathname.slice(1)
   const owner = Object.assign(new URL(database.superuserUrl), { pathname: '/postgres' }).href
-  const admin = postgres(owner, { max: 1, onnotice: () => {} })
+  const admin = openSql(owner)
   t.teardown(async () => {
     await admin.unsafe(`drop database if exists ${name}_backup`)
     await admin.end({ timeout: 5 })
@@ -191,10 +192,7 @@ t.test('a backup by pg_dump, restored by pg_restore and opened: nobody destroyed
   const { database, tool, version } = await startSystemPostgres(t, bin)
   t.comment(version)
   const file = join(await ownDirectory(t, 'dump'), 'verwijsindex.dump')
-  const admin = postgres(database.superuserUrl.replace(/verwijsindex$/, 'postgres'), {
-    max: 1,
-    onnotice: () => {},
-  })
+  const admin = openSql(database.superuserUrl.replace(/verwijsindex$/, 'postgres'))
   t.teardown(() => admin.end({ timeout: 5 }))
   await story(t, database, {
     take: async () => writeFile(file, await tool('pg_dump', '--format=custom')),
@@ -265,7 +263,7 @@ t.test('the embedded default: its files put back, and started: nobody destroyed 
   await rm(join(directory, 'postgres'), { recursive: true })
   await rename(join(base, 'backup'), join(directory, 'postgres'))
   const server = await startEmbeddedPostgres({ directory: join(directory, 'postgres') })
-  const sql = postgres(server.url('verwijsindex'), { max: 1, onnotice: () => {} })
+  const sql = openSql(server.url('verwijsindex'))
   t.equal((await sql`select from signal where id = ${id}`).length, 1, 'the backup has it')
   await sql.end({ timeout: 5 })
   await server.stop()
@@ -302,7 +300,7 @@ t.test(
 
 /** Until then a restored server lets nothing be written. */
 async function promoted({ superuserUrl }: TestDatabase): Promise<void> {
-  const sql = postgres(superuserUrl, { max: 1, onnotice: () => {} })
+  const sql = openSql(superuserUrl)
   for (let turn = 0; turn < 600; turn++) {
     const [row] = await sql<{ waits: boolean }[]>`select pg_is_in_recovery() as waits`
     if (row?.waits === false) break

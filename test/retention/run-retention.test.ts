@@ -283,11 +283,11 @@ t.test('a clock that jumped is refused, with a line a day, until an operator acc
   clock.now = new Date('2027-01-05T09:00:00Z')
   await t.rejects(works.run(), ClockRefused)
   await t.rejects(
-    works.service.sql`select functions.accept_retention_clock(${clock.now})`,
+    works.service.sql`select accept_retention_clock(${clock.now})`,
     { code: '42501' },
     'the service itself cannot accept a clock',
   )
-  await sql`select functions.accept_retention_clock(${clock.now})`
+  await sql`select accept_retention_clock(${clock.now})`
   t.match(await works.run(), { outcome: 'finished', done: 1 })
   t.equal((await events()).at(-1), 'retention_clock_accepted')
 })
@@ -299,7 +299,7 @@ t.test('a clock that was ahead and is set right: the days that come again are wo
   await works.run()
   works.clock.now = new Date('2026-11-23T09:00:00Z')
   await t.rejects(works.run(), { code: 'clock-back' })
-  await works.sql`select functions.accept_retention_clock(${works.clock.now})`
+  await works.sql`select accept_retention_clock(${works.clock.now})`
   await works.person({ active: ['2026-11-25'] })
   t.match(await works.run(), { outcome: 'finished', done: 0 })
   works.clock.now = new Date('2026-11-25T09:00:00Z')
@@ -318,17 +318,16 @@ t.test('what the service may do of it: nothing outside an open day', async (t) =
   const works = await clockwork(t)
   const { person } = await works.person({ destructionDate: '2026-11-22', active: ['2027-01-01'] })
   await t.rejects(
-    works.service
-      .sql`select * from functions.apply_retention('turned_23', '2026-11-22', ${[person]}::uuid[], now())`,
+    works.service.sql`select * from apply_retention('turned_23', '2026-11-22', ${[person]}::uuid[], now())`,
     { code: '55000' },
   )
   const [later] = [await works.person({ destructionDate: '2026-11-23', active: ['2027-01-01'] })]
   await runRetention({ database: works.service, clock: () => works.clock.now, longestGapDays: 7 }, () => true)
   const [applied] = await works.service.sql`
-    select * from functions.apply_retention('turned_23', '2026-11-22', ${[person, later.person]}::uuid[], now())`
+    select * from apply_retention('turned_23', '2026-11-22', ${[person, later.person]}::uuid[], now())`
   t.match(applied, { done: 1 }, 'whoever is not due is left alone, whatever is asked')
   const [ahead] = await works.service.sql<{ count: number }[]>`
-    select count(*)::int from functions.retention_candidates('turned_23', '9999-01-01', 100)`
+    select count(*)::int from retention_candidates('turned_23', '9999-01-01', 100)`
   t.equal(ahead?.count, 0, 'and nobody is listed before their day')
 })
 
@@ -336,13 +335,11 @@ t.test('R23: a stolen login of the service has nobody destroyed by a clock of it
   const works = await clockwork(t)
   await goByOwnClock(works.sql)
   await works.person({ destructionDate: '2040-01-01', active: ['2028-01-01'] })
-  const [begun] = await works.service
-    .sql`select outcome from functions.begin_retention('2060-01-01T10:00Z', 100000)`
+  const [begun] = await works.service.sql`select outcome from begin_retention('2060-01-01T10:00Z', 100000)`
   t.equal(begun?.outcome, 'clock-apart')
-  await t.rejects(
-    works.service.sql`select functions.apply_retention('turned_23', '2060-01-01', '{}', now())`,
-    { code: '55000' },
-  )
-  await t.rejects(works.service.sql`select functions.apart_from_database(now())`, { code: '42501' })
+  await t.rejects(works.service.sql`select apply_retention('turned_23', '2060-01-01', '{}', now())`, {
+    code: '55000',
+  })
+  await t.rejects(works.service.sql`select apart_from_database(now())`, { code: '42501' })
   t.equal((await works.sql`select from young_person`).length, 1)
 })

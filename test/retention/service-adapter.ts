@@ -162,7 +162,7 @@ export async function serviceAdapter(t: Test): Promise<ServiceAdapter> {
     )
     if (refused !== jumped) throw new Error(`the clock was ${refused ? '' : 'not '}refused`)
     if (refused) {
-      await sql`select functions.accept_retention_clock(${now})`
+      await sql`select accept_retention_clock(${now})`
       await round(() => false)
     }
     worked = now.getTime()

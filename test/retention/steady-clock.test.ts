@@ -43,7 +43,7 @@ async function started(t: Test) {
   const running = process(works, own)
   await running.round()
   const left = async () => (await works.sql`select from young_person`).length
-  const accept = () => works.sql`select functions.accept_retention_clock(${works.clock.now})`
+  const accept = () => works.sql`select accept_retention_clock(${works.clock.now})`
   return { works, own, running, left, accept }
 }
 
@@ -147,7 +147,7 @@ t.test('R8: the clock of the database is to say the same', async (t) => {
   await goByOwnClock(sql)
   const outcome = async (apart: number) => {
     const now = new Date(Date.now() + apart)
-    const [row] = await service.sql`select outcome from functions.begin_retention(${now}, 7, ${now})`
+    const [row] = await service.sql`select outcome from begin_retention(${now}, 7, ${now})`
     return row?.outcome
   }
   t.equal(await outcome(2 * hours), 'clock-apart')

@@ -37,7 +37,7 @@ t.test(
     t.equal((await sql`select from notification`).length, 0)
     t.equal((await sql`select from logbook where young_person_id = ${person?.id ?? ''}`).length, 0)
     t.match(
-      await sql`select reason, kind, day::text, subject_hash = functions.subject_hash(${person?.id ?? ''}) as same from destruction`,
+      await sql`select reason, kind, day::text, subject_hash = subject_hash(${person?.id ?? ''}) as same from destruction`,
       [{ reason: 'death', kind: 'young_person', day: '2026-11-22', same: true }],
     )
   },
@@ -96,7 +96,7 @@ t.test('R1: nobody else records a death, whatever the number', async (t) => {
   await t.rejects(
     database.sql.begin(async (tx) => {
       await tx`set local role verwijsindex_service`
-      await tx`select functions.record_death('[]', now())`
+      await tx`select record_death('[]', now())`
     }),
     { code: '42501' },
     'nor does the database let it',

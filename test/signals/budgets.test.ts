@@ -117,7 +117,7 @@ t.test('R6: an organisation’s budget counts what a colleague has not committed
   await sql.begin(async (tx) => {
     const item = Object.assign({ ord: 0 }, prepare(one.subject, somebody()))
     const [row] =
-      await tx`select outcome from functions.register_signals(${sql.json([item])}, ${morning}, '2026-11-22', 100, 10)`
+      await tx`select outcome from register_signals(${sql.json([item])}, ${morning}, '2026-11-22', 100, 10)`
     t.equal(row?.outcome, 'created', 'the tenth')
     overtaking = sweep(colleague, 1)
     await Promise.race([overtaking, new Promise((next) => setTimeout(next, 300))])

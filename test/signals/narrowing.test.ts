@@ -81,7 +81,6 @@ t.test(
     await register(professionals[0]?.subject ?? '', { bsn, birthDate: right, removalDate: '2026-12-23' })
     let ended: Promise<void> | undefined
     await sql.begin(async (tx) => {
-      await tx`set local search_path = functions, public`
       const [made] = await tx`select remind_of_lapse('2026-11-23T09:00:00Z', '2026-11-23', 100) as n`
       t.equal(made?.n, 1)
       ended = endSignals(sql, {}, 'unfounded', '2026-11-23')
@@ -106,7 +105,7 @@ t.test('R20: whoever is destroyed after the certificate of the day is in that of
   await endSignals(sql, { professional: other.id }, 'unfounded', '2031-03-01')
   t.equal((await sql`select from young_person`).length, 0, 'the 23rd birthday by what is left had come')
   const [taken] = await sql<{ today: number; tomorrow: number }[]>`
-    select cardinality(functions.taken_by_rule('turned_23', '2031-03-01')) as today,
-           cardinality(functions.taken_by_rule('turned_23', '2031-03-02')) as tomorrow`
+    select cardinality(taken_by_rule('turned_23', '2031-03-01')) as today,
+           cardinality(taken_by_rule('turned_23', '2031-03-02')) as tomorrow`
   t.strictSame(taken, { today: 0, tomorrow: 1 })
 })

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { asker } from '../support/ask.ts'
 import { testPersons } from '../support/bsn.ts'
 import { inForm } from '../support/long-form.ts'
+import { openSql } from '../support/open-sql.ts'
 import { smallRegion } from '../support/region.ts'
 import { createTestService } from '../support/service.ts'
 
@@ -130,7 +130,7 @@ t.test('R5: of millions of lines a page is read in some pages of an index', asyn
            case when n % 5000 = 0 then ${organisations[0] ?? ''}::uuid else ${organisations[1] ?? ''}::uuid end, gen_random_uuid()
       from generate_series(1, ${lines}::int) n`
   await database.sql`analyze logbook`
-  const service = postgres(database.serviceUrl, { max: 1, onnotice: () => {} })
+  const service = openSql(database.serviceUrl)
   t.teardown(() => service.end({ timeout: 5 }))
   const [a, b] = organisations
   const early = `'2026-01-01T02:00:00Z', '2026-01-01T03:00:00Z'`
@@ -145,10 +145,10 @@ t.test('R5: of millions of lines a page is read in some pages of an index', asyn
     'all of it': `null, '2026-01-01T20:00:00Z', 'signal_registered', '${b}', null`,
   }
   await service.begin(async (tx) => {
-    await tx`select functions.act_as('https://issuer.example', ${supervisor.subject}, current_date)`
+    await tx`select act_as('https://issuer.example', ${supervisor.subject}, current_date)`
     await tx`select set_config('verwijsindex.roles', '{supervisor}', true)`
     for (const [what, how] of Object.entries(ways)) {
-      const asked = `explain (analyze, buffers, format json) select * from functions.logbook_lines(${how}, 51)`
+      const asked = `explain (analyze, buffers, format json) select * from logbook_lines(${how}, 51)`
       await tx.unsafe(asked)
       const [row] = await tx.unsafe(asked)
       const [{ Plan }] = row?.['QUERY PLAN'] ?? [{}]

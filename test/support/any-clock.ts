@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import postgres from 'postgres'
+import type postgres from 'postgres'
+import { openSql } from './open-sql.ts'
 
 /** Lets the daily work of a database go by whatever clock a test sets, which only its owner can. */
 export async function goByAnyClock(ownerUrl: string): Promise<void> {
-  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+  const sql = openSql(ownerUrl)
   try {
-    await sql`create or replace function functions.apart_from_database(p_now timestamptz) returns boolean
+    await sql`create or replace function apart_from_database(p_now timestamptz) returns boolean
                 language sql volatile as 'select false'`
   } finally {
     await sql.end({ timeout: 5 })
@@ -18,6 +19,6 @@ export async function goByOwnClock(sql: postgres.Sql): Promise<void> {
     new URL('../../db/functions/retention/apart_from_database.sql', import.meta.url),
     'utf8',
   )
-  const created = text.replace('create function ', 'create or replace function functions.')
+  const created = text.replace('create function ', 'create or replace function ')
   await sql.unsafe(created)
 }

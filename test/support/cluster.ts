@@ -1,11 +1,12 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import type { Test } from 'tap'
 import { openEmbeddedDatabase } from '../../src/development/open-embedded.ts'
 import { goByAnyClock } from './any-clock.ts'
 import type { TestDatabase } from './database.ts'
+import { openSql } from './open-sql.ts'
 
 /** A PostgreSQL of a test's own, whose files may be looked at; gone afterwards. */
 export interface OwnCluster {
@@ -20,7 +21,7 @@ export async function ownCluster(t: Test): Promise<OwnCluster> {
   const { server, serviceUrl, ownerUrl } = await openEmbeddedDatabase(home)
   await goByAnyClock(ownerUrl)
   const superuserUrl = server.url('verwijsindex')
-  const sql = postgres(superuserUrl, { max: 2, onnotice: () => {} })
+  const sql = openSql(superuserUrl, 2)
   t.teardown(async () => {
     await sql.end({ timeout: 5 })
     await server.stop()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import type { Test } from 'tap'
+import { openSql } from './open-sql.ts'
 import { findTestServer, startTestServer, stopTestServer, type TestServer } from './test-server.ts'
 
 /** A database of a test's own: empty, migrated, gone afterwards. */
@@ -20,7 +21,7 @@ export async function createTestDatabase(t: Test): Promise<TestDatabase> {
     sql.unsafe(`create database ${name} template ${server.template} owner verwijsindex_owner`),
   )
   const at = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href
-  const sql = postgres(at(server.superuserUrl), { max: 2, onnotice: () => {} })
+  const sql = openSql(at(server.superuserUrl), 2)
   t.teardown(async () => {
     await sql.end({ timeout: 5 })
     await asSuperuser(server, (admin) => admin.unsafe(`drop database ${name} with (force)`))
@@ -43,7 +44,7 @@ async function asSuperuser(
   server: TestServer,
   work: (sql: postgres.Sql) => PromiseLike<unknown>,
 ): Promise<void> {
-  const sql = postgres(server.superuserUrl, { max: 1, onnotice: () => {} })
+  const sql = openSql(server.superuserUrl)
   try {
     await work(sql)
   } finally {

@@ -8,7 +8,6 @@ export async function endSignals(
   today = '2026-11-22',
 ): Promise<void> {
   await sql.begin(async (tx) => {
-    await tx`set local search_path = functions, public`
     const rows = await tx<{ id: string; person: string }[]>`
       select id, young_person_id as person from signal
        where ${which.professional === undefined ? tx`true` : tx`professional_id = ${which.professional}`}

@@ -5,7 +5,6 @@ import { access, appendFile, chown, readdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import postgres from 'postgres'
 import type { Test } from 'tap'
 import { migrateDatabase } from '../../db/migrate.ts'
 import { bareEnvironment } from '../../src/development/postgres/command.ts'
@@ -13,6 +12,7 @@ import { chooseRunAs, isRoot } from '../../src/development/postgres/run-as.ts'
 import { goByAnyClock } from './any-clock.ts'
 import type { TestDatabase } from './database.ts'
 import { ownDirectory } from './directory.ts'
+import { openSql } from './open-sql.ts'
 
 /** A PostgreSQL of the system with all its tools, as an operator has it; the embedded one brings the server alone. */
 export interface SystemPostgres {
@@ -91,14 +91,14 @@ export async function startSystemPostgres(
   })
   const ownerUrl = superuserUrl.replace('postgres@', 'verwijsindex_owner@')
   const serviceUrl = superuserUrl.replace('postgres@', 'verwijsindex_service@')
-  const admin = postgres(superuserUrl.replace(/verwijsindex$/, 'postgres'), { max: 1, onnotice: () => {} })
+  const admin = openSql(superuserUrl.replace(/verwijsindex$/, 'postgres'))
   await admin.unsafe('create role verwijsindex_owner login createrole')
   await admin.unsafe('create database verwijsindex owner verwijsindex_owner')
   await migrateDatabase(ownerUrl)
   await goByAnyClock(ownerUrl)
   await admin.unsafe(`alter role verwijsindex_service login password '${randomBytes(8).toString('hex')}'`)
   await admin.end()
-  const sql = postgres(superuserUrl, { max: 2, onnotice: () => {} })
+  const sql = openSql(superuserUrl, 2)
   return {
     version: (await run('postgres', ['--version'])).toString().trim(),
     database: { ownerUrl, serviceUrl, superuserUrl, sql },

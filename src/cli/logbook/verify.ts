@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
+import { searchPath } from '../../../db/function-schema.ts'
 import { readConfig } from '../../config.ts'
 import { readKeys } from '../../identity/read-keys.ts'
 import { readExport } from '../../logbook/export-logbook.ts'
@@ -86,7 +87,7 @@ export async function withDatabase(work: (sql: postgres.Sql) => Promise<number>)
   const sql = postgres(owner.url, {
     max: 2,
     onnotice: () => {},
-    connection: { application_name: 'verwijsindex-logbook' },
+    connection: { application_name: 'verwijsindex-logbook', search_path: searchPath },
   })
   try {
     return await work(sql)

@@ -35,11 +35,11 @@ export async function keepDestructions(
 function keepSome(database: Database, ledger: Ledger, now: Date): Promise<string[]> {
   return database.run(() =>
     database.sql.begin(async (tx) => {
-      const rows = await tx<Row[]>`select * from functions.destructions_to_keep(${batch})`
+      const rows = await tx<Row[]>`select * from destructions_to_keep(${batch})`
       const ids = rows.map(({ id }) => id)
       if (ids.length === 0) return ids
       await ledger.append(rows.map(toEntry))
-      await tx`select functions.destructions_kept(${ids}::uuid[], ${now})`
+      await tx`select destructions_kept(${ids}::uuid[], ${now})`
       return ids
     }),
   )

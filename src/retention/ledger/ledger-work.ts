@@ -32,7 +32,7 @@ export function ledgerWork(
 /** Commits are lost from the last one on, and this was marked after all that was kept before it. */
 async function isKept(database: Database, id: string): Promise<boolean> {
   const rows = await database.run(
-    () => database.sql<{ kept: boolean }[]>`select kept from functions.known_destructions(${[id]}::uuid[])`,
+    () => database.sql<{ kept: boolean }[]>`select kept from known_destructions(${[id]}::uuid[])`,
   )
   return rows[0]?.kept === true
 }

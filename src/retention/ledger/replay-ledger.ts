@@ -64,7 +64,7 @@ export async function replayEntries(
     }))
     const [row] = await database.run(
       () => database.sql<{ count: number }[]>`
-        select functions.replay_destructions(${database.sql.json(rows)}, ${now}, ${dateInAmsterdam(now)}) as count`,
+        select replay_destructions(${database.sql.json(rows)}, ${now}, ${dateInAmsterdam(now)}) as count`,
     )
     replayed += row?.count ?? 0
   }
@@ -82,7 +82,7 @@ async function findSubjects(
   for (const some of inBatches(hashes, 200_000)) {
     const rows = await database.run(
       () => database.sql<{ subject: string; hash: Buffer }[]>`
-        select * from functions.find_destroyed(${kind}, ${some}::text[]::bytea[])`,
+        select * from find_destroyed(${kind}, ${some}::text[]::bytea[])`,
     )
     found.push(...rows.map(({ subject, hash }): [string, string] => [hash.toString('hex'), subject]))
   }
@@ -91,7 +91,7 @@ async function findSubjects(
 
 async function countKept(database: Database): Promise<number> {
   const [row] = await database.run(
-    () => database.sql<{ count: number }[]>`select functions.count_kept_destructions() as count`,
+    () => database.sql<{ count: number }[]>`select count_kept_destructions() as count`,
   )
   return row?.count ?? 0
 }
@@ -99,7 +99,7 @@ async function countKept(database: Database): Promise<number> {
 async function readKnown(database: Database, entries: readonly LedgerEntry[]): Promise<Map<string, boolean>> {
   const rows = await database.run(
     () => database.sql<{ id: string; kept: boolean }[]>`
-      select * from functions.known_destructions(${entries.map(({ id }) => id)}::uuid[])`,
+      select * from known_destructions(${entries.map(({ id }) => id)}::uuid[])`,
   )
   return new Map(rows.map(({ id, kept }) => [id, kept]))
 }

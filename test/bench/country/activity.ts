@@ -8,7 +8,7 @@ export async function writeActivity(tx: postgres.TransactionSql): Promise<void> 
   await tx`
     insert into activity (quarter, municipality_code, organisation_id, professional_id, measure, count, months)
     select date_trunc('quarter', s.day)::date, s.municipality_code, s.organisation_id, s.professional_id, m.measure,
-           count(*), bit_or(functions.month_bit(s.day::date))
+           count(*), bit_or(month_bit(s.day::date))
       from (select municipality_code, organisation_id, professional_id, registered_at at time zone 'Europe/Amsterdam' as day,
                    row_number() over person > 1 as meets,
                    hashtext(id::text) % 10 = 0 as far,

@@ -1,8 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import { openEmbeddedDatabase } from '../../../src/development/open-embedded.ts'
 import { generateKeys, parseKeys } from '../../../src/identity/keys.ts'
+import { openSql } from '../../support/open-sql.ts'
 import { makeCountry } from './make.ts'
 
 /** The country in an embedded database of a directory of its own. */
@@ -28,7 +29,7 @@ export async function openCountry(
   const keysFile = join(home, 'keys.json')
   const keys = parseKeys(await keysIn(keysFile))
   const { server, serviceUrl } = await openEmbeddedDatabase(join(home, 'postgres'), settings)
-  const sql = postgres(server.url('verwijsindex'), { max: 1, onnotice: () => {} })
+  const sql = openSql(server.url('verwijsindex'))
   const close = async () => {
     await sql.end({ timeout: 5 })
     await server.stop()

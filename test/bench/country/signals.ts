@@ -74,7 +74,7 @@ async function writeSome(tx: postgres.TransactionSql, from: number, until: numbe
     select 1, value, id from bench_person where n between ${from} and ${until}`
   await tx`
     create temp table made on commit drop as
-    select functions.new_id(at) as id, person_id, account_id, organisation_id, convenant_id, code, at
+    select new_id(at) as id, person_id, account_id, organisation_id, convenant_id, code, at
       from (select b.id as person_id, p.account_id, p.organisation_id, p.convenant_id, p.code,
                    date_trunc('day', now()) - ((b.n::bigint * 7919 + k * 131) % 690) * interval '1 day'
                    - (b.n % 28800) * interval '1 second' as at
@@ -90,7 +90,7 @@ async function writeSome(tx: postgres.TransactionSql, from: number, until: numbe
       from made`
   await tx`
     insert into match (id, young_person_id, created_at)
-    select functions.new_id(at), person_id, at
+    select new_id(at), person_id, at
       from (select person_id, at, row_number() over (partition by person_id order by at, id) as nth from made) s where nth = 2`
   await tx`
     insert into match_participant (match_id, signal_id, professional_id, municipality_code, joined_at)
