@@ -2,7 +2,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
 import { longestAddress, passDecodable } from './http/addresses.ts'
-import type { Services } from './http/api.ts'
+import type { ApiContext } from './http/api.ts'
 import { archiveNoticeRoutes } from './http/archive-notices/routes.ts'
 import { requireTokens } from './http/authentication.ts'
 import { refuseBrokenRequest } from './http/broken-requests.ts'
@@ -39,7 +39,7 @@ import { validateRequests } from './http/validation.ts'
 import { windDownRoutes } from './http/wind-downs/routes.ts'
 
 export interface AppOptions {
-  readonly services: Services
+  readonly service: ApiContext
   readonly log: FastifyBaseLogger
   readonly metrics: Metrics
   readonly issuers: readonly TokenIssuer[]
@@ -79,36 +79,36 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await registerTokens(app, options.issuers, options.audience)
   await documentApi(app, options.publicUrl)
 
-  healthRoutes(app, options.services.database)
+  healthRoutes(app, options.service.database)
   await app.register(
     async (scope) => {
       requireTokens(scope)
       validateRequests(scope)
       const api = scope.withTypeProvider<ZodTypeProvider>()
-      signalRoutes(api, options.services)
-      archiveNoticeRoutes(api, options.services)
-      matchRoutes(api, options.services)
-      quickWithdrawalRoutes(api, options.services)
-      professionalRoutes(api, options.services)
-      partyRoutes(api, options.services)
-      partnerRoutes(api, options.services)
-      partnerImportRoutes(api, options.services)
-      invitationRoutes(api, options.services)
-      municipalityRoutes(api, options.services)
-      convenantRoutes(api, options.services)
-      windDownRoutes(api, options.services)
-      deathRoutes(api, options.services)
-      officerRoutes(api, options.services)
-      leavingRoutes(api, options.services)
-      absenceRoutes(api, options.services)
-      profileRoutes(api, options.services)
-      professionalImportRoutes(api, options.services)
-      overviewRoutes(api, options.services)
-      reportRoutes(api, options.services)
-      logbookRoutes(api, options.services)
-      subjectRequestRoutes(api, options.services)
-      adviceRoutes(api, options.services)
-      documentRoutes(api, options.services)
+      signalRoutes(api, options.service)
+      archiveNoticeRoutes(api, options.service)
+      matchRoutes(api, options.service)
+      quickWithdrawalRoutes(api, options.service)
+      professionalRoutes(api, options.service)
+      partyRoutes(api, options.service)
+      partnerRoutes(api, options.service)
+      partnerImportRoutes(api, options.service)
+      invitationRoutes(api, options.service)
+      municipalityRoutes(api, options.service)
+      convenantRoutes(api, options.service)
+      windDownRoutes(api, options.service)
+      deathRoutes(api, options.service)
+      officerRoutes(api, options.service)
+      leavingRoutes(api, options.service)
+      absenceRoutes(api, options.service)
+      profileRoutes(api, options.service)
+      professionalImportRoutes(api, options.service)
+      overviewRoutes(api, options.service)
+      reportRoutes(api, options.service)
+      logbookRoutes(api, options.service)
+      subjectRequestRoutes(api, options.service)
+      adviceRoutes(api, options.service)
+      documentRoutes(api, options.service)
     },
     { prefix: '/v1' },
   )

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { type Database, isUnavailable, openDatabase } from '../db/driver/client.ts'
 import { buildApp } from './app.ts'
-import type { BackgroundOptions } from './background/means.ts'
+import type { BackgroundOptions } from './background/context.ts'
 import { refreshFigures, startBackground } from './background/start-background.ts'
 import { type Clock, systemClock } from './ground/calendar.ts'
 import { DomainError } from './ground/errors.ts'
@@ -67,7 +67,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const app = await buildApp({
     ...options,
     metrics,
-    services: {
+    service: {
       database,
       keys: options.keys,
       clock,

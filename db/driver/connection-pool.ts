@@ -98,12 +98,12 @@ export function openPool(options: PoolOptions): Pool {
     const place = idle.indexOf(slot)
     if (place >= 0) idle.splice(place, 1)
     slot.job?.fail(error)
-    if (error.code !== 'CONNECTION_ENDED') mourn(slot, error)
+    if (error.code !== 'CONNECTION_ENDED') reportLost(slot, error)
     if (slots.size === 0) onEmpty?.()
     serve()
   }
 
-  function mourn(slot: Slot, error: LinkLost): void {
+  function reportLost(slot: Slot, error: LinkLost): void {
     options.onLost(error)
     if (slot.proven) return
     if (pauseTimer === undefined) rest()

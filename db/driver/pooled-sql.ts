@@ -19,7 +19,7 @@ type Work<T> = (transaction: postgres.TransactionSql) => T | Promise<T>
 
 /**
  * A `postgres.Sql` whose queries run on a pool of connections that are thrown away when they break. It
- * never connects itself: it parses the options and makes queries, whose handler is turned to the pool.
+ * never connects itself: it parses the options and makes queries, whose handler it replaces by the pool.
  * `reserve`, `listen`, `subscribe`, `largeObject` and `file` are not offered; cursors are, inside `begin`.
  */
 export function openPooledSql(options: PooledSqlOptions): postgres.Sql {
@@ -40,16 +40,17 @@ export function openPooledSql(options: PooledSqlOptions): postgres.Sql {
   })
 
   const enqueue = (query: Query) => pool.take(queryJob(query, options.limit))
-  const turned = <T>(made: T): T => {
+  const throughPool = <T>(made: T): T => {
     if (isQuery(made)) Object.assign(made, { handler: enqueue, ...transactionsOnly })
     return made
   }
-  const call = (...args: Parameters<typeof maker>) => turned(maker(...args))
+  const call = (...args: Parameters<typeof maker>) => throughPool(maker(...args))
   const end = () => pool.close(options.limit)
   return Object.assign(call, maker, {
-    unsafe: (...args: Parameters<typeof maker.unsafe>) => turned(maker.unsafe(...args)),
+    unsafe: (...args: Parameters<typeof maker.unsafe>) => throughPool(maker.unsafe(...args)),
     file: () => notHere('file'),
-    notify: (channel: string, payload: string) => turned(maker`select pg_notify(${channel}, ${payload})`),
+    notify: (channel: string, payload: string) =>
+      throughPool(maker`select pg_notify(${channel}, ${payload})`),
     begin: <T>(first: string | Work<T>, second?: Work<T>) =>
       begin((job) => pool.take(job), options.limit, first, second),
     reserve: () => notHere('reserve'),

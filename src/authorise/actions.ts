@@ -84,7 +84,7 @@ export const actions = {
   'make-access-document': ['privacy_officer'],
   'read-certificate': ['privacy_officer'],
   'list-advice-requests': ['professional'],
-  'answer-advice-request': ['professional'],
+  'give-advice': ['professional'],
   'record-death': ['functional_administrator'],
   'make-letter': ['professional'],
   'view-overview': ['municipal_administrator'],

@@ -1,26 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Database, Transaction } from '../../db/driver/client.ts'
-import { type Clock, dateInAmsterdam } from '../ground/calendar.ts'
+import { dateInAmsterdam } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { type Action, authorise } from './actions.ts'
-import { type Actor, readActor } from './actor.ts'
+import { readActor } from './actor.ts'
+import type { ServiceContext, StoryContext, Subject } from './context.ts'
 
-/** What a story needs that reads on behalf of somebody. */
-export interface Reading {
-  readonly tx: Transaction
-  readonly actor: Actor
-  readonly now: Date
-  readonly today: string
-}
+type Service = Pick<ServiceContext, 'database' | 'clock'>
 
-interface Service {
-  readonly database: Database
-  readonly clock: Clock
-}
-
-type Subject = { readonly iss: string; readonly sub: string }
-
-type Story<T> = (reading: Reading) => Promise<T>
+type Story<T> = (context: StoryContext) => Promise<T>
 
 /**
  * Runs a story as whoever the token names: in one transaction the connections are held still, the actor is read and

@@ -4,15 +4,15 @@ import { sealLogbook } from '../logbook/seal-lines.ts'
 import { readSealingLag } from '../logbook/sealing-lag.ts'
 import { logbookSigner } from '../logbook/signer.ts'
 import { watchWitness } from '../logbook/watch-witness.ts'
-import { type BackgroundOptions, logFailure, type Means } from './means.ts'
+import { type BackgroundContext, type BackgroundOptions, logFailure } from './context.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** Often enough that no line is unsealed for longer than a minute (R20). */
 const sealingSeconds = 20
 
 /** Seals the logbook, again and again. */
-export function startSealing(options: SealingOptions, means: Means): Worker {
-  return startWorker(sealingWork(options, means), {
+export function startSealing(options: SealingOptions, context: BackgroundContext): Worker {
+  return startWorker(sealingWork(options, context), {
     everySeconds: sealingSeconds,
     onError: (error) => logFailure(options.log, 'sealing', error),
   })
@@ -26,7 +26,7 @@ type SealingOptions = Pick<BackgroundOptions, 'publicUrl' | 'keys' | 'witness' |
  */
 export function sealingWork(
   { publicUrl, keys, witness, log }: SealingOptions,
-  { database, clock, metrics }: Means,
+  { database, clock, metrics }: BackgroundContext,
 ): (stopped: () => boolean) => Promise<void> {
   const signer = logbookSigner(publicUrl, keys.logbook)
   const watch = witness && watchWitness(database, witness, verifierOf(signer))

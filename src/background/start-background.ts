@@ -9,8 +9,8 @@ import { askForConfirmation } from '../people/ask-for-confirmation.ts'
 import { publishQuarters } from '../reports/publish-quarters.ts'
 import { refuseDoubtfulClock } from '../retention/clock-refused.ts'
 import { removeSpentRows } from '../retention/remove-spent-rows.ts'
-import { refreshRetention, startKeeping, startRetention, startWindingDown } from './law.ts'
-import { type BackgroundOptions, logFailure, type Means } from './means.ts'
+import { type BackgroundContext, type BackgroundOptions, logFailure } from './context.ts'
+import { refreshRetention, startKeeping, startRetention, startWindingDown } from './retention.ts'
 import { startSealing } from './sealing.ts'
 import { startWorker, type Worker } from './worker.ts'
 
@@ -23,23 +23,23 @@ export interface Background {
 }
 
 /** Starts everything that works in the background, on one page. */
-export function startBackground(options: BackgroundOptions, means: Means): Background {
-  const { database, clock, metrics } = means
+export function startBackground(options: BackgroundOptions, context: BackgroundContext): Background {
+  const { database, clock, metrics } = context
   const { log } = options
   const delivery = options.delivery.on ? startDelivery(options, database, clock, metrics) : undefined
-  const keeping = options.ledger ? startKeeping(options.ledger, means, log) : undefined
+  const keeping = options.ledger ? startKeeping(options.ledger, context, log) : undefined
   const wake = () => {
     delivery?.wake()
     keeping?.wake()
     winding?.wake()
   }
-  const winding = options.retention.on ? startWindingDown(options, means, wake) : undefined
+  const winding = options.retention.on ? startWindingDown(options, context, wake) : undefined
   const workers = [
     startHousekeeping(database, clock, log),
-    startPublishing(options, means),
-    ...(options.sealing ? [startSealing(options, means)] : []),
+    startPublishing(options, context),
+    ...(options.sealing ? [startSealing(options, context)] : []),
     ...(delivery ? [delivery, startAsking(database, clock, log, delivery.wake)] : []),
-    ...(options.retention.on ? [startRetention(options, means, wake)] : []),
+    ...(options.retention.on ? [startRetention(options, context, wake)] : []),
     ...(winding ? [winding] : []),
   ]
   return {
@@ -54,9 +54,9 @@ export function startBackground(options: BackgroundOptions, means: Means): Backg
 }
 
 /** Brings up to date what the metrics say of work that waits. */
-export async function refreshFigures(means: Means): Promise<void> {
-  await refreshBacklog(means)
-  await refreshRetention(means)
+export async function refreshFigures(context: BackgroundContext): Promise<void> {
+  await refreshBacklog(context)
+  await refreshRetention(context)
 }
 
 const mailConnections = 4
@@ -101,7 +101,10 @@ function startHousekeeping(database: Database, clock: Clock, log: FastifyBaseLog
 }
 
 /** Figures that are published stay as they are, so no quarter is taken for over by a clock that is not believed (R22). */
-function startPublishing({ log, retention }: BackgroundOptions, { database, clock }: Means): Worker {
+function startPublishing(
+  { log, retention }: BackgroundOptions,
+  { database, clock }: BackgroundContext,
+): Worker {
   const publish = async (stopped: () => boolean) => {
     const now = clock()
     if (retention.on) await refuseDoubtfulClock(database, { ...retention, clock: () => now })
@@ -124,7 +127,7 @@ function startAsking(database: Database, clock: Clock, log: FastifyBaseLogger, w
   })
 }
 
-async function refreshBacklog({ database, clock, metrics }: Means): Promise<void> {
+async function refreshBacklog({ database, clock, metrics }: BackgroundContext): Promise<void> {
   const { waiting, oldestSeconds } = await readBacklog(database, clock())
   metrics.notificationsWaiting.set(waiting)
   metrics.oldestNotification.set(oldestSeconds)

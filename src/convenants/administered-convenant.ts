@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { Reading } from '../authorise/as-actor.ts'
 import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import { DomainError } from '../ground/errors.ts'
 
 /**
@@ -8,15 +8,18 @@ import { DomainError } from '../ground/errors.ts'
  * partners can be ready by then (R4). Any other is not found, like one that does not exist.
  * @throws DomainError `not-found`
  */
-export async function checkAdministered(reading: Reading, convenantId: string): Promise<void> {
-  if (!(await isAdministered(reading, convenantId))) throw new DomainError('not-found')
+export async function checkAdministered(context: StoryContext, convenantId: string): Promise<void> {
+  if (!(await isAdministered(context, convenantId))) throw new DomainError('not-found')
 }
 
 /**
  * Whether a municipality of the actor's has agreed to a convenant and holds it still. One that is on its way to an existing
  * municipality by a merger is not its to administer before the day (R4).
  */
-export async function isAdministered({ tx, actor, today }: Reading, convenantId: string): Promise<boolean> {
+export async function isAdministered(
+  { tx, actor, today }: StoryContext,
+  convenantId: string,
+): Promise<boolean> {
   const found = await tx.execute(sql`
     select from convenant_municipality cm
      where cm.convenant_id = ${convenantId}
@@ -34,11 +37,11 @@ export async function isAdministered({ tx, actor, today }: Reading, convenantId:
  * The convenant of a partner, where the actor administers it (R4).
  * @throws DomainError `not-found`
  */
-export async function convenantOfPartner(reading: Reading, partnerId: string): Promise<string> {
-  const [row] = await reading.tx.execute<{ convenant_id: string }>(
+export async function convenantOfPartner(context: StoryContext, partnerId: string): Promise<string> {
+  const [row] = await context.tx.execute<{ convenant_id: string }>(
     sql`select convenant_id from partner where id = ${partnerId}`,
   )
   if (!row) throw new DomainError('not-found')
-  await checkAdministered(reading, row.convenant_id)
+  await checkAdministered(context, row.convenant_id)
   return row.convenant_id
 }

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { convenantMunicipality } from '../../db/tables/convenants.ts'
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -15,21 +15,21 @@ import { type Convenant, findOwnConvenant } from './own-convenants.ts'
  *   convenant does not name it; `service-unavailable`
  */
 export async function agreeToConvenant(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   id: string,
   municipalityCode: string,
 ): Promise<Convenant> {
-  return asChangingActor(service, subject, 'agree-to-convenant', async (reading) => {
-    const found = await findOwnConvenant(reading, id)
-    const part = await partOf(reading, id, municipalityCode)
-    if (!part.agreed) await agree(reading, found, municipalityCode, part.isNamed)
-    return findOwnConvenant(reading, id)
+  return asChangingActor(service, subject, 'agree-to-convenant', async (context) => {
+    const found = await findOwnConvenant(context, id)
+    const part = await partOf(context, id, municipalityCode)
+    if (!part.agreed) await agree(context, found, municipalityCode, part.isNamed)
+    return findOwnConvenant(context, id)
   })
 }
 
 /** How a municipality stands in a convenant, under whatever code it was named. */
-async function partOf({ tx, actor }: Reading, id: string, municipalityCode: string) {
+async function partOf({ tx, actor }: StoryContext, id: string, municipalityCode: string) {
   const codes = actor.roles.flatMap((held) =>
     held.role === 'municipal_administrator' && held.municipalityCode === municipalityCode
       ? [...held.codes]
@@ -54,12 +54,12 @@ async function partOf({ tx, actor }: Reading, id: string, municipalityCode: stri
 }
 
 async function agree(
-  reading: Reading,
+  context: StoryContext,
   { id, inForceFromDate }: Convenant,
   municipalityCode: string,
   isNamed: boolean,
 ): Promise<void> {
-  const { tx, actor, now, today } = reading
+  const { tx, actor, now, today } = context
   const fromDate = inForceFromDate > today ? inForceFromDate : today
   if (isNamed)
     await tx
@@ -80,5 +80,5 @@ async function agree(
     convenantId: id,
     municipalityCode,
   })
-  await carryOver(reading, [municipalityCode])
+  await carryOver(context, [municipalityCode])
 }

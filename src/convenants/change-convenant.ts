@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { convenant } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -21,14 +21,14 @@ export type ConvenantChange = {
  * @throws DomainError `not-found`, `not-permitted`, `invalid-request` with every fault; `service-unavailable`
  */
 export async function changeConvenant(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   id: string,
   change: ConvenantChange,
 ): Promise<Convenant> {
-  return asChangingActor(service, subject, 'change-convenant', async (reading) => {
-    const { tx, actor, now, today } = reading
-    const before = await findManagedConvenant(reading, id)
+  return asChangingActor(service, subject, 'change-convenant', async (context) => {
+    const { tx, actor, now, today } = context
+    const before = await findManagedConvenant(context, id)
     const stated = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     const after: ConvenantTerms = { ...before, ...stated }
     refuseFaults(findChangeFaults(before, after, today))
@@ -51,6 +51,6 @@ export async function changeConvenant(
       actorId: actor.id,
       convenantId: id,
     })
-    return findOwnConvenant(reading, id)
+    return findOwnConvenant(context, id)
   })
 }

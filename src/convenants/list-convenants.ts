@@ -1,5 +1,5 @@
 import { asActor } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { type Convenant, findOwnConvenant, readOwnConvenants } from './own-convenants.ts'
 
@@ -8,12 +8,12 @@ import { type Convenant, findOwnConvenant, readOwnConvenants } from './own-conve
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listConvenants(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<Convenant>> {
-  return asActor(service, subject, 'read-convenants', async (reading) =>
-    toPage(await readOwnConvenants(reading, { after: page.after, limit: page.limit + 1 }), page),
+  return asActor(service, subject, 'read-convenants', async (context) =>
+    toPage(await readOwnConvenants(context, { after: page.after, limit: page.limit + 1 }), page),
   )
 }
 
@@ -21,6 +21,10 @@ export async function listConvenants(
  * One convenant of one's own municipalities. Another is not found, like one that does not exist.
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
-export async function readConvenant(service: Connecting, subject: Subject, id: string): Promise<Convenant> {
-  return asActor(service, subject, 'read-convenants', (reading) => findOwnConvenant(reading, id))
+export async function readConvenant(
+  service: ServiceContext,
+  subject: Subject,
+  id: string,
+): Promise<Convenant> {
+  return asActor(service, subject, 'read-convenants', (context) => findOwnConvenant(context, id))
 }

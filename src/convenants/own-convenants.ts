@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Reading } from '../authorise/as-actor.ts'
 import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import { type CalendarDate, endOfTerm } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { isAdministered } from './administered-convenant.ts'
@@ -36,7 +36,7 @@ type Row = Omit<Convenant, 'currentPeriodUntilDate'> & Record<string, unknown>
 
 /** The convenants of the municipalities that an actor administers, agreed to or waiting for them, newest first (R4). */
 export async function readOwnConvenants(
-  { tx, actor, today }: Reading,
+  { tx, actor, today }: StoryContext,
   selection: { readonly id?: string; readonly after?: string | undefined; readonly limit: number },
 ): Promise<Convenant[]> {
   const rows = await tx.execute<Row>(sql`
@@ -70,8 +70,8 @@ function municipalitiesOn(today: CalendarDate): SQL {
  * One of the actor's own convenants.
  * @throws DomainError `not-found` where it is not theirs, like one that does not exist
  */
-export async function findOwnConvenant(reading: Reading, id: string): Promise<Convenant> {
-  const [found] = await readOwnConvenants(reading, { id, limit: 1 })
+export async function findOwnConvenant(context: StoryContext, id: string): Promise<Convenant> {
+  const [found] = await readOwnConvenants(context, { id, limit: 1 })
   if (!found) throw new DomainError('not-found')
   return found
 }
@@ -80,9 +80,9 @@ export async function findOwnConvenant(reading: Reading, id: string): Promise<Co
  * One of the actor's own convenants that they may change, since a municipality of theirs has agreed to it (R4).
  * @throws DomainError `not-found` where it is not theirs, `not-permitted` where they have not agreed to it
  */
-export async function findManagedConvenant(reading: Reading, id: string): Promise<Convenant> {
-  const found = await findOwnConvenant(reading, id)
-  if (!(await isAdministered(reading, id))) throw new DomainError('not-permitted')
+export async function findManagedConvenant(context: StoryContext, id: string): Promise<Convenant> {
+  const found = await findOwnConvenant(context, id)
+  if (!(await isAdministered(context, id))) throw new DomainError('not-permitted')
   return found
 }
 

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { convenant, convenantMunicipality } from '../../db/tables/convenants.ts'
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
 import { administeredCodes, administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, type Fault, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -23,25 +23,25 @@ export interface NewConvenant extends ConvenantTerms {
  * @throws DomainError `invalid-request` with every fault; `not-permitted`, `service-unavailable`
  */
 export async function recordConvenant(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   asked: NewConvenant,
 ): Promise<Convenant> {
-  return asChangingActor(service, subject, 'record-convenant', async (reading) => {
+  return asChangingActor(service, subject, 'record-convenant', async (context) => {
     refuseFaults([
-      ...findTermFaults(asked, reading.today),
-      ...(await municipalityFaults(reading, asked)),
-      ...(await repetitionFaults(reading, asked)),
+      ...findTermFaults(asked, context.today),
+      ...(await municipalityFaults(context, asked)),
+      ...(await repetitionFaults(context, asked)),
     ])
     const id = uuidv7()
-    await store(reading, id, asked)
-    await carryOver(reading, asked.municipalityCodes)
-    return findOwnConvenant(reading, id)
+    await store(context, id, asked)
+    await carryOver(context, asked.municipalityCodes)
+    return findOwnConvenant(context, id)
   })
 }
 
 async function municipalityFaults(
-  { tx, actor, today }: Reading,
+  { tx, actor, today }: StoryContext,
   { municipalityCodes }: NewConvenant,
 ): Promise<Fault[]> {
   const found = await readMunicipalities(tx, { codes: municipalityCodes })
@@ -73,7 +73,7 @@ async function municipalityFaults(
 
 /** The same request once more, as after an answer that was lost, makes no second convenant. */
 async function repetitionFaults(
-  { tx, actor }: Reading,
+  { tx, actor }: StoryContext,
   { title, signedDate }: NewConvenant,
 ): Promise<Fault[]> {
   const same = await tx.execute(sql`
@@ -86,7 +86,7 @@ async function repetitionFaults(
     : [bodyFault('/title', 'already-recorded', 'Dit convenant is al vastgelegd, met deze datum.')]
 }
 
-async function store({ tx, actor, now }: Reading, id: string, asked: NewConvenant): Promise<void> {
+async function store({ tx, actor, now }: StoryContext, id: string, asked: NewConvenant): Promise<void> {
   const { municipalityCodes, inForceFromDate, inForceUntilDate, ...terms } = asked
   const own = administeredMunicipalities(actor)
   await tx.insert(convenant).values({

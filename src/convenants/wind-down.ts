@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { asActor, asChangingActor } from '../authorise/as-actor.ts'
 import { administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -35,19 +35,19 @@ export interface WindDown {
  *   municipality does not hold the convenant any more; `not-permitted`, `service-unavailable`
  */
 export async function windDownConvenant(
-  service: Connecting & { readonly wake: () => void },
+  service: ServiceContext,
   subject: Subject,
   convenantId: string,
   municipalityCode: string | undefined,
 ): Promise<WindDown> {
-  const begun = await asChangingActor(service, subject, 'wind-down-convenant', async (reading) => {
-    const { tx, now } = reading
-    const code = await whichMunicipality(reading, convenantId, municipalityCode)
+  const begun = await asChangingActor(service, subject, 'wind-down-convenant', async (context) => {
+    const { tx, now } = context
+    const code = await whichMunicipality(context, convenantId, municipalityCode)
     const [row] = await tx.execute<{ id: string | null }>(
       sql`select begin_wind_down(${convenantId}, ${code}, ${now.toISOString()}) as id`,
     )
     if (row?.id == null) throw new DomainError('step-not-allowed')
-    return find(reading, row.id)
+    return find(context, row.id)
   })
   service.wake()
   return begun
@@ -57,14 +57,14 @@ export async function windDownConvenant(
  * How far a wind-down of a municipality of one's own is (R4).
  * @throws DomainError `not-found` where it is not theirs, like one that does not exist; `not-permitted`, `service-unavailable`
  */
-export async function readWindDown(service: Connecting, subject: Subject, id: string): Promise<WindDown> {
-  return asActor(service, subject, 'read-wind-downs', async (reading) => {
-    const found = await find(reading, id)
-    await writeLogbook(reading.tx, {
-      occurredAt: reading.now,
+export async function readWindDown(service: ServiceContext, subject: Subject, id: string): Promise<WindDown> {
+  return asActor(service, subject, 'read-wind-downs', async (context) => {
+    const found = await find(context, id)
+    await writeLogbook(context.tx, {
+      occurredAt: context.now,
       event: 'wind_down_viewed',
       ground: grounds.connection,
-      actorId: reading.actor.id,
+      actorId: context.actor.id,
       convenantId: found.convenantId,
       municipalityCode: found.municipalityCode,
     })
@@ -73,12 +73,12 @@ export async function readWindDown(service: Connecting, subject: Subject, id: st
 }
 
 async function whichMunicipality(
-  reading: Reading,
+  context: StoryContext,
   convenantId: string,
   stated: string | undefined,
 ): Promise<string> {
-  const { municipalities } = await findOwnConvenant(reading, convenantId)
-  const own = new Set(administeredMunicipalities(reading.actor))
+  const { municipalities } = await findOwnConvenant(context, convenantId)
+  const own = new Set(administeredMunicipalities(context.actor))
   const holding = municipalities.filter(({ code, fromDate }) => own.has(code) && fromDate !== null)
   if (stated !== undefined && !own.has(stated)) throw new DomainError('not-permitted')
   const [found, another] = holding.filter(({ code }) => stated === undefined || code === stated)
@@ -108,7 +108,7 @@ type Row = {
   digest: Buffer
 }
 
-async function find({ tx }: Reading, id: string): Promise<WindDown> {
+async function find({ tx }: StoryContext, id: string): Promise<WindDown> {
   const [row] = await tx.execute<Row>(sql`select * from read_wind_down(${id})`)
   if (!row) throw new DomainError('not-found')
   return {

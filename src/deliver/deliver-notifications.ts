@@ -3,7 +3,7 @@ import type { Database } from '../../db/driver/client.ts'
 import { type Clock, dateInAmsterdam } from '../ground/calendar.ts'
 import type { Keys } from '../identity/keys.ts'
 import { type Claimed, claimNotifications } from '../outbox/claim.ts'
-import { type Ending, settleAttempt } from '../outbox/settle.ts'
+import { type AttemptOutcome, recordOutcome } from '../outbox/record-outcome.ts'
 import { composeMail } from './mail.ts'
 import { type Mailer, MailRefused } from './mailer.ts'
 
@@ -18,7 +18,7 @@ export interface Delivery {
   readonly from: string
   /** Waits between attempts (s); the last one repeats, so that nothing owed is ever given up. */
   readonly retrySchedule: readonly number[]
-  readonly onAttempt: (outcome: Ending['outcome']) => void
+  readonly onAttempt: (outcome: AttemptOutcome['outcome']) => void
 }
 
 /** A claim whose worker died is free again after this (s): longer than any attempt lasts, as none waits for another. */
@@ -50,11 +50,11 @@ async function deliverOne(delivery: Delivery, notification: Claimed): Promise<vo
   const ending = notification.entitled
     ? await attempt(delivery, notification)
     : ({ outcome: 'withheld' } as const)
-  await settleAttempt(delivery.database, notification, ending, delivery.clock())
+  await recordOutcome(delivery.database, notification, ending, delivery.clock())
   delivery.onAttempt(ending.outcome)
 }
 
-async function attempt(delivery: Delivery, notification: Claimed): Promise<Ending> {
+async function attempt(delivery: Delivery, notification: Claimed): Promise<AttemptOutcome> {
   try {
     await delivery.mailer.send(composeMail(notification, delivery))
     return { outcome: 'accepted' }

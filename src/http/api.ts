@@ -6,9 +6,7 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Database } from '../../db/driver/client.ts'
-import type { Clock } from '../ground/calendar.ts'
-import type { Keys } from '../identity/keys.ts'
+import type { ServiceContext } from '../authorise/context.ts'
 import type { Registration, RegistrationRequest } from '../signals/register-signals.ts'
 
 /** The API under `/v1`, typed by the zod schemas of its routes. */
@@ -20,17 +18,10 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >
 
-/** What the routes need of the rest of the service. */
-export interface Services {
-  readonly database: Database
-  readonly keys: Keys
-  readonly clock: Clock
-  /** Registers one signal, together with whatever else waits. */
+/** The parts of the service that the routes work with. */
+export interface ApiContext extends ServiceContext {
+  /** Registers one signal, in one transaction with others that wait. */
   readonly register: (request: RegistrationRequest) => Promise<Registration>
-  /** The name of the logbook, as in its checkpoints. */
-  readonly logbookOrigin: string
-  /** Has what is to be told delivered now, where it would wait for its turn otherwise. */
-  readonly wake: () => void
 }
 
 /** The scopes that a token may carry; every route of the API names the one it needs. */

@@ -1,5 +1,5 @@
 import type { invitationPurpose } from '../../db/tables/accounts.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { statementOfAgreement } from '../convenants/agreement.ts'
 import { dateInAmsterdam } from '../ground/calendar.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
@@ -7,11 +7,6 @@ import { invitationOf } from '../identity/invitation-code.ts'
 import type { Keys } from '../identity/keys.ts'
 
 type Purpose = (typeof invitationPurpose.enumValues)[number]
-
-/** What the stories about an invitation need: besides the rest, the key of its code. */
-export interface Accepting extends Connecting {
-  readonly keys: Keys
-}
 
 /** To whom an invitation was sent, what it is for, and what is asked along with it. */
 export interface DescribedInvitation {
@@ -28,7 +23,7 @@ export interface DescribedInvitation {
  * Shows an invitation to whoever holds its code (R4). A code that is wrong, expired, used or withdrawn gets one answer.
  * @throws DomainError `invitation-not-valid`, `service-unavailable`
  */
-export async function readInvitation(service: Accepting, code: string): Promise<DescribedInvitation> {
+export async function readInvitation(service: ServiceContext, code: string): Promise<DescribedInvitation> {
   const now = service.clock()
   const id = idOf(code, service.keys)
   const [row] = await service.database.run(
@@ -55,7 +50,7 @@ export async function readInvitation(service: Accepting, code: string): Promise<
  *   the token is somebody else's; `invalid-request` where the agreement is missing; `service-unavailable`
  */
 export async function acceptInvitation(
-  service: Accepting,
+  service: ServiceContext,
   { iss, sub }: Subject,
   { code, agreement }: { readonly code: string; readonly agreement: boolean },
 ): Promise<{ purpose: Purpose }> {

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { account, invitation, type invitationPurpose, roleAssignment } from '../../db/tables/accounts.ts'
 import type { Role } from '../authorise/actor.ts'
-import type { Reading } from '../authorise/as-actor.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { enqueueNotifications } from '../outbox/enqueue.ts'
@@ -41,17 +41,17 @@ export function invitationExpiry(now: Date): Date {
  * long as nobody has tied an identity to it. For a story in `asChangingActor`; every step has its line in the logbook (R20).
  */
 export async function inviteAccount(
-  reading: Reading,
+  context: StoryContext,
   invited: Invited,
 ): Promise<{ accountId: string; invitationId: string }> {
   const made = withIds(invited)
-  await inviteAll(reading, [made])
+  await inviteAll(context, [made])
   return made
 }
 
 /** The same for many at once, in a statement for each kind of thing, so that the connections are held shortly. */
-export async function inviteAccounts(reading: Reading, all: readonly Invited[]): Promise<void> {
-  if (all.length > 0) await inviteAll(reading, all.map(withIds))
+export async function inviteAccounts(context: StoryContext, all: readonly Invited[]): Promise<void> {
+  if (all.length > 0) await inviteAll(context, all.map(withIds))
 }
 
 interface Made {
@@ -64,11 +64,11 @@ function withIds(invited: Invited): Made {
   return { accountId: uuidv7(), invitationId: uuidv7(), invited }
 }
 
-async function inviteAll(reading: Reading, all: readonly Made[]): Promise<void> {
-  await addAccounts(reading, all)
-  await addInvitations(reading, all)
+async function inviteAll(context: StoryContext, all: readonly Made[]): Promise<void> {
+  await addAccounts(context, all)
+  await addInvitations(context, all)
   await enqueueNotifications(
-    reading.tx,
+    context.tx,
     all.map(({ accountId, invitationId, invited }) => ({
       event: 'invitation',
       recipientId: accountId,
@@ -76,12 +76,12 @@ async function inviteAll(reading: Reading, all: readonly Made[]): Promise<void> 
       ground: grounds.connection,
       invitationId,
     })),
-    reading.now,
+    context.now,
   )
 }
 
-async function addAccounts(reading: Reading, all: readonly Made[]): Promise<void> {
-  const { tx, today } = reading
+async function addAccounts(context: StoryContext, all: readonly Made[]): Promise<void> {
+  const { tx, today } = context
   await tx.insert(account).values(
     all.map(({ accountId, invited: { organisationId = null, person } }) => ({
       id: accountId,
@@ -103,9 +103,9 @@ async function addAccounts(reading: Reading, all: readonly Made[]): Promise<void
   await writeLogbook(
     tx,
     ...all.flatMap((made) => [
-      { ...lineOf(reading, made), event: 'account_added' as const },
+      { ...lineOf(context, made), event: 'account_added' as const },
       ...made.invited.roles.map(({ municipalityCode = null }) => ({
-        ...lineOf(reading, made),
+        ...lineOf(context, made),
         event: 'role_granted' as const,
         municipalityCode,
       })),
@@ -113,8 +113,8 @@ async function addAccounts(reading: Reading, all: readonly Made[]): Promise<void
   )
 }
 
-async function addInvitations(reading: Reading, all: readonly Made[]): Promise<void> {
-  const { tx, actor, now } = reading
+async function addInvitations(context: StoryContext, all: readonly Made[]): Promise<void> {
+  const { tx, actor, now } = context
   await tx.insert(invitation).values(
     all.map(({ accountId, invitationId, invited }) => ({
       id: invitationId,
@@ -128,11 +128,11 @@ async function addInvitations(reading: Reading, all: readonly Made[]): Promise<v
   )
   await writeLogbook(
     tx,
-    ...all.map((made) => ({ ...lineOf(reading, made), event: 'invitation_made' as const })),
+    ...all.map((made) => ({ ...lineOf(context, made), event: 'invitation_made' as const })),
   )
 }
 
-function lineOf({ actor, now }: Reading, { accountId, invited: { organisationId, partnerId } }: Made) {
+function lineOf({ actor, now }: StoryContext, { accountId, invited: { organisationId, partnerId } }: Made) {
   return {
     occurredAt: now,
     ground: grounds.connection,

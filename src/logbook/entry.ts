@@ -26,13 +26,13 @@ export interface SealedLine {
 }
 
 /** What stands in a leaf for the young person of a line. */
-export interface Subject {
+export interface SubjectCommitment {
   readonly commitment: Buffer
   readonly salt: Buffer
 }
 
 /** Ties a line to a pseudonym in such a way that the tie can be forgotten: without the salt the commitment says nothing. */
-export function commitTo(youngPersonId: string, salt: Buffer = randomBytes(32)): Subject {
+export function commitTo(youngPersonId: string, salt: Buffer = randomBytes(32)): SubjectCommitment {
   const commitment = createHash('sha256').update(salt).update(youngPersonId).digest()
   return { commitment, salt }
 }

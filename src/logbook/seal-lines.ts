@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/driver/client.ts'
 import { logbookCheckpoint, logbookLeaf } from '../../db/tables/sealing.ts'
 import { checkBeforeSealing, type SealerMemory } from './check-before-sealing.ts'
-import { commitTo, leafOf, type SealedLine, type Subject } from './entry.ts'
+import { commitTo, leafOf, type SealedLine, type SubjectCommitment } from './entry.ts'
 import { checkpointDigest } from './kept-checkpoint.ts'
 import { treeRoot } from './merkle.ts'
 import { type Checkpoint, type Signer, signCheckpoint, verifierOf } from './note.ts'
@@ -71,7 +71,8 @@ async function sealMore(tx: Transaction, { signer, now }: Sealing, memory: Seale
 async function addLeaves(tx: Transaction, before: number, lines: readonly UnsealedLine[]): Promise<number> {
   await tx.insert(logbookLeaf).values(
     lines.map((line, n) => {
-      const subject: Subject | null = line.youngPersonId === null ? null : commitTo(line.youngPersonId)
+      const subject: SubjectCommitment | null =
+        line.youngPersonId === null ? null : commitTo(line.youngPersonId)
       return {
         index: before + n,
         logbookId: line.id,

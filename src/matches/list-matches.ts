@@ -1,32 +1,23 @@
-import type { Database } from '../../db/driver/client.ts'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Clock } from '../ground/calendar.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { DomainError } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { type FoundMatch, readVisibleMatches, type VisibleMatch } from './visible-matches.ts'
 
-/** What the stories about matches need. */
-export interface MatchReading {
-  readonly database: Database
-  readonly clock: Clock
-}
-
-type Subject = { readonly iss: string; readonly sub: string }
-
 /**
  * The matches one takes part in, or follows up for a municipality (R2, R15). The look is logged (R20).
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listMatches(
-  service: MatchReading,
+  service: ServiceContext,
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<VisibleMatch>> {
-  return asActor(service, subject, 'list-matches', async (reading) => {
-    const shown = toPage(await readVisibleMatches(reading, { ...page, limit: page.limit + 1 }), page)
-    await logLooks(reading, shown.items)
+  return asActor(service, subject, 'list-matches', async (context) => {
+    const shown = toPage(await readVisibleMatches(context, { ...page, limit: page.limit + 1 }), page)
+    await logLooks(context, shown.items)
     return { ...shown, items: shown.items.map(withoutPseudonym) }
   })
 }
@@ -35,16 +26,20 @@ export async function listMatches(
  * One match. One that is not the actor's is not found, like one that does not exist (R6).
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
-export async function readMatch(service: MatchReading, subject: Subject, id: string): Promise<VisibleMatch> {
-  return asActor(service, subject, 'read-match', async (reading) => {
-    const [match] = await readVisibleMatches(reading, { id, limit: 1 })
+export async function readMatch(
+  service: ServiceContext,
+  subject: Subject,
+  id: string,
+): Promise<VisibleMatch> {
+  return asActor(service, subject, 'read-match', async (context) => {
+    const [match] = await readVisibleMatches(context, { id, limit: 1 })
     if (!match) throw new DomainError('not-found')
-    await logLooks(reading, [match])
+    await logLooks(context, [match])
     return withoutPseudonym(match)
   })
 }
 
-async function logLooks({ tx, actor, now }: Reading, matches: readonly FoundMatch[]): Promise<void> {
+async function logLooks({ tx, actor, now }: StoryContext, matches: readonly FoundMatch[]): Promise<void> {
   await writeLogbook(
     tx,
     ...matches.map(({ id, youngPersonId, signalId, onBehalfOf }) => ({

@@ -4,12 +4,12 @@ import type { Transaction } from '../../db/driver/client.ts'
 import { account } from '../../db/tables/accounts.ts'
 import { type NotificationEvent, notification } from '../../db/tables/outbox.ts'
 import type { Actor, Role } from '../authorise/actor.ts'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { DomainError } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import type { MatchReading } from './list-matches.ts'
 
 /** A notification as its recipient sees it. */
 export interface OwnNotification {
@@ -31,14 +31,14 @@ export interface OwnNotification {
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listNotifications(
-  service: MatchReading,
-  subject: { readonly iss: string; readonly sub: string },
+  service: ServiceContext,
+  subject: Subject,
   page: PageRequest,
 ): Promise<Page<OwnNotification>> {
-  return asActor(service, subject, 'list-notifications', async (reading) => {
-    const { tx, actor, now } = reading
+  return asActor(service, subject, 'list-notifications', async (context) => {
+    const { tx, actor, now } = context
     const before = page.after === undefined ? undefined : lt(notification.id, page.after)
-    const found = await readNotifications(reading, before, page.limit + 1)
+    const found = await readNotifications(context, before, page.limit + 1)
     await writeLogbook(tx, {
       occurredAt: now,
       event: 'notifications_viewed',
@@ -55,15 +55,15 @@ export async function listNotifications(
  * @throws DomainError `not-permitted`, `not-found`, `service-unavailable`
  */
 export async function openNotification(
-  service: MatchReading,
-  subject: { readonly iss: string; readonly sub: string },
+  service: ServiceContext,
+  subject: Subject,
   id: string,
 ): Promise<OwnNotification> {
-  return asActor(service, subject, 'list-notifications', async (reading) => {
-    const [found] = await readNotifications(reading, eq(notification.id, id), 1)
+  return asActor(service, subject, 'list-notifications', async (context) => {
+    const [found] = await readNotifications(context, eq(notification.id, id), 1)
     if (!found) throw new DomainError('not-found')
-    const at = reading.now.toISOString()
-    const [row] = await reading.tx.execute<{ at: string | null }>(
+    const at = context.now.toISOString()
+    const [row] = await context.tx.execute<{ at: string | null }>(
       sql`select open_notification(${id}, ${at}) as at`,
     )
     return { ...found, openedAt: row?.at ? new Date(row.at) : null }
@@ -71,7 +71,7 @@ export async function openNotification(
 }
 
 async function readNotifications(
-  { tx, actor }: Reading,
+  { tx, actor }: StoryContext,
   which: SQL | undefined,
   limit: number,
 ): Promise<OwnNotification[]> {

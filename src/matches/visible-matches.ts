@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Reading } from '../authorise/as-actor.ts'
 import { followUpMunicipalities } from '../authorise/check-follow-up-officer.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import type { PageRequest } from '../ground/paging.ts'
 
 /** How to reach whoever stands in for somebody who is away. */
@@ -37,7 +37,7 @@ export type FoundMatch = VisibleMatch & { readonly youngPersonId: string }
  * they stand in (R3), or that they follow up for their municipality (R2), newest first. Only participants whose signals are active today are shown.
  */
 export async function readVisibleMatches(
-  { tx, actor, today }: Reading,
+  { tx, actor, today }: StoryContext,
   selection: PageRequest & { readonly id?: string },
 ): Promise<FoundMatch[]> {
   const rows = await tx.execute<Row>(sql`

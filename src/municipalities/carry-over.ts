@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Transaction } from '../../db/driver/client.ts'
 import { roleAssignment } from '../../db/tables/accounts.ts'
 import { municipalitySuccession } from '../../db/tables/convenants.ts'
-import type { Reading } from '../authorise/as-actor.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 
@@ -16,8 +16,8 @@ type Succession = typeof municipalitySuccession.$inferSelect
  * and a signal's municipality is read as that of the day (`db/functions/connections/municipality_on.sql`).
  * @param codes the municipalities of which something changed
  */
-export async function carryOver(reading: Reading, codes: readonly string[]): Promise<void> {
-  const { tx, today } = reading
+export async function carryOver(context: StoryContext, codes: readonly string[]): Promise<void> {
+  const { tx, today } = context
   const later = tx
     .select({ code: municipalitySuccession.successorCode })
     .from(municipalitySuccession)
@@ -37,7 +37,7 @@ export async function carryOver(reading: Reading, codes: readonly string[]): Pro
     .orderBy(asc(municipalitySuccession.fromDate), asc(municipalitySuccession.formerCode))
   for (const succession of successions) {
     await carryConvenants(tx, succession)
-    await carryRoles(reading, succession)
+    await carryRoles(context, succession)
   }
 }
 
@@ -72,24 +72,24 @@ type Held = Pick<typeof roleAssignment.$inferSelect, 'accountId' | 'role' | 'fro
 
 type Carried = Held & Record<string, unknown>
 
-async function carryRoles(reading: Reading, { formerCode, successorCode, fromDate }: Succession) {
-  const carried = await reading.tx.execute<Carried>(sql`
+async function carryRoles(context: StoryContext, { formerCode, successorCode, fromDate }: Succession) {
+  const carried = await context.tx.execute<Carried>(sql`
     update role_assignment r set until_date = ${fromDate}
       from role_assignment before
      where before.id = r.id and r.municipality_code = ${formerCode}
        and (r.until_date is null or r.until_date > ${fromDate})
     returning r.account_id as "accountId", r.role, greatest(r.from_date, ${fromDate}::date)::text as "fromDate",
               before.until_date::text as "untilDate"`)
-  if (carried.length > 0) await grantCarried(reading, carried, successorCode)
+  if (carried.length > 0) await grantCarried(context, carried, successorCode)
 }
 
 /** Grants the roles, each from where one ends that its holder has there already. */
 async function grantCarried(
-  reading: Reading,
+  context: StoryContext,
   carried: readonly Carried[],
   municipalityCode: string,
 ): Promise<void> {
-  const { tx, actor, now } = reading
+  const { tx, actor, now } = context
   const accounts = carried.map(({ accountId }) => accountId)
   const held: Held[] = await tx
     .select()

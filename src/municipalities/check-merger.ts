@@ -1,6 +1,6 @@
 import { gte } from 'drizzle-orm'
 import { municipalitySuccession } from '../../db/tables/convenants.ts'
-import type { Reading } from '../authorise/as-actor.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { bodyFault, type Fault } from '../ground/errors.ts'
 import { isThereOn, type Municipality, readMunicipalities } from './municipalities.ts'
@@ -14,7 +14,7 @@ export interface Merger {
 }
 
 /** Everything that speaks against a merger, at once (R4). */
-export async function findMergerFaults({ tx, today }: Reading, merger: Merger): Promise<Fault[]> {
+export async function findMergerFaults({ tx, today }: StoryContext, merger: Merger): Promise<Fault[]> {
   const { formerCodes, successor, mergerDate } = merger
   const found = await readMunicipalities(tx, { codes: [...formerCodes, successor.code] })
   const known = new Map(found.map((municipality) => [municipality.code, municipality]))

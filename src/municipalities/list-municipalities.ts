@@ -2,7 +2,7 @@ import type { Actor } from '../authorise/actor.ts'
 import { asActor } from '../authorise/as-actor.ts'
 import { isFunctionalAdministrator } from '../authorise/check-functional-administrator.ts'
 import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { DomainError } from '../ground/errors.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { type Municipality, readMunicipalities } from './municipalities.ts'
@@ -13,7 +13,7 @@ import { type Municipality, readMunicipalities } from './municipalities.ts'
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listMunicipalities(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<Municipality>> {
@@ -36,7 +36,7 @@ export async function listMunicipalities(
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function readMunicipality(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   code: string,
 ): Promise<Municipality> {

@@ -1,8 +1,8 @@
 import { inArray, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/driver/client.ts'
 import { municipality } from '../../db/tables/convenants.ts'
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { type CalendarDate, dayBefore } from '../ground/calendar.ts'
 import { refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -18,43 +18,43 @@ import { type Municipality, readMunicipalities } from './municipalities.ts'
  * @throws DomainError `invalid-request` with all that speaks against it; `not-permitted`, `service-unavailable`
  */
 export async function mergeMunicipalities(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   merger: Merger,
 ): Promise<Municipality> {
-  return asChangingActor(service, subject, 'merge-municipalities', async (reading) => {
-    refuseFaults(await findMergerFaults(reading, merger))
-    await recordSuccessor(reading, merger)
-    await recordSuccessions(reading.tx, merger)
-    await reading.tx
+  return asChangingActor(service, subject, 'merge-municipalities', async (context) => {
+    refuseFaults(await findMergerFaults(context, merger))
+    await recordSuccessor(context, merger)
+    await recordSuccessions(context.tx, merger)
+    await context.tx
       .update(municipality)
       .set({ validUntil: dayBefore(merger.mergerDate) })
       .where(inArray(municipality.code, [...merger.formerCodes]))
-    await carryOver(reading, [...merger.formerCodes, merger.successor.code])
+    await carryOver(context, [...merger.formerCodes, merger.successor.code])
     await writeLogbook(
-      reading.tx,
+      context.tx,
       ...merger.formerCodes.map((code) => ({
-        ...lineOf(reading),
+        ...lineOf(context),
         event: 'municipalities_merged' as const,
         municipalityCode: code,
       })),
     )
-    const [successor] = await readMunicipalities(reading.tx, { codes: [merger.successor.code] })
+    const [successor] = await readMunicipalities(context.tx, { codes: [merger.successor.code] })
     return successor as Municipality
   })
 }
 
-async function recordSuccessor(reading: Reading, { successor, mergerDate }: Merger): Promise<void> {
+async function recordSuccessor(context: StoryContext, { successor, mergerDate }: Merger): Promise<void> {
   const { code, name } = successor
   if (name === undefined) return
-  const [made] = await reading.tx
+  const [made] = await context.tx
     .insert(municipality)
     .values({ code, name, validFrom: mergerDate })
     .onConflictDoNothing()
     .returning({ code: municipality.code })
   if (made)
-    await writeLogbook(reading.tx, {
-      ...lineOf(reading),
+    await writeLogbook(context.tx, {
+      ...lineOf(context),
       event: 'municipality_recorded',
       municipalityCode: code,
     })
@@ -79,6 +79,6 @@ async function recordSuccessions(tx: Transaction, { formerCodes, successor, merg
                   where former_code = ${successor.code} and from_date > ${mergerDate}) later`)
 }
 
-function lineOf({ actor, now }: Reading) {
+function lineOf({ actor, now }: StoryContext) {
   return { occurredAt: now, ground: grounds.connection, actorId: actor.id }
 }

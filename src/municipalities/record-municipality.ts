@@ -1,6 +1,6 @@
 import { municipality } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { bodyFault, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -18,7 +18,7 @@ export interface NewMunicipality {
  * @throws DomainError `invalid-request` where the code is known already; `not-permitted`, `service-unavailable`
  */
 export async function recordMunicipality(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   { code, name, validFromDate }: NewMunicipality,
 ): Promise<Municipality> {

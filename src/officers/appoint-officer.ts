@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
 import { roleAssignment } from '../../db/tables/accounts.ts'
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
 import { mayAppoint, type OfficerRole } from '../authorise/check-appointment.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, DomainError, type Fault, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { type Invited, inviteAccount } from '../invitations/invite-account.ts'
@@ -25,25 +25,25 @@ export interface Appointment {
  *   gone, the account is none of theirs, or holds the role already; `service-unavailable`
  */
 export async function appointOfficer(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   appointment: Appointment,
 ): Promise<Officer> {
-  return asChangingActor(service, subject, 'appoint-officer', async (reading) => {
+  return asChangingActor(service, subject, 'appoint-officer', async (context) => {
     const { role, municipalityCode } = appointment
-    if (!mayAppoint(reading.actor, role, municipalityCode)) throw new DomainError('not-permitted')
+    if (!mayAppoint(context.actor, role, municipalityCode)) throw new DomainError('not-permitted')
     refuseFaults([
-      ...(await municipalityFaults(reading, municipalityCode)),
-      ...(await personFaults(reading, appointment)),
+      ...(await municipalityFaults(context, municipalityCode)),
+      ...(await personFaults(context, appointment)),
     ])
-    const accountId = await grant(reading, appointment)
-    if (municipalityCode !== null) await carryOver(reading, [municipalityCode])
-    const [officer] = await readOfficers(reading, { accountId, role, municipalityCode, limit: 1 })
+    const accountId = await grant(context, appointment)
+    if (municipalityCode !== null) await carryOver(context, [municipalityCode])
+    const [officer] = await readOfficers(context, { accountId, role, municipalityCode, limit: 1 })
     return officer as Officer
   })
 }
 
-async function municipalityFaults({ tx, today }: Reading, code: string | null): Promise<Fault[]> {
+async function municipalityFaults({ tx, today }: StoryContext, code: string | null): Promise<Fault[]> {
   if (code === null) return []
   const [found] = await readMunicipalities(tx, { codes: [code] })
   return found && (found.validUntilDate === null || found.validUntilDate >= today)
@@ -52,18 +52,18 @@ async function municipalityFaults({ tx, today }: Reading, code: string | null): 
 }
 
 async function personFaults(
-  reading: Reading,
+  context: StoryContext,
   { role, municipalityCode, appointed }: Appointment,
 ): Promise<Fault[]> {
   const sameRole = { role, municipalityCode, limit: 1 }
   if ('person' in appointed) {
-    const [same] = await readOfficers(reading, { ...sameRole, email: appointed.person.email })
+    const [same] = await readOfficers(context, { ...sameRole, email: appointed.person.email })
     return same ? [alreadyAppointed('/person/email')] : []
   }
   const { accountId } = appointed
-  const [known] = await readOfficers(reading, { accountId, limit: 1 })
+  const [known] = await readOfficers(context, { accountId, limit: 1 })
   if (!known) return [bodyFault('/accountId', 'unknown-account', 'Dit account is er niet, of is niet van u.')]
-  const [same] = await readOfficers(reading, { ...sameRole, accountId })
+  const [same] = await readOfficers(context, { ...sameRole, accountId })
   return same ? [alreadyAppointed('/accountId')] : []
 }
 
@@ -72,17 +72,20 @@ function alreadyAppointed(name: string): Fault {
 }
 
 /** @returns whose the role now is */
-async function grant(reading: Reading, { role, municipalityCode, appointed }: Appointment): Promise<string> {
+async function grant(
+  context: StoryContext,
+  { role, municipalityCode, appointed }: Appointment,
+): Promise<string> {
   if ('person' in appointed) {
     const given = { role, ...(municipalityCode === null ? {} : { municipalityCode }) }
-    const invited = await inviteAccount(reading, {
+    const invited = await inviteAccount(context, {
       purpose: 'staff',
       person: appointed.person,
       roles: [given],
     })
     return invited.accountId
   }
-  const { tx, actor, now, today } = reading
+  const { tx, actor, now, today } = context
   const { accountId } = appointed
   await tx.insert(roleAssignment).values({ id: uuidv7(), accountId, role, municipalityCode, fromDate: today })
   await writeLogbook(tx, {

@@ -2,8 +2,8 @@ import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/driver/client.ts'
 import { account, invitation, roleAssignment } from '../../db/tables/accounts.ts'
 import { municipalitySuccession } from '../../db/tables/convenants.ts'
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { bodyFault, DomainError, type Fault, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -16,30 +16,34 @@ import { type Officer, readOfficers } from './officers.ts'
  * @throws DomainError `not-found`, `not-permitted`, `invalid-request`, `service-unavailable`
  */
 export async function endOfficer(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   id: string,
   untilDate: CalendarDate,
 ): Promise<Officer> {
-  return asChangingActor(service, subject, 'end-officer', async (reading) => {
-    const [found] = await readOfficers(reading, { id, limit: 1 })
+  return asChangingActor(service, subject, 'end-officer', async (context) => {
+    const [found] = await readOfficers(context, { id, limit: 1 })
     if (!found) throw new DomainError('not-found')
-    refuseFaults(await endingFaults(reading, found, untilDate))
+    refuseFaults(await endingFaults(context, found, untilDate))
     const until = untilDate > found.fromDate ? untilDate : found.fromDate
-    await reading.tx.update(roleAssignment).set({ untilDate: until }).where(eq(roleAssignment.id, id))
-    await endWhatWasCarried(reading, found, untilDate)
-    await log(reading, 'role_ended', found)
-    await letGo(reading, found)
+    await context.tx.update(roleAssignment).set({ untilDate: until }).where(eq(roleAssignment.id, id))
+    await endWhatWasCarried(context, found, untilDate)
+    await log(context, 'role_ended', found)
+    await letGo(context, found)
     return { ...found, untilDate: until }
   })
 }
 
-async function endingFaults(reading: Reading, officer: Officer, untilDate: CalendarDate): Promise<Fault[]> {
-  if (untilDate < reading.today)
+async function endingFaults(
+  context: StoryContext,
+  officer: Officer,
+  untilDate: CalendarDate,
+): Promise<Fault[]> {
+  if (untilDate < context.today)
     return [bodyFault('/untilDate', 'until-in-past', 'Deze datum ligt in het verleden.')]
   if (officer.untilDate !== null && officer.untilDate <= untilDate)
     return [bodyFault('/untilDate', 'ends-already', 'De rol eindigt al, op deze dag of eerder.')]
-  if (officer.role === 'functional_administrator' && (await isLast(reading.tx, officer, untilDate)))
+  if (officer.role === 'functional_administrator' && (await isLast(context.tx, officer, untilDate)))
     return [
       bodyFault('/untilDate', 'last-functional-administrator', 'Er moet een functioneel beheerder blijven.'),
     ]
@@ -62,7 +66,7 @@ async function isLast(tx: Transaction, { id, accountId }: Officer, untilDate: Ca
  * municipalities that merge.
  */
 async function endWhatWasCarried(
-  { tx, today }: Reading,
+  { tx, today }: StoryContext,
   { id, accountId, role, municipalityCode }: Officer,
   untilDate: CalendarDate,
 ): Promise<void> {
@@ -92,8 +96,8 @@ async function endWhatWasCarried(
   }
 }
 
-async function letGo(reading: Reading, officer: Officer): Promise<void> {
-  const { tx, now, today } = reading
+async function letGo(context: StoryContext, officer: Officer): Promise<void> {
+  const { tx, now, today } = context
   const remaining = await tx.execute(sql`
     select from role_assignment
      where account_id = ${officer.accountId}
@@ -113,11 +117,11 @@ async function letGo(reading: Reading, officer: Officer): Promise<void> {
     .update(account)
     .set({ issuer: null, subject: null, withdrawnAt: now })
     .where(eq(account.id, officer.accountId))
-  await log(reading, 'account_withdrawn', officer)
+  await log(context, 'account_withdrawn', officer)
 }
 
 async function log(
-  { tx, actor, now }: Reading,
+  { tx, actor, now }: StoryContext,
   event: 'role_ended' | 'account_withdrawn',
   { accountId, municipalityCode }: Officer,
 ): Promise<void> {

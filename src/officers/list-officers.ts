@@ -1,5 +1,5 @@
 import { asActor } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { logLookAtOfficers, type Officer, readOfficers } from './officers.ts'
 
@@ -9,13 +9,13 @@ import { logLookAtOfficers, type Officer, readOfficers } from './officers.ts'
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listOfficers(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<Officer>> {
-  return asActor(service, subject, 'list-officers', async (reading) => {
-    const shown = toPage(await readOfficers(reading, { after: page.after, limit: page.limit + 1 }), page)
-    await logLookAtOfficers(reading, shown.items)
+  return asActor(service, subject, 'list-officers', async (context) => {
+    const shown = toPage(await readOfficers(context, { after: page.after, limit: page.limit + 1 }), page)
+    await logLookAtOfficers(context, shown.items)
     return shown
   })
 }

@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Reading } from '../authorise/as-actor.ts'
 import {
   generalRoles,
   givenByFunctionalAdministrator,
@@ -8,6 +7,7 @@ import {
 } from '../authorise/check-appointment.ts'
 import { isFunctionalAdministrator } from '../authorise/check-functional-administrator.ts'
 import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -47,7 +47,10 @@ interface Selection {
 }
 
 /** The officers that an actor appoints, today's and those to come, newest first (R4). */
-export async function readOfficers({ tx, actor, today }: Reading, selection: Selection): Promise<Officer[]> {
+export async function readOfficers(
+  { tx, actor, today }: StoryContext,
+  selection: Selection,
+): Promise<Officer[]> {
   const { id, accountId, role, municipalityCode, email, after, limit } = selection
   const given = isFunctionalAdministrator(actor) ? givenByFunctionalAdministrator : []
   return tx.execute<Officer & Record<string, unknown>>(sql`
@@ -77,7 +80,7 @@ function when(value: unknown, condition: SQL): SQL {
 
 /** Logs that officers were shown (R20). */
 export async function logLookAtOfficers(
-  { tx, actor, now }: Reading,
+  { tx, actor, now }: StoryContext,
   officers: readonly Officer[],
 ): Promise<void> {
   await writeLogbook(

@@ -1,7 +1,6 @@
-import type { Database } from '../../db/driver/client.ts'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
+import { asActor } from '../authorise/as-actor.ts'
 import { administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
-import type { Clock } from '../ground/calendar.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { DomainError } from '../ground/errors.ts'
 import { domains, grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -21,14 +20,14 @@ const shownQuarters = 4
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function viewOverview(
-  service: { readonly database: Database; readonly clock: Clock },
-  subject: { readonly iss: string; readonly sub: string },
+  service: ServiceContext,
+  subject: Subject,
   code: string,
 ): Promise<Overview> {
-  return asActor(service, subject, 'view-overview', async (reading) => {
-    const { tx, actor, now } = reading
+  return asActor(service, subject, 'view-overview', async (context) => {
+    const { tx, actor, now } = context
     if (!administeredMunicipalities(actor).includes(code)) throw new DomainError('not-found')
-    const overview = await readOverview(reading, code)
+    const overview = await readOverview(context, code)
     await writeLogbook(tx, {
       occurredAt: now,
       event: 'overview_viewed',
@@ -40,7 +39,7 @@ export async function viewOverview(
   })
 }
 
-async function readOverview({ tx, actor, today }: Reading, code: string): Promise<Overview> {
+async function readOverview({ tx, actor, today }: StoryContext, code: string): Promise<Overview> {
   const codes = actor.roles.find(({ municipalityCode }) => municipalityCode === code)?.codes ?? [code]
   const [municipality] = await readMunicipalities(tx, { codes: [code] })
   if (!municipality) throw new DomainError('not-found')

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { account, invitation } from '../../db/tables/accounts.ts'
 import { convenantParty, organisation, partner, partnerStep } from '../../db/tables/convenants.ts'
-import type { Reading } from '../authorise/as-actor.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import { categories, grounds } from '../ground/law.ts'
 import { invitationExpiry } from '../invitations/invite-account.ts'
 import { type LogbookLine, writeLogbook } from '../logbook/write.ts'
@@ -21,34 +21,38 @@ interface Asked extends PlannedInvitation {
  * shortly; every act has its line in the logbook (R20).
  */
 export async function carryOutListings(
-  reading: Reading,
+  context: StoryContext,
   convenantId: string,
   plans: readonly Plan[],
 ): Promise<void> {
-  await recordOrganisations(reading, plans)
-  await listParties(reading, convenantId, plans)
+  await recordOrganisations(context, plans)
+  await listParties(context, convenantId, plans)
   const asked = plans.flatMap(({ toInvite, organisationId, partner: before }) =>
     toInvite ? [{ ...toInvite, organisationId, isNew: before === null }] : [],
   )
   if (asked.length === 0) return
-  await recordPartners(reading, convenantId, asked)
-  await inviteContacts(reading, convenantId, asked)
+  await recordPartners(context, convenantId, asked)
+  await inviteContacts(context, convenantId, asked)
 }
 
-async function recordOrganisations(reading: Reading, plans: readonly Plan[]): Promise<void> {
+async function recordOrganisations(context: StoryContext, plans: readonly Plan[]): Promise<void> {
   const added = plans.flatMap(({ added, organisationId: id }) =>
     added ? [{ id, ...added, domain: categories[added.category] }] : [],
   )
   if (added.length === 0) return
-  await reading.tx.insert(organisation).values(added)
+  await context.tx.insert(organisation).values(added)
   await log(
-    reading,
+    context,
     added.map(({ id }) => ({ event: 'organisation_recorded', organisationId: id })),
   )
 }
 
-async function listParties(reading: Reading, convenantId: string, plans: readonly Plan[]): Promise<void> {
-  const { tx, actor, now } = reading
+async function listParties(
+  context: StoryContext,
+  convenantId: string,
+  plans: readonly Plan[],
+): Promise<void> {
+  const { tx, actor, now } = context
   const listed = plans.filter(({ toList }) => toList)
   if (listed.length === 0) return
   await tx.insert(convenantParty).values(
@@ -60,13 +64,17 @@ async function listParties(reading: Reading, convenantId: string, plans: readonl
     })),
   )
   await log(
-    reading,
+    context,
     listed.map(({ organisationId }) => ({ event: 'party_listed', organisationId, convenantId })),
   )
 }
 
-async function recordPartners(reading: Reading, convenantId: string, asked: readonly Asked[]): Promise<void> {
-  const { tx, today } = reading
+async function recordPartners(
+  context: StoryContext,
+  convenantId: string,
+  asked: readonly Asked[],
+): Promise<void> {
+  const { tx, today } = context
   const invited = { state: 'invited' as const, stateSince: today }
   const added = asked.filter(({ isNew }) => isNew)
   if (added.length > 0)
@@ -85,12 +93,12 @@ async function recordPartners(reading: Reading, convenantId: string, asked: read
       .set({ ...invited, ...anchoringColumns(one) })
       .where(eq(partner.id, one.partnerId))
   await recordSteps(
-    reading,
+    context,
     asked.map(({ partnerId }) => partnerId),
     'invited',
   )
   await log(
-    reading,
+    context,
     asked.map(({ organisationId, partnerId }) => ({
       event: 'partner_invited',
       organisationId,
@@ -102,7 +110,7 @@ async function recordPartners(reading: Reading, convenantId: string, asked: read
 
 /** A step of partners, of today, with who took it (R4). */
 export async function recordSteps(
-  { tx, actor, now, today }: Reading,
+  { tx, actor, now, today }: StoryContext,
   partnerIds: readonly string[],
   state: typeof partner.$inferSelect.state,
 ): Promise<void> {
@@ -128,11 +136,11 @@ type ToAsk = Pick<Asked, 'partnerId' | 'organisationId' | 'contact' | 'accountId
 
 /** Invites contact persons, each with an account that waits for them where they have none (R4). */
 export async function inviteContacts(
-  reading: Reading,
+  context: StoryContext,
   convenantId: string,
   asked: readonly ToAsk[],
 ): Promise<void> {
-  const { tx, actor, now } = reading
+  const { tx, actor, now } = context
   const all = asked.map((one) => ({ ...one, account: one.accountId ?? uuidv7(), invitationId: uuidv7() }))
   const added = all.filter(({ accountId }) => accountId === null)
   if (added.length > 0) {
@@ -140,7 +148,7 @@ export async function inviteContacts(
       .insert(account)
       .values(added.map((one) => ({ id: one.account, organisationId: one.organisationId, ...one.contact })))
     await log(
-      reading,
+      context,
       added.map((one) => ({ ...lineOf(one, convenantId), event: 'account_added' })),
     )
   }
@@ -156,7 +164,7 @@ export async function inviteContacts(
     })),
   )
   await log(
-    reading,
+    context,
     all.map((one) => ({ ...lineOf(one, convenantId), event: 'invitation_made' })),
   )
   await enqueueNotifications(
@@ -180,7 +188,7 @@ function lineOf(
 }
 
 async function log(
-  { tx, actor, now }: Reading,
+  { tx, actor, now }: StoryContext,
   lines: readonly Omit<LogbookLine, 'occurredAt' | 'ground' | 'actorId'>[],
 ): Promise<void> {
   await writeLogbook(

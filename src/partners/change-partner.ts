@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { partner } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { convenantOfPartner } from '../convenants/administered-convenant.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -17,15 +17,15 @@ export type PartnerChange = { readonly [Field in keyof Anchoring]?: Anchoring[Fi
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function changePartner(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   id: string,
   change: PartnerChange,
 ): Promise<Partner> {
-  return asChangingActor(service, subject, 'manage-partners', async (reading) => {
-    const { tx, actor, now } = reading
-    const convenantId = await convenantOfPartner(reading, id)
-    const before = await findPartner(reading, id)
+  return asChangingActor(service, subject, 'manage-partners', async (context) => {
+    const { tx, actor, now } = context
+    const convenantId = await convenantOfPartner(context, id)
+    const before = await findPartner(context, id)
     const stated = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     await tx
       .update(partner)
@@ -40,6 +40,6 @@ export async function changePartner(
       convenantId,
       partnerId: id,
     })
-    return findPartner(reading, id)
+    return findPartner(context, id)
   })
 }

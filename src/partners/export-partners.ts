@@ -1,5 +1,5 @@
 import { asActor } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { checkAdministered } from '../convenants/administered-convenant.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -13,19 +13,19 @@ import type { PartnerRow } from './partners-table.ts'
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function exportPartners(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   convenantId: string,
 ): Promise<PartnerRow[]> {
-  return asActor(service, subject, 'read-partners', async (reading) => {
-    await checkAdministered(reading, convenantId)
-    const partners = await readPartners(reading, { convenantId })
-    const parties = await readParties(reading, convenantId, {})
-    await writeLogbook(reading.tx, {
-      occurredAt: reading.now,
+  return asActor(service, subject, 'read-partners', async (context) => {
+    await checkAdministered(context, convenantId)
+    const partners = await readPartners(context, { convenantId })
+    const parties = await readParties(context, convenantId, {})
+    await writeLogbook(context.tx, {
+      occurredAt: context.now,
       event: 'partners_exported',
       ground: grounds.connection,
-      actorId: reading.actor.id,
+      actorId: context.actor.id,
       convenantId,
     })
     const isPartner = new Set(partners.map(({ organisation }) => organisation.id))

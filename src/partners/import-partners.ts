@@ -1,5 +1,5 @@
-import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asActor, asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { checkAdministered } from '../convenants/administered-convenant.ts'
 import { at } from '../ground/csv.ts'
 import { type Fault, refuseFaults } from '../ground/errors.ts'
@@ -38,21 +38,21 @@ export interface PartnersImport {
  *   `service-unavailable`
  */
 export async function importPartners(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   convenantId: string,
   table: { readonly rows: readonly ImportedRow[]; readonly faults: readonly Fault[] },
   isDryRun: boolean,
 ): Promise<PartnersImport> {
   const as = isDryRun ? asActor : asChangingActor
-  return as(service, subject, 'manage-partners', async (reading) => {
-    await checkAdministered(reading, convenantId)
+  return as(service, subject, 'manage-partners', async (context) => {
+    await checkAdministered(context, convenantId)
     const listings = table.rows.map(({ line, ...row }) => ({
       ...row,
       listsPartners: false,
       fault: (field: string, code: string, detail: string) => at(line, field, code, detail),
     }))
-    const { plans, faults: found } = await planListings(reading, convenantId, listings)
+    const { plans, faults: found } = await planListings(context, convenantId, listings)
     const faults = [...table.faults, ...doubles(table.rows, plans), ...found].sort(byLine)
     const rows = table.rows.flatMap((row, place) => outcomeOf(row, plans[place]))
     if (isDryRun) {
@@ -61,11 +61,11 @@ export async function importPartners(
     }
     refuseFaults(faults)
     await carryOutListings(
-      reading,
+      context,
       convenantId,
       plans.filter((plan) => plan !== undefined),
     )
-    await logImport(reading, convenantId)
+    await logImport(context, convenantId)
     return { rows, faults }
   })
 }
@@ -114,7 +114,7 @@ function lineOf({ name }: Fault): number {
   return Number(name.split('/')[1])
 }
 
-async function logImport({ tx, actor, now }: Reading, convenantId: string): Promise<void> {
+async function logImport({ tx, actor, now }: StoryContext, convenantId: string): Promise<void> {
   await writeLogbook(tx, {
     occurredAt: now,
     event: 'partners_imported',

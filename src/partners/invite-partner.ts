@@ -1,5 +1,5 @@
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { checkAdministered } from '../convenants/administered-convenant.ts'
 import { bodyFault, DomainError } from '../ground/errors.ts'
 import { carryOutListings } from './carry-out-listings.ts'
@@ -23,17 +23,17 @@ export interface PartnerInvitation extends Anchoring {
  *   `service-unavailable`
  */
 export async function invitePartner(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   convenantId: string,
   { organisation, contact, ...anchoring }: PartnerInvitation,
 ): Promise<Partner> {
-  return asChangingActor(service, subject, 'manage-partners', async (reading) => {
-    await checkAdministered(reading, convenantId)
+  return asChangingActor(service, subject, 'manage-partners', async (context) => {
+    await checkAdministered(context, convenantId)
     const identity =
-      typeof organisation === 'string' ? await identityOf(reading, convenantId, organisation) : organisation
+      typeof organisation === 'string' ? await identityOf(context, convenantId, organisation) : organisation
     const plan = onlyPlan(
-      await planListings(reading, convenantId, [
+      await planListings(context, convenantId, [
         {
           organisation: identity,
           invitation: { ...anchoring, contact },
@@ -43,14 +43,18 @@ export async function invitePartner(
       ]),
     )
     if (!plan.toInvite) throw new DomainError('partner-exists')
-    await carryOutListings(reading, convenantId, [plan])
-    return findPartner(reading, plan.toInvite.partnerId)
+    await carryOutListings(context, convenantId, [plan])
+    return findPartner(context, plan.toInvite.partnerId)
   })
 }
 
 /** An organisation that the convenant lists; another is no better than one that does not exist. */
-async function identityOf(reading: Reading, convenantId: string, id: string): Promise<OrganisationIdentity> {
-  const [party] = await readParties(reading, convenantId, { only: id, limit: 1 })
+async function identityOf(
+  context: StoryContext,
+  convenantId: string,
+  id: string,
+): Promise<OrganisationIdentity> {
+  const [party] = await readParties(context, convenantId, { only: id, limit: 1 })
   if (party) return party.organisation
   const fault = bodyFault(
     '/organisationId',

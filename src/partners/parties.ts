@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { convenantParty } from '../../db/tables/convenants.ts'
-import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asActor, asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { checkAdministered } from '../convenants/administered-convenant.ts'
 import { bodyFault, DomainError } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -24,14 +24,14 @@ export interface Party {
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function listParties(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   convenantId: string,
   page: PageRequest,
 ): Promise<Page<Party>> {
-  return asActor(service, subject, 'read-partners', async (reading) => {
-    await checkAdministered(reading, convenantId)
-    const found = await readParties(reading, convenantId, page)
+  return asActor(service, subject, 'read-partners', async (context) => {
+    await checkAdministered(context, convenantId)
+    const found = await readParties(context, convenantId, page)
     const { items, next } = toPage(
       found.map((party) => ({ id: party.organisation.id, party })),
       page,
@@ -46,21 +46,21 @@ export async function listParties(
  *   `service-unavailable`
  */
 export async function listParty(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   convenantId: string,
   organisation: OrganisationIdentity,
 ): Promise<{ party: Party; isNew: boolean }> {
-  return asChangingActor(service, subject, 'manage-partners', async (reading) => {
-    await checkAdministered(reading, convenantId)
+  return asChangingActor(service, subject, 'manage-partners', async (context) => {
+    await checkAdministered(context, convenantId)
     const fault = (field: string, code: string, detail: string) => bodyFault(`/${field}`, code, detail)
     const plan = onlyPlan(
-      await planListings(reading, convenantId, [
+      await planListings(context, convenantId, [
         { organisation, invitation: null, listsPartners: true, fault },
       ]),
     )
-    await carryOutListings(reading, convenantId, [plan])
-    const [party] = await readParties(reading, convenantId, { only: plan.organisationId, limit: 1 })
+    await carryOutListings(context, convenantId, [plan])
+    const [party] = await readParties(context, convenantId, { only: plan.organisationId, limit: 1 })
     if (!party) throw new DomainError('internal-error')
     return { party, isNew: plan.toList }
   })
@@ -71,14 +71,14 @@ export async function listParty(
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function removeParty(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   convenantId: string,
   organisationId: string,
 ): Promise<void> {
-  await asChangingActor(service, subject, 'manage-partners', async (reading) => {
-    const { tx, actor, now } = reading
-    await checkAdministered(reading, convenantId)
+  await asChangingActor(service, subject, 'manage-partners', async (context) => {
+    const { tx, actor, now } = context
+    await checkAdministered(context, convenantId)
     const removed = await tx
       .delete(convenantParty)
       .where(
@@ -105,7 +105,7 @@ interface Selection {
 
 /** What stands on the convenant's own list, one more than the limit. */
 export async function readParties(
-  { tx }: Reading,
+  { tx }: StoryContext,
   convenantId: string,
   { only, after, limit }: Selection,
 ): Promise<Party[]> {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { checkAdministered, convenantOfPartner } from '../convenants/administered-convenant.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
@@ -35,15 +35,15 @@ export interface Partner extends Anchoring {
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function listPartners(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   convenantId: string,
   page: PageRequest,
 ): Promise<Page<Partner>> {
-  return asActor(service, subject, 'read-partners', async (reading) => {
-    await checkAdministered(reading, convenantId)
-    const found = await readPartners(reading, { convenantId, after: page.after, limit: page.limit + 1 })
-    await logLook(reading, { convenantId })
+  return asActor(service, subject, 'read-partners', async (context) => {
+    await checkAdministered(context, convenantId)
+    const found = await readPartners(context, { convenantId, after: page.after, limit: page.limit + 1 })
+    await logLook(context, { convenantId })
     return toPage(found, page)
   })
 }
@@ -52,23 +52,23 @@ export async function listPartners(
  * One partner. That of a convenant that is not the actor's is not found, like one that does not exist (R4).
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
-export async function readPartner(service: Connecting, subject: Subject, id: string): Promise<Partner> {
-  return asActor(service, subject, 'read-partners', async (reading) => {
-    const convenantId = await convenantOfPartner(reading, id)
-    await logLook(reading, { convenantId, partnerId: id })
-    return findPartner(reading, id)
+export async function readPartner(service: ServiceContext, subject: Subject, id: string): Promise<Partner> {
+  return asActor(service, subject, 'read-partners', async (context) => {
+    const convenantId = await convenantOfPartner(context, id)
+    await logLook(context, { convenantId, partnerId: id })
+    return findPartner(context, id)
   })
 }
 
 /** @throws DomainError `not-found` */
-export async function findPartner(reading: Reading, id: string): Promise<Partner> {
-  const [found] = await readPartners(reading, { id })
+export async function findPartner(context: StoryContext, id: string): Promise<Partner> {
+  const [found] = await readPartners(context, { id })
   if (!found) throw new DomainError('not-found')
   return found
 }
 
 async function logLook(
-  { tx, actor, now }: Reading,
+  { tx, actor, now }: StoryContext,
   about: { readonly convenantId: string; readonly partnerId?: string },
 ): Promise<void> {
   await writeLogbook(tx, {
@@ -89,7 +89,7 @@ interface Selection {
 
 /** Partners as they stand, in the order in which they were recorded. The caller has seen to it that they are the actor's. */
 export async function readPartners(
-  { tx, today }: Reading,
+  { tx, today }: StoryContext,
   { id, convenantId, after, limit }: Selection,
 ): Promise<Partner[]> {
   const rows = await tx.execute<Row>(sql`

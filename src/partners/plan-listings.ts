@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import type { Reading } from '../authorise/as-actor.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError, type Fault } from '../ground/errors.ts'
 import type { anchors } from '../ground/law.ts'
@@ -59,12 +59,12 @@ interface Planned {
 
 /** What would be done with these organisations under a convenant, and every fault in them; nothing is done yet (R4). */
 export async function planListings(
-  reading: Reading,
+  context: StoryContext,
   convenantId: string,
   listings: readonly Listing[],
 ): Promise<Planned> {
   const all = await readKnownOrganisations(
-    reading.tx,
+    context.tx,
     convenantId,
     listings.map(({ organisation }) => organisation),
   )
@@ -75,8 +75,8 @@ export async function planListings(
     faults.push(listing.fault(matched.contradicts, matched.code, matched.detail))
     return undefined
   })
-  const contacts = await findContacts(reading, plans)
-  const settled = plans.map((plan, place) => {
+  const contacts = await findContacts(context, plans)
+  const withContacts = plans.map((plan, place) => {
     const listing = listings[place]
     if (!plan?.toInvite || !listing) return plan
     const fault = contactFault(listing, contacts.get(plan.organisationId))
@@ -84,7 +84,7 @@ export async function planListings(
     const accountId = contacts.get(plan.organisationId)?.account_id ?? null
     return { ...plan, toInvite: { ...plan.toInvite, accountId } }
   })
-  return { plans: settled, faults }
+  return { plans: withContacts, faults }
 }
 
 function planOne(
@@ -135,11 +135,11 @@ function refusedContact({ may_answer }: FoundContact) {
 
 /** The account of a contact person in an organisation that is there, if there is one, and why they may not be asked. */
 export async function findContact(
-  reading: Reading,
+  context: StoryContext,
   organisationId: string,
   email: string,
 ): Promise<{ accountId: string | null; fault: ReturnType<typeof refusedContact> }> {
-  const [row] = await readContacts(reading, [{ organisation_id: organisationId, email }])
+  const [row] = await readContacts(context, [{ organisation_id: organisationId, email }])
   return { accountId: row?.account_id ?? null, fault: row && refusedContact(row) }
 }
 
@@ -150,7 +150,7 @@ type FoundContact = {
 }
 
 async function findContacts(
-  reading: Reading,
+  context: StoryContext,
   plans: readonly (Plan | undefined)[],
 ): Promise<ReadonlyMap<string, FoundContact>> {
   const asked = plans.flatMap((plan) =>
@@ -158,12 +158,12 @@ async function findContacts(
       ? [{ organisation_id: plan.organisationId, email: plan.toInvite.contact.email }]
       : [],
   )
-  const rows = asked.length === 0 ? [] : await readContacts(reading, asked)
+  const rows = asked.length === 0 ? [] : await readContacts(context, asked)
   return new Map(rows.map((row) => [row.organisation_id, row]))
 }
 
 async function readContacts(
-  { tx, today }: Reading,
+  { tx, today }: StoryContext,
   asked: readonly { readonly organisation_id: string; readonly email: string }[],
 ): Promise<FoundContact[]> {
   return tx.execute<FoundContact>(sql`select * from find_contacts(${JSON.stringify(asked)}::jsonb, ${today})`)

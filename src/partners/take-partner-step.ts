@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { partner } from '../../db/tables/convenants.ts'
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { convenantOfPartner } from '../convenants/administered-convenant.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -33,28 +33,28 @@ export const allowedSteps: Readonly<Record<PartnerState, readonly MunicipalStep[
  * @throws DomainError `step-not-allowed`, `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function takePartnerStep(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   id: string,
   state: MunicipalStep,
 ): Promise<Partner> {
-  return asChangingActor(service, subject, 'manage-partners', async (reading) => {
-    const convenantId = await convenantOfPartner(reading, id)
-    const before = await findPartner(reading, id)
+  return asChangingActor(service, subject, 'manage-partners', async (context) => {
+    const convenantId = await convenantOfPartner(context, id)
+    const before = await findPartner(context, id)
     if (!allowedSteps[before.state].includes(state)) throw new DomainError('step-not-allowed')
-    await reading.tx.update(partner).set({ state, stateSince: reading.today }).where(eq(partner.id, id))
-    await recordSteps(reading, [id], state)
-    if (state === 'ended') await withdrawInvitations(reading, id)
-    await writeLogbook(reading.tx, {
-      occurredAt: reading.now,
+    await context.tx.update(partner).set({ state, stateSince: context.today }).where(eq(partner.id, id))
+    await recordSteps(context, [id], state)
+    if (state === 'ended') await withdrawInvitations(context, id)
+    await writeLogbook(context.tx, {
+      occurredAt: context.now,
       event: 'partner_state_changed',
       ground: grounds.connection,
-      actorId: reading.actor.id,
+      actorId: context.actor.id,
       organisationId: before.organisation.id,
       convenantId,
       partnerId: id,
     })
-    return findPartner(reading, id)
+    return findPartner(context, id)
   })
 }
 
@@ -65,26 +65,26 @@ export async function takePartnerStep(
  *   send it to; `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function inviteAgain(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   id: string,
   contact: ContactPerson | undefined,
 ): Promise<Partner> {
-  return asChangingActor(service, subject, 'manage-partners', async (reading) => {
-    const convenantId = await convenantOfPartner(reading, id)
-    const before = await findPartner(reading, id)
+  return asChangingActor(service, subject, 'manage-partners', async (context) => {
+    const convenantId = await convenantOfPartner(context, id)
+    const before = await findPartner(context, id)
     if (before.state !== 'invited') throw new DomainError('step-not-allowed')
     const asked = contact ?? before.contact
     if (!asked) throw new DomainError('invalid-request', { faults: [contactNeeded] })
     const { name, jobTitle, email, phone } = asked
     const organisationId = before.organisation.id
-    const { accountId, fault } = await findContact(reading, organisationId, email)
+    const { accountId, fault } = await findContact(context, organisationId, email)
     refuseFaults(fault ? [bodyFault('/contact/email', fault.code, fault.detail)] : [])
-    await withdrawInvitations(reading, id)
-    await inviteContacts(reading, convenantId, [
+    await withdrawInvitations(context, id)
+    await inviteContacts(context, convenantId, [
       { partnerId: id, organisationId, contact: { name, jobTitle, email, phone }, accountId },
     ])
-    return findPartner(reading, id)
+    return findPartner(context, id)
   })
 }
 
@@ -94,6 +94,6 @@ const contactNeeded = bodyFault(
   'Van deze partner is geen contactpersoon bekend. Geef er een op.',
 )
 
-async function withdrawInvitations({ tx, now }: Reading, partnerId: string): Promise<void> {
+async function withdrawInvitations({ tx, now }: StoryContext, partnerId: string): Promise<void> {
   await tx.execute(sql`select withdraw_invitations(${partnerId}, ${now.toISOString()})`)
 }

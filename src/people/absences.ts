@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { absence } from '../../db/tables/accounts.ts'
-import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asActor, asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { type CalendarDate, endOfTerm } from '../ground/calendar.ts'
 import { bodyFault, DomainError, type Fault, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -24,14 +24,14 @@ export interface NewAbsence {
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function listAbsences(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   professionalId: string,
 ): Promise<Absence[]> {
-  return asActor(service, subject, 'list-absences', async (reading) => {
-    await findProfessional(reading, professionalId)
-    const found = await readAbsences(reading, professionalId)
-    await log(reading, 'accounts_viewed', professionalId)
+  return asActor(service, subject, 'list-absences', async (context) => {
+    await findProfessional(context, professionalId)
+    const found = await readAbsences(context, professionalId)
+    await log(context, 'accounts_viewed', professionalId)
     return found
   })
 }
@@ -42,23 +42,23 @@ export async function listAbsences(
  * @throws DomainError `not-found`; `invalid-request` with every fault at once; `not-permitted`, `service-unavailable`
  */
 export async function recordAbsence(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   professionalId: string,
   { deputyId, fromDate, untilDate }: NewAbsence,
 ): Promise<Absence> {
-  return asChangingActor(service, subject, 'record-absence', async (reading) => {
-    await findProfessional(reading, professionalId)
-    const known = await readAbsences(reading, professionalId)
+  return asChangingActor(service, subject, 'record-absence', async (context) => {
+    await findProfessional(context, professionalId)
+    const known = await readAbsences(context, professionalId)
     refuseFaults([
-      ...(await unfitColleague(reading, '/deputy/id', deputyId, professionalId)),
-      ...faultsOfPeriod(fromDate, untilDate, reading.today),
+      ...(await unfitColleague(context, '/deputy/id', deputyId, professionalId)),
+      ...faultsOfPeriod(fromDate, untilDate, context.today),
       ...faultsBeside(known, fromDate, untilDate),
     ])
     const id = uuidv7()
-    await reading.tx.insert(absence).values({ id, professionalId, deputyId, fromDate, untilDate })
-    await log(reading, 'absence_recorded', professionalId)
-    const deputy = await findProfessional(reading, deputyId)
+    await context.tx.insert(absence).values({ id, professionalId, deputyId, fromDate, untilDate })
+    await log(context, 'absence_recorded', professionalId)
+    const deputy = await findProfessional(context, deputyId)
     return { id, deputy: { id: deputyId, name: deputy.name }, fromDate, untilDate }
   })
 }
@@ -67,9 +67,9 @@ export async function recordAbsence(
  * Ends an absence today, or calls it off where it has not begun (R3).
  * @throws DomainError `not-found`, also where it has ended already; `not-permitted`, `service-unavailable`
  */
-export async function endAbsence(service: Connecting, subject: Subject, id: string): Promise<Absence> {
-  return asChangingActor(service, subject, 'end-absence', async (reading) => {
-    const { tx, actor, today } = reading
+export async function endAbsence(service: ServiceContext, subject: Subject, id: string): Promise<Absence> {
+  return asChangingActor(service, subject, 'end-absence', async (context) => {
+    const { tx, actor, today } = context
     const [ended] = await tx.execute<Row>(sql`
       update absence x set until_date = greatest(x.from_date, ${today}::date)
         from account a, account d
@@ -77,12 +77,12 @@ export async function endAbsence(service: Connecting, subject: Subject, id: stri
          and a.id = x.professional_id and a.organisation_id = ${actor.organisationId} and d.id = x.deputy_id
       returning ${shown}`)
     if (!ended) throw new DomainError('not-found')
-    await log(reading, 'absence_ended', ended.professional_id)
+    await log(context, 'absence_ended', ended.professional_id)
     return toAbsence(ended)
   })
 }
 
-async function readAbsences({ tx, today }: Reading, professionalId: string): Promise<Absence[]> {
+async function readAbsences({ tx, today }: StoryContext, professionalId: string): Promise<Absence[]> {
   const rows = await tx.execute<Row>(sql`
     select ${shown}
       from absence x join account d on d.id = x.deputy_id
@@ -134,7 +134,7 @@ function faultsBeside(known: readonly Absence[], from: CalendarDate, until: Cale
 }
 
 async function log(
-  { tx, actor, now }: Reading,
+  { tx, actor, now }: StoryContext,
   event: 'absence_recorded' | 'absence_ended' | 'accounts_viewed',
   accountId: string,
 ): Promise<void> {

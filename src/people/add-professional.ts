@@ -1,6 +1,6 @@
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
 import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
 import { type Invited, inviteAccount } from '../invitations/invite-account.ts'
 import {
@@ -21,19 +21,19 @@ export interface NewProfessional extends Person {
  *   `service-unavailable`
  */
 export async function addProfessional(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   added: NewProfessional,
 ): Promise<Professional> {
-  return asChangingActor(service, subject, 'add-professional', async (reading) => {
-    await refuseKnownAddress(reading, added.email)
-    const { accountId } = await inviteAccount(reading, toInvite(reading, added))
-    return findProfessional(reading, accountId)
+  return asChangingActor(service, subject, 'add-professional', async (context) => {
+    await refuseKnownAddress(context, added.email)
+    const { accountId } = await inviteAccount(context, toInvite(context, added))
+    return findProfessional(context, accountId)
   })
 }
 
 /** Somebody as they are invited to the actor's own organisation. */
-export function toInvite({ actor }: Reading, { roles, ...person }: NewProfessional): Invited {
+export function toInvite({ actor }: StoryContext, { roles, ...person }: NewProfessional): Invited {
   const organisationId = coordinatedOrganisation(actor)
   if (organisationId === null) throw new DomainError('not-permitted')
   const [first = 'professional', ...others] = roles
@@ -49,8 +49,12 @@ export function toInvite({ actor }: Reading, { roles, ...person }: NewProfession
  * One address, one person in an organisation, so that a request that is repeated adds nobody twice.
  * @throws DomainError `invalid-request` where another than `except` has it
  */
-export async function refuseKnownAddress(reading: Reading, email: string, except?: string): Promise<void> {
-  const known = await readProfessionals(reading, { emails: [email.toLowerCase()] })
+export async function refuseKnownAddress(
+  context: StoryContext,
+  email: string,
+  except?: string,
+): Promise<void> {
+  const known = await readProfessionals(context, { emails: [email.toLowerCase()] })
   refuseFaults(
     known
       .filter(({ id }) => id !== except)

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { account } from '../../db/tables/accounts.ts'
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { refuseKnownAddress } from './add-professional.ts'
@@ -16,16 +16,16 @@ export type Change = { readonly [Field in keyof Person]?: Person[Field] | undefi
  * @throws DomainError `not-found`; `invalid-request` where another has the address; `not-permitted`, `service-unavailable`
  */
 export async function changeProfessional(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   id: string,
   change: Change,
 ): Promise<Professional> {
-  return asChangingActor(service, subject, 'change-professional', async (reading) => {
-    const before = await findProfessional(reading, id)
-    if (change.email !== undefined) await refuseKnownAddress(reading, change.email, id)
-    await changeDetails(reading, before, change)
-    return findProfessional(reading, id)
+  return asChangingActor(service, subject, 'change-professional', async (context) => {
+    const before = await findProfessional(context, id)
+    if (change.email !== undefined) await refuseKnownAddress(context, change.email, id)
+    await changeDetails(context, before, change)
+    return findProfessional(context, id)
   })
 }
 
@@ -38,7 +38,7 @@ export function differs(before: Person, { name, jobTitle, email, phone }: Person
 
 /** Writes what differs from what is there, if anything does. */
 export async function changeDetails(
-  { tx, actor, now }: Reading,
+  { tx, actor, now }: StoryContext,
   before: Professional,
   change: Change,
 ): Promise<void> {

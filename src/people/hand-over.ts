@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, type Fault, refuseFaults } from '../ground/errors.ts'
-import type { Telling } from '../outbox/telling.ts'
 import { findProfessional, readProfessionals } from './professionals.ts'
 
 /** What became of the signals of somebody. */
@@ -28,16 +27,16 @@ export interface HandOver {
  *   `service-unavailable`
  */
 export async function handOverSignals(
-  service: Connecting & Telling,
+  service: ServiceContext,
   subject: Subject,
   professionalId: string,
   { toProfessionalId, signalIds }: HandOver,
 ): Promise<HandledSignals> {
-  const handled = await asChangingActor(service, subject, 'hand-over-signals', async (reading) => {
-    await findProfessional(reading, professionalId)
-    refuseFaults(await unfitColleague(reading, '/toProfessionalId', toProfessionalId, professionalId))
-    if (signalIds) await refuseUnknownSignals(reading, professionalId, signalIds)
-    return handOver(reading, professionalId, toProfessionalId, signalIds)
+  const handled = await asChangingActor(service, subject, 'hand-over-signals', async (context) => {
+    await findProfessional(context, professionalId)
+    refuseFaults(await unfitColleague(context, '/toProfessionalId', toProfessionalId, professionalId))
+    if (signalIds) await refuseUnknownSignals(context, professionalId, signalIds)
+    return handOver(context, professionalId, toProfessionalId, signalIds)
   })
   if (handled.notified > 0) service.wake()
   return handled
@@ -45,7 +44,7 @@ export async function handOverSignals(
 
 /** Hands over, in the transaction of a story that has checked to whom. */
 export async function handOver(
-  { tx, now }: Reading,
+  { tx, now }: StoryContext,
   from: string,
   to: string,
   signalIds?: readonly string[],
@@ -62,19 +61,19 @@ export async function handOver(
  * @returns the fault, alike for somebody of another organisation and for nobody; none where they are fit
  */
 export async function unfitColleague(
-  reading: Reading,
+  context: StoryContext,
   field: string,
   id: string,
   except: string,
 ): Promise<Fault[]> {
-  const [colleague] = await readProfessionals(reading, { id, limit: 1 })
+  const [colleague] = await readProfessionals(context, { id, limit: 1 })
   if (id !== except && colleague?.roles.includes('professional') && colleague.hasLogin) return []
   const detail = 'Dit is geen andere professional van uw organisatie die al heeft ingelogd.'
   return [bodyFault(field, 'no-such-colleague', detail)]
 }
 
 async function refuseUnknownSignals(
-  { tx }: Reading,
+  { tx }: StoryContext,
   professionalId: string,
   signalIds: readonly string[],
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { roleAssignment } from '../../db/tables/accounts.ts'
-import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asActor, asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { at } from '../ground/csv.ts'
 import { type Fault, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -36,30 +36,30 @@ interface Plan extends ImportOutcome {
  * @throws DomainError `invalid-request` with every fault, where it is no dry run; `not-permitted`, `service-unavailable`
  */
 export async function importProfessionals(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   table: { readonly rows: readonly ImportedProfessional[]; readonly faults: readonly Fault[] },
   isDryRun: boolean,
 ): Promise<{ readonly rows: readonly ImportOutcome[]; readonly faults: readonly Fault[] }> {
   const as = isDryRun ? asActor : asChangingActor
-  return as(service, subject, 'import-professionals', async (reading) => {
+  return as(service, subject, 'import-professionals', async (context) => {
     const doubles = doublesIn(table.rows)
     const faults = [...table.faults, ...doubles].sort((one, other) => lineOf(one) - lineOf(other))
-    const plans = await plan(reading, table.rows)
+    const plans = await plan(context, table.rows)
     if (isDryRun) {
       const broken = new Set(faults.map(lineOf))
       return { rows: plans.filter(({ line }) => !broken.has(line)).map(toOutcome), faults }
     }
     refuseFaults(faults)
-    await carryOut(reading, plans)
+    await carryOut(context, plans)
     return { rows: plans.map(toOutcome), faults }
   })
 }
 
-async function plan(reading: Reading, rows: readonly ImportedProfessional[]): Promise<Plan[]> {
+async function plan(context: StoryContext, rows: readonly ImportedProfessional[]): Promise<Plan[]> {
   const emails = rows.map(({ email }) => email.toLowerCase())
   const known = new Map(
-    (await readProfessionals(reading, { emails })).map((each) => [each.email.toLowerCase(), each]),
+    (await readProfessionals(context, { emails })).map((each) => [each.email.toLowerCase(), each]),
   )
   return rows.map((row) => {
     const before = known.get(row.email.toLowerCase())
@@ -70,19 +70,19 @@ async function plan(reading: Reading, rows: readonly ImportedProfessional[]): Pr
   })
 }
 
-async function carryOut(reading: Reading, plans: readonly Plan[]): Promise<void> {
-  const { tx, actor, now } = reading
+async function carryOut(context: StoryContext, plans: readonly Plan[]): Promise<void> {
+  const { tx, actor, now } = context
   await inviteAccounts(
-    reading,
+    context,
     plans
       .filter(({ before }) => before === undefined)
-      .map(({ row: { line: _, ...added } }) => toInvite(reading, added)),
+      .map(({ row: { line: _, ...added } }) => toInvite(context, added)),
   )
   for (const { before, row, newRoles } of plans) {
     if (before === undefined) continue
     const { name, jobTitle, email, phone } = row
-    await changeDetails(reading, before, { name, jobTitle, email, phone })
-    await grantRoles(reading, before.id, newRoles)
+    await changeDetails(context, before, { name, jobTitle, email, phone })
+    await grantRoles(context, before.id, newRoles)
   }
   await writeLogbook(tx, {
     occurredAt: now,
@@ -94,7 +94,7 @@ async function carryOut(reading: Reading, plans: readonly Plan[]): Promise<void>
 }
 
 async function grantRoles(
-  { tx, actor, now, today }: Reading,
+  { tx, actor, now, today }: StoryContext,
   accountId: string,
   roles: readonly OrganisationRole[],
 ): Promise<void> {

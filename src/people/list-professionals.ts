@@ -1,5 +1,5 @@
-import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -10,13 +10,13 @@ import { findProfessional, type Professional, readProfessionals } from './profes
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listProfessionals(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<Professional>> {
-  return asActor(service, subject, 'read-professionals', async (reading) => {
-    const shown = toPage(await readProfessionals(reading, { ...page, limit: page.limit + 1 }), page)
-    await logLook(reading, 'accounts_viewed')
+  return asActor(service, subject, 'read-professionals', async (context) => {
+    const shown = toPage(await readProfessionals(context, { ...page, limit: page.limit + 1 }), page)
+    await logLook(context, 'accounts_viewed')
     return shown
   })
 }
@@ -25,10 +25,13 @@ export async function listProfessionals(
  * All of them at once, for a table (R3). That it was taken out is logged (R20).
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
-export async function exportProfessionals(service: Connecting, subject: Subject): Promise<Professional[]> {
-  return asActor(service, subject, 'read-professionals', async (reading) => {
-    const found = await readProfessionals(reading, {})
-    await logLook(reading, 'accounts_exported')
+export async function exportProfessionals(
+  service: ServiceContext,
+  subject: Subject,
+): Promise<Professional[]> {
+  return asActor(service, subject, 'read-professionals', async (context) => {
+    const found = await readProfessionals(context, {})
+    await logLook(context, 'accounts_exported')
     return found.sort((one, other) => one.name.localeCompare(other.name, 'nl'))
   })
 }
@@ -38,19 +41,19 @@ export async function exportProfessionals(service: Connecting, subject: Subject)
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function readProfessional(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   id: string,
 ): Promise<Professional> {
-  return asActor(service, subject, 'read-professionals', async (reading) => {
-    const found = await findProfessional(reading, id)
-    await logLook(reading, 'accounts_viewed', id)
+  return asActor(service, subject, 'read-professionals', async (context) => {
+    const found = await findProfessional(context, id)
+    await logLook(context, 'accounts_viewed', id)
     return found
   })
 }
 
 async function logLook(
-  { tx, actor, now }: Reading,
+  { tx, actor, now }: StoryContext,
   event: 'accounts_viewed' | 'accounts_exported',
   accountId?: string,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Reading } from '../authorise/as-actor.ts'
 import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { shownConfirmation } from './confirmation.ts'
@@ -51,7 +51,7 @@ interface Selection {
  * today (R3). Who was withdrawn is no longer among them, and nor is anybody of another organisation.
  */
 export async function readProfessionals(
-  { tx, actor, now, today }: Reading,
+  { tx, actor, now, today }: StoryContext,
   selection: Selection,
 ): Promise<Professional[]> {
   const rows = await tx.execute<Row>(sql`
@@ -79,8 +79,8 @@ export async function readProfessionals(
  * One of the people of the actor's organisation.
  * @throws DomainError `not-found` where there is nobody with this id, or they are of another organisation (R3, R6)
  */
-export async function findProfessional(reading: Reading, id: string): Promise<Professional> {
-  const [found] = await readProfessionals(reading, { id, limit: 1 })
+export async function findProfessional(context: StoryContext, id: string): Promise<Professional> {
+  const [found] = await readProfessionals(context, { id, limit: 1 })
   if (!found) throw new DomainError('not-found')
   return found
 }

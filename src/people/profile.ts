@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm'
 import { account } from '../../db/tables/accounts.ts'
 import { organisation } from '../../db/tables/convenants.ts'
 import type { HeldRole } from '../authorise/actor.ts'
-import { asActor, asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asActor, asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -24,10 +24,10 @@ export interface Profile extends Person {
  * One's own contact details and roles (R3). The look is logged (R20).
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
-export async function readProfile(service: Connecting, subject: Subject): Promise<Profile> {
-  return asActor(service, subject, 'read-profile', async (reading) => {
-    const profile = await findProfile(reading)
-    await log(reading, 'accounts_viewed')
+export async function readProfile(service: ServiceContext, subject: Subject): Promise<Profile> {
+  return asActor(service, subject, 'read-profile', async (context) => {
+    const profile = await findProfile(context)
+    await log(context, 'accounts_viewed')
     return profile
   })
 }
@@ -36,16 +36,16 @@ export async function readProfile(service: Connecting, subject: Subject): Promis
  * Confirms that one's own details are right (R3); what is not is the coordinator's to change.
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
-export async function confirmDetails(service: Connecting, subject: Subject): Promise<Profile> {
-  return asChangingActor(service, subject, 'confirm-details', async (reading) => {
-    const { tx, actor, now } = reading
+export async function confirmDetails(service: ServiceContext, subject: Subject): Promise<Profile> {
+  return asChangingActor(service, subject, 'confirm-details', async (context) => {
+    const { tx, actor, now } = context
     await tx.update(account).set({ detailsConfirmedAt: now }).where(eq(account.id, actor.id))
-    await log(reading, 'details_confirmed')
-    return findProfile(reading)
+    await log(context, 'details_confirmed')
+    return findProfile(context)
   })
 }
 
-async function findProfile({ tx, actor, now }: Reading): Promise<Profile> {
+async function findProfile({ tx, actor, now }: StoryContext): Promise<Profile> {
   const [row] = await tx
     .select({
       id: account.id,
@@ -70,7 +70,7 @@ async function findProfile({ tx, actor, now }: Reading): Promise<Profile> {
 }
 
 async function log(
-  { tx, actor, now }: Reading,
+  { tx, actor, now }: StoryContext,
   event: 'accounts_viewed' | 'details_confirmed',
 ): Promise<void> {
   await writeLogbook(tx, {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
@@ -22,15 +22,15 @@ export interface SignalOfColleague {
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function listSignalsOfColleague(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   professionalId: string,
   page: PageRequest,
 ): Promise<Page<SignalOfColleague>> {
-  return asActor(service, subject, 'list-signals-of-colleague', async (reading) => {
-    await findProfessional(reading, professionalId)
-    const shown = toPage(await readSignals(reading, professionalId, page), page)
-    await logLooks(reading, professionalId, shown.items)
+  return asActor(service, subject, 'list-signals-of-colleague', async (context) => {
+    await findProfessional(context, professionalId)
+    const shown = toPage(await readSignals(context, professionalId, page), page)
+    await logLooks(context, professionalId, shown.items)
     return { ...shown, items: shown.items.map(({ youngPersonId: _, ...signal }) => signal) }
   })
 }
@@ -38,7 +38,7 @@ export async function listSignalsOfColleague(
 type Found = SignalOfColleague & { readonly youngPersonId: string }
 
 async function readSignals(
-  { tx }: Reading,
+  { tx }: StoryContext,
   professionalId: string,
   { after, limit }: PageRequest,
 ): Promise<Found[]> {
@@ -62,7 +62,7 @@ async function readSignals(
 }
 
 async function logLooks(
-  { tx, actor, now }: Reading,
+  { tx, actor, now }: StoryContext,
   accountId: string,
   signals: readonly Found[],
 ): Promise<void> {

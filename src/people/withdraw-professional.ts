@@ -1,10 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { asChangingActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asChangingActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import type { Telling } from '../outbox/telling.ts'
 import { type HandledSignals, handOver, unfitColleague } from './hand-over.ts'
 import { findProfessional, type Professional } from './professionals.ts'
 
@@ -22,21 +21,21 @@ export interface Withdrawal {
  *   become of their signals; `last-coordinator`; `not-permitted`, `service-unavailable`
  */
 export async function withdrawProfessional(
-  service: Connecting & Telling,
+  service: ServiceContext,
   subject: Subject,
   id: string,
   withdrawal: Withdrawal,
 ): Promise<HandledSignals> {
-  const handled = await asChangingActor(service, subject, 'withdraw-professional', async (reading) => {
-    const leaver = await findProfessional(reading, id)
-    await refuseLastCoordinator(reading, leaver)
+  const handled = await asChangingActor(service, subject, 'withdraw-professional', async (context) => {
+    const leaver = await findProfessional(context, id)
+    await refuseLastCoordinator(context, leaver)
     if (withdrawal.handOverToId !== undefined)
-      refuseFaults(await unfitColleague(reading, '/handOverToId', withdrawal.handOverToId, id))
-    await endAbsences(reading, id)
-    const done = await handleSignals(reading, id, withdrawal)
-    await endRoles(reading, id)
-    await withdrawInvitation(reading, id)
-    await untieLogin(reading, id)
+      refuseFaults(await unfitColleague(context, '/handOverToId', withdrawal.handOverToId, id))
+    await endAbsences(context, id)
+    const done = await handleSignals(context, id, withdrawal)
+    await endRoles(context, id)
+    await withdrawInvitation(context, id)
+    await untieLogin(context, id)
     return done
   })
   if (handled.notified > 0) service.wake()
@@ -44,12 +43,12 @@ export async function withdrawProfessional(
 }
 
 async function handleSignals(
-  reading: Reading,
+  context: StoryContext,
   id: string,
   { handOverToId, endReason }: Withdrawal,
 ): Promise<HandledSignals> {
-  const { tx, now } = reading
-  if (handOverToId !== undefined) return handOver(reading, id, handOverToId)
+  const { tx, now } = context
+  if (handOverToId !== undefined) return handOver(context, id, handOverToId)
   if (endReason === undefined) {
     const left = await tx.execute(sql`select from signals_of_colleague(${id}, null, 1)`)
     refuseFaults(
@@ -72,7 +71,10 @@ async function handleSignals(
  * While an organisation takes part it has a coordinator who can log in: without one nobody could keep its people right, nor
  * hand over what the others have in hand (R3). Once every partnership has ended, the last one may go.
  */
-async function refuseLastCoordinator({ tx, actor, today }: Reading, leaver: Professional): Promise<void> {
+async function refuseLastCoordinator(
+  { tx, actor, today }: StoryContext,
+  leaver: Professional,
+): Promise<void> {
   if (!leaver.roles.includes('coordinator')) return
   const [row] = await tx.execute<{ last: boolean }>(sql`
     select exists (select from partner p where p.organisation_id = ${actor.organisationId} and p.state <> 'ended')
@@ -83,7 +85,7 @@ async function refuseLastCoordinator({ tx, actor, today }: Reading, leaver: Prof
   if (row?.last) throw new DomainError('last-coordinator')
 }
 
-async function endRoles({ tx, actor, now, today }: Reading, accountId: string): Promise<void> {
+async function endRoles({ tx, actor, now, today }: StoryContext, accountId: string): Promise<void> {
   const ended = await tx.execute(sql`
     update role_assignment set until_date = ${today}
      where account_id = ${accountId} and role in ('professional', 'coordinator')
@@ -96,7 +98,7 @@ async function endRoles({ tx, actor, now, today }: Reading, accountId: string): 
 }
 
 /** Absences of theirs, and those in which they would have stood in for a colleague. */
-async function endAbsences({ tx, actor, now, today }: Reading, accountId: string): Promise<void> {
+async function endAbsences({ tx, actor, now, today }: StoryContext, accountId: string): Promise<void> {
   const ended = await tx.execute<{ professional_id: string }>(sql`
     update absence set until_date = greatest(from_date, ${today}::date)
      where (professional_id = ${accountId} or deputy_id = ${accountId}) and ${today} < until_date and from_date < until_date
@@ -110,14 +112,14 @@ async function endAbsences({ tx, actor, now, today }: Reading, accountId: string
   )
 }
 
-async function withdrawInvitation({ tx, now }: Reading, accountId: string): Promise<void> {
+async function withdrawInvitation({ tx, now }: StoryContext, accountId: string): Promise<void> {
   await tx.execute(sql`
     update invitation set withdrawn_at = ${now.toISOString()}
      where account_id = ${accountId} and accepted_at is null and withdrawn_at is null`)
 }
 
 /** Whoever holds a role elsewhere as well, in a municipality, keeps their login for it. */
-async function untieLogin({ tx, actor, now, today }: Reading, accountId: string): Promise<void> {
+async function untieLogin({ tx, actor, now, today }: StoryContext, accountId: string): Promise<void> {
   await tx.execute(sql`
     update account set issuer = null, subject = null, withdrawn_at = ${now.toISOString()}
      where id = ${accountId}
@@ -126,7 +128,7 @@ async function untieLogin({ tx, actor, now, today }: Reading, accountId: string)
   await writeLogbook(tx, { ...lineOf({ actor, now }, accountId), event: 'account_withdrawn' })
 }
 
-function lineOf({ actor, now }: Pick<Reading, 'actor' | 'now'>, accountId: string) {
+function lineOf({ actor, now }: Pick<StoryContext, 'actor' | 'now'>, accountId: string) {
   return {
     occurredAt: now,
     ground: grounds.coordination,

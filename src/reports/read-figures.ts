@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Database } from '../../db/driver/client.ts'
 import type { Actor } from '../authorise/actor.ts'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
+import { asActor } from '../authorise/as-actor.ts'
 import { isFunctionalAdministrator } from '../authorise/check-functional-administrator.ts'
 import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
 import { isSupervisor } from '../authorise/check-supervisor.ts'
-import type { CalendarDate, Clock } from '../ground/calendar.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { type Domain, grounds, type MatchKind, matchKinds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -53,27 +53,27 @@ export interface Figures {
  * @throws DomainError `not-found` for another's municipality, `not-permitted`, `service-unavailable`
  */
 export async function readFigures(
-  service: { readonly database: Database; readonly clock: Clock },
-  subject: { readonly iss: string; readonly sub: string },
+  service: ServiceContext,
+  subject: Subject,
   request: FigureRequest,
 ): Promise<Figures> {
-  return asActor(service, subject, 'read-figures', async (reading) => {
-    const codes = await codesFor(reading, request.municipalityCode)
-    await writeLogbook(reading.tx, {
-      occurredAt: reading.now,
+  return asActor(service, subject, 'read-figures', async (context) => {
+    const codes = await codesFor(context, request.municipalityCode)
+    await writeLogbook(context.tx, {
+      occurredAt: context.now,
       event: 'report_viewed',
       ground: grounds.reports,
-      actorId: reading.actor.id,
-      organisationId: reading.actor.organisationId,
+      actorId: context.actor.id,
+      organisationId: context.actor.organisationId,
       municipalityCode: request.municipalityCode ?? null,
     })
-    return figuresWithin(reading, request, codes)
+    return figuresWithin(context, request, codes)
   })
 }
 
 /** The codes of then that the answer is about, or null for the whole country. */
 async function codesFor(
-  { tx, actor, today }: Reading,
+  { tx, actor, today }: StoryContext,
   asked: string | undefined,
 ): Promise<readonly string[] | null> {
   const own = seesCountry(actor) ? null : administeredCodes(actor)
@@ -89,7 +89,7 @@ function seesCountry(actor: Actor): boolean {
 }
 
 async function figuresWithin(
-  { tx }: Reading,
+  { tx }: StoryContext,
   request: FigureRequest,
   codes: readonly string[] | null,
 ): Promise<Figures> {

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../../db/driver/client.ts'
 import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { type BatchSize, batchSize } from './batch-size.ts'
 import { type HeldClock, refuseDoubt } from './clock-refused.ts'
-import { type Candidate, type DailyRule, dailyRules, ruleThatFollows } from './what-follows.ts'
+import { type Candidate, type DailyRule, dailyRules, dueRule } from './due-rule.ts'
 
 export interface RetentionWork extends HeldClock {
   readonly database: Database
@@ -21,7 +21,7 @@ export interface RetentionResult {
 }
 
 /** ms of a day before its work begins, so that what was accepted at midnight is in. */
-const settling = 5 * 60_000
+const marginAfterMidnight = 5 * 60_000
 
 /**
  * Does the work of the day by the clock of the law (R8, R11, R13): destroys whoever turned 23, ends what lapsed, destroys what
@@ -35,7 +35,7 @@ export async function runRetention(
 ): Promise<RetentionResult> {
   const now = work.clock()
   const day = dateInAmsterdam(now)
-  if (dateInAmsterdam(new Date(now.getTime() - settling)) !== day)
+  if (dateInAmsterdam(new Date(now.getTime() - marginAfterMidnight)) !== day)
     return { outcome: 'too-early', done: 0, told: 0 }
   const begun = await begin(work, now)
   if (begun === 'busy') return { outcome: begun, done: 0, told: 0 }
@@ -104,8 +104,8 @@ function carryOut(
       if (state === 'busy' || (state === 'finished' && rule !== 'turned_23')) return nothing(state)
       const candidates = await readCandidates(tx, rule, day, size)
       if (state === 'finished' && candidates.length === 0) return nothing(state)
-      const due = candidates.filter((candidate) => ruleThatFollows(candidate, day) === rule)
-      const grownUp = candidates.filter((candidate) => ruleThatFollows(candidate, day) === 'turned_23')
+      const due = candidates.filter((candidate) => dueRule(candidate, day) === rule)
+      const grownUp = candidates.filter((candidate) => dueRule(candidate, day) === 'turned_23')
       if (candidates.length > 0 && due.length + grownUp.length === 0)
         throw new Error(`the clock of the law and the index disagree on ${rule}`)
       const apply = async (what: DailyRule, ids: readonly string[]): Promise<Batch> => {

@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { asActor } from '../authorise/as-actor.ts'
-import type { Subject } from '../authorise/story.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { DomainError } from '../ground/errors.ts'
-import type { Rights } from './open-request.ts'
 import { findRequest, type RequestDecision, type SubjectRequest } from './requests.ts'
 
 /**
@@ -12,17 +11,17 @@ import { findRequest, type RequestDecision, type SubjectRequest } from './reques
  * @throws DomainError `not-found`; `request-decided`; `not-permitted`, `service-unavailable`
  */
 export async function decideRequest(
-  service: Rights,
+  service: ServiceContext,
   subject: Subject,
   id: string,
   decision: RequestDecision,
 ): Promise<SubjectRequest> {
-  const decided = await asActor(service, subject, 'decide-subject-request', async (reading) => {
-    const { tx, now } = reading
+  const decided = await asActor(service, subject, 'decide-subject-request', async (context) => {
+    const { tx, now } = context
     const [row] = await tx.execute<{ outcome: 'decided' | 'not-found' | 'request-decided' }>(sql`
       select decide_on_request(${id}, ${decision}::request_decision, ${now.toISOString()}) as outcome`)
     if (row?.outcome !== 'decided') throw new DomainError(row?.outcome ?? 'internal-error')
-    return findRequest(reading, id)
+    return findRequest(context, id)
   })
   // The others in a match hear that somebody left it.
   if (decided.destroyed) service.wake()

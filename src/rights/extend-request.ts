@@ -1,8 +1,8 @@
 import { and, eq, gte, inArray, isNull } from 'drizzle-orm'
 import { subjectRequest } from '../../db/tables/rights.ts'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
+import { asActor } from '../authorise/as-actor.ts'
 import { privacyCodes } from '../authorise/check-privacy-officer.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { type CalendarDate, dateInAmsterdam, endOfTerm } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { requestTermMonths } from '../ground/law.ts'
@@ -13,15 +13,15 @@ import { findRequest, logRequestLooks, type SubjectRequest } from './requests.ts
  * @throws DomainError `not-found`; `extension-not-allowed`; `not-permitted`, `service-unavailable`
  */
 export async function extendRequest(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   id: string,
 ): Promise<SubjectRequest> {
-  return asActor(service, subject, 'extend-subject-request', async (reading) => {
-    const { openedAt } = await findRequest(reading, id)
-    if (!(await extend(reading, id, extendedTerm(openedAt)))) throw new DomainError('extension-not-allowed')
-    const extended = await findRequest(reading, id)
-    await logRequestLooks(reading, 'request_extended', [extended])
+  return asActor(service, subject, 'extend-subject-request', async (context) => {
+    const { openedAt } = await findRequest(context, id)
+    if (!(await extend(context, id, extendedTerm(openedAt)))) throw new DomainError('extension-not-allowed')
+    const extended = await findRequest(context, id)
+    await logRequestLooks(context, 'request_extended', [extended])
     return extended
   })
 }
@@ -32,7 +32,7 @@ export function extendedTerm(openedAt: Date): CalendarDate {
 }
 
 async function extend(
-  { tx, actor, now, today }: Reading,
+  { tx, actor, now, today }: StoryContext,
   id: string,
   dueDate: CalendarDate,
 ): Promise<boolean> {

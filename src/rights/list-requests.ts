@@ -1,5 +1,5 @@
 import { asActor } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { findRequest, logRequestLooks, readRequests, type SubjectRequest } from './requests.ts'
 
@@ -8,13 +8,13 @@ import { findRequest, logRequestLooks, readRequests, type SubjectRequest } from 
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listRequests(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<SubjectRequest>> {
-  return asActor(service, subject, 'read-subject-requests', async (reading) => {
-    const shown = toPage(await readRequests(reading, { after: page.after, limit: page.limit + 1 }), page)
-    await logRequestLooks(reading, 'requests_viewed', shown.items)
+  return asActor(service, subject, 'read-subject-requests', async (context) => {
+    const shown = toPage(await readRequests(context, { after: page.after, limit: page.limit + 1 }), page)
+    await logRequestLooks(context, 'requests_viewed', shown.items)
     return shown
   })
 }
@@ -24,13 +24,13 @@ export async function listRequests(
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function readRequest(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   id: string,
 ): Promise<SubjectRequest> {
-  return asActor(service, subject, 'read-subject-requests', async (reading) => {
-    const found = await findRequest(reading, id)
-    await logRequestLooks(reading, 'requests_viewed', [found])
+  return asActor(service, subject, 'read-subject-requests', async (context) => {
+    const found = await findRequest(context, id)
+    await logRequestLooks(context, 'requests_viewed', [found])
     return found
   })
 }

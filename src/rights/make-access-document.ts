@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { asActor } from '../authorise/as-actor.ts'
-import type { Subject } from '../authorise/story.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { composeAccessDocument } from '../documents/access-document.ts'
 import type { AccessDocument } from '../documents/access-input.ts'
 import type { Composition } from '../documents/composition.ts'
@@ -9,7 +9,6 @@ import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import type { Keys } from '../identity/keys.ts'
 import { openBsn } from '../identity/seal.ts'
-import type { Rights } from './open-request.ts'
 import { type AgeGroup, addresseeOf } from './signatories.ts'
 
 /**
@@ -19,7 +18,7 @@ import { type AgeGroup, addresseeOf } from './signatories.ts'
  * @throws DomainError `not-found`, also where it was decided more than a month ago; `not-permitted`, `service-unavailable`
  */
 export async function makeAccessDocument(
-  service: Rights,
+  service: ServiceContext,
   subject: Subject,
   id: string,
 ): Promise<Composition> {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { addresseeByDestructionDate } from '../documents/addressee.ts'
 import type { Composition } from '../documents/composition.ts'
 import type { Contact, Municipality, Person } from '../documents/people.ts'
@@ -17,13 +17,13 @@ import { writeLogbook } from '../logbook/write.ts'
  * @throws DomainError `not-found`, also where the signal is somebody else's; `not-permitted`, `service-unavailable`
  */
 export async function makeLetter(
-  service: Connecting,
+  service: ServiceContext,
   subject: Subject,
   signalId: string,
 ): Promise<Composition> {
-  return asActor(service, subject, 'make-letter', async (reading) => {
-    const { tx, actor, now, today } = reading
-    const own = await findOwn(reading, signalId)
+  return asActor(service, subject, 'make-letter', async (context) => {
+    const { tx, actor, now, today } = context
+    const own = await findOwn(context, signalId)
     await writeLogbook(tx, {
       occurredAt: now,
       event: 'letter_made',
@@ -57,7 +57,7 @@ type Row = {
   municipality: Municipality
 }
 
-async function findOwn({ tx, actor, today }: Reading, signalId: string): Promise<Row> {
+async function findOwn({ tx, actor, today }: StoryContext, signalId: string): Promise<Row> {
   const [row] = await tx.execute<Row>(sql`
     select s.young_person_id, coalesce(s.stated_destruction_date, y.destruction_date)::text as destruction_date, s.registered_at,
            has_taken_over(s.id) as taken_over, s.removal_date::text, s.stated_destruction_date::text,

@@ -1,26 +1,17 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import type { Database } from '../../db/driver/client.ts'
 import type { Actor } from '../authorise/actor.ts'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
+import { asActor } from '../authorise/as-actor.ts'
 import { privacyOffices } from '../authorise/check-privacy-officer.ts'
-import type { Subject } from '../authorise/story.ts'
-import { anniversary, type CalendarDate, type Clock, endOfTerm } from '../ground/calendar.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { anniversary, type CalendarDate, endOfTerm } from '../ground/calendar.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
 import { ageLimitYears, requestTermMonths } from '../ground/law.ts'
 import { indexValues } from '../identity/blind-index.ts'
 import type { Bsn } from '../identity/bsn.ts'
 import type { Keys } from '../identity/keys.ts'
-import type { Telling } from '../outbox/telling.ts'
 import { findRequest, type RequestKind, type SubjectRequest } from './requests.ts'
 import { ageGroupOn } from './signatories.ts'
-
-/** What the stories about the rights of the data subject need. */
-export interface Rights extends Telling {
-  readonly database: Database
-  readonly clock: Clock
-  readonly keys: Keys
-}
 
 export interface RequestOpening {
   readonly kind: RequestKind
@@ -46,23 +37,23 @@ const mostRequestsADay = 25
  *   `service-unavailable`
  */
 export async function openRequest(
-  service: Rights,
+  service: ServiceContext,
   subject: Subject,
   opening: RequestOpening,
 ): Promise<SubjectRequest> {
-  const opened = await asActor(service, subject, 'open-subject-request', async (reading) => {
+  const opened = await asActor(service, subject, 'open-subject-request', async (context) => {
     const id = uuidv7()
-    const municipality = municipalityOf(reading.actor, opening.municipalityCode)
-    if (!(await store(reading, service.keys, id, municipality, opening)))
+    const municipality = municipalityOf(context.actor, opening.municipalityCode)
+    if (!(await store(context, service.keys, id, municipality, opening)))
       throw new DomainError('too-many-requests', { retryAfterSeconds: 3600 })
-    return findRequest(reading, id)
+    return findRequest(context, id)
   })
   if (opened.advice.length > 0) service.wake()
   return opened
 }
 
 async function store(
-  { tx, now, today }: Reading,
+  { tx, now, today }: StoryContext,
   keys: Keys,
   id: string,
   municipality: string,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Connecting, Subject } from '../authorise/story.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { Composition } from '../documents/composition.ts'
 import { composeDestructionCertificate } from '../documents/destruction-certificate.ts'
 import type { Municipality } from '../documents/people.ts'
@@ -10,29 +10,24 @@ import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { findRequest, type SubjectRequest } from './requests.ts'
 
-/** What certifies: who decides, and the logbook that it can be held beside. */
-export interface Certifying extends Connecting {
-  readonly logbookOrigin: string
-}
-
 /**
  * The certificate of what a granted erasure or objection destroyed, or a rectification by which somebody is 23 (R8, R11, R21), with the
  * line of the logbook by which anybody can check it. It tells nothing of whom it was about, nor whether anything is left under another municipality (R6).
  * @throws DomainError `not-found` where nothing was destroyed; `not-permitted`, `service-unavailable`
  */
 export async function readCertificate(
-  service: Certifying,
+  service: ServiceContext,
   subject: Subject,
   id: string,
 ): Promise<Composition> {
-  return asActor(service, subject, 'read-certificate', async (reading) => {
-    const request = await findRequest(reading, id)
-    const composition = await compose(reading, request, service.logbookOrigin)
-    await writeLogbook(reading.tx, {
-      occurredAt: reading.now,
+  return asActor(service, subject, 'read-certificate', async (context) => {
+    const request = await findRequest(context, id)
+    const composition = await compose(context, request, service.logbookOrigin)
+    await writeLogbook(context.tx, {
+      occurredAt: context.now,
       event: 'certificate_viewed',
       ground: grounds.rights,
-      actorId: reading.actor.id,
+      actorId: context.actor.id,
       municipalityCode: request.municipalityCode,
       requestId: id,
     })
@@ -41,7 +36,7 @@ export async function readCertificate(
 }
 
 async function compose(
-  { tx }: Reading,
+  { tx }: StoryContext,
   { id, kind, municipalityCode, decidedAt, destroyed }: SubjectRequest,
   origin: string,
 ): Promise<Composition> {

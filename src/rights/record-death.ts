@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../db/driver/client.ts'
 import { asActor } from '../authorise/as-actor.ts'
+import type { Subject } from '../authorise/context.ts'
 import type { Clock } from '../ground/calendar.ts'
 import { indexValues } from '../identity/blind-index.ts'
 import type { Bsn } from '../identity/bsn.ts'
@@ -22,11 +23,7 @@ const leastPatience = 250
  * not it had anything (R6). An operation of the functional administrator, until the population register calls it.
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
-export async function recordDeath(
-  service: Recording,
-  subject: { readonly iss: string; readonly sub: string },
-  bsn: Bsn,
-): Promise<void> {
+export async function recordDeath(service: Recording, subject: Subject, bsn: Bsn): Promise<void> {
   const patience = sleep(leastPatience)
   const values = indexValues(bsn, service.keys).map(({ version, value }) => ({
     version,

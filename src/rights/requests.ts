@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import { subjectRequest } from '../../db/tables/rights.ts'
-import type { Reading } from '../authorise/as-actor.ts'
 import { privacyCodes } from '../authorise/check-privacy-officer.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { type AgeGroup, type Signatory, signatoriesOf } from './signatories.ts'
@@ -57,10 +57,10 @@ export interface Destroyed {
 
 /** Requests to the municipalities of the actor, newest first, with what was advised. */
 export async function readRequests(
-  reading: Reading,
+  context: StoryContext,
   selection: { readonly id?: string; readonly after?: string | undefined; readonly limit: number },
 ): Promise<SubjectRequest[]> {
-  const { tx, actor, today } = reading
+  const { tx, actor, today } = context
   const rows = await tx
     .select({
       ...columns,
@@ -78,7 +78,7 @@ export async function readRequests(
     .orderBy(desc(subjectRequest.id))
     .limit(selection.limit)
   const advice = await readAdvice(
-    reading,
+    context,
     rows.map(({ id }) => id),
   )
   return rows.map(({ destroyedSignals, destroyedArchived, digest, ...row }) => ({
@@ -95,15 +95,15 @@ export async function readRequests(
 }
 
 /** @throws DomainError `not-found`, alike for one of another municipality and one that does not exist (R6) */
-export async function findRequest(reading: Reading, id: string): Promise<SubjectRequest> {
-  const [found] = await readRequests(reading, { id, limit: 1 })
+export async function findRequest(context: StoryContext, id: string): Promise<SubjectRequest> {
+  const [found] = await readRequests(context, { id, limit: 1 })
   if (!found) throw new DomainError('not-found')
   return found
 }
 
 /** Logs that an officer looked at requests or extended one, so that it shows to whom they concern (R20; `db/functions/rights/open_request.sql`). */
 export async function logRequestLooks(
-  { tx, now }: Reading,
+  { tx, now }: StoryContext,
   event: 'requests_viewed' | 'request_extended',
   requests: readonly SubjectRequest[],
 ): Promise<void> {
@@ -129,7 +129,7 @@ const columns = {
   digest: subjectRequest.digest,
 }
 
-async function readAdvice({ tx }: Reading, ids: readonly string[]): Promise<Map<string, Advice[]>> {
+async function readAdvice({ tx }: StoryContext, ids: readonly string[]): Promise<Map<string, Advice[]>> {
   const rows = await tx.execute<{
     request_id: string
     professional: Advice['professional']

@@ -1,9 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../../db/driver/client.ts'
 import { asActor } from '../authorise/as-actor.ts'
-import type { Clock } from '../ground/calendar.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { DomainError } from '../ground/errors.ts'
-import type { Telling } from '../outbox/telling.ts'
 
 /**
  * Ends one of the professional's own signals (R10, Jw 7.1.4.5 lid 1): what was unfounded is destroyed, and where the risk is
@@ -13,8 +11,8 @@ import type { Telling } from '../outbox/telling.ts'
  *   `service-unavailable`
  */
 export async function endOwnSignal(
-  service: Telling & { readonly database: Database; readonly clock: Clock },
-  subject: { readonly iss: string; readonly sub: string },
+  service: ServiceContext,
+  subject: Subject,
   id: string,
   reason: 'unfounded' | 'risk_gone',
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../../db/driver/client.ts'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { CalendarDate, Clock } from '../ground/calendar.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -33,17 +33,17 @@ export interface ArchiveNotice {
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listArchiveNotices(
-  service: { readonly database: Database; readonly clock: Clock },
-  subject: { readonly iss: string; readonly sub: string },
+  service: ServiceContext,
+  subject: Subject,
   page: PageRequest,
 ): Promise<Page<ArchiveNotice>> {
-  return asActor(service, subject, 'list-archive-notices', async (reading) => {
-    const rows = await reading.tx.execute<Row>(sql`
+  return asActor(service, subject, 'list-archive-notices', async (context) => {
+    const rows = await context.tx.execute<Row>(sql`
       select id, made_at, signal_id, young_person_id, archived_signal_id, registered_at, ended_date::text, contact
         from archive_notices(${page.after ?? null}, ${page.limit + 1})`)
     const shown = toPage(toNotices(rows), page)
     await logLooks(
-      reading,
+      context,
       rows.filter(({ id }) => shown.items.some((notice) => notice.id === id)),
     )
     return shown
@@ -83,7 +83,7 @@ function toArchived({ registered_at, ended_date, contact }: Row): ArchivedSignal
   return { registeredAt: new Date(registered_at), endedDate: ended_date, ...contact }
 }
 
-async function logLooks({ tx, actor, now }: Reading, rows: readonly Row[]): Promise<void> {
+async function logLooks({ tx, actor, now }: StoryContext, rows: readonly Row[]): Promise<void> {
   await writeLogbook(
     tx,
     ...rows.map((row) => ({

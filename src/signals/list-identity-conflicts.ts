@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../../db/driver/client.ts'
 import { asActor } from '../authorise/as-actor.ts'
-import type { Clock } from '../ground/calendar.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -26,8 +25,8 @@ export interface IdentityConflict {
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listIdentityConflicts(
-  service: { readonly database: Database; readonly clock: Clock },
-  subject: { readonly iss: string; readonly sub: string },
+  service: ServiceContext,
+  subject: Subject,
   page: PageRequest,
 ): Promise<Page<IdentityConflict>> {
   return asActor(service, subject, 'list-identity-conflicts', async ({ tx, actor, now, today }) => {

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../../db/driver/client.ts'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Clock } from '../ground/calendar.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -22,15 +21,15 @@ export interface QuickWithdrawal {
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listQuickWithdrawals(
-  service: { readonly database: Database; readonly clock: Clock },
-  subject: { readonly iss: string; readonly sub: string },
+  service: ServiceContext,
+  subject: Subject,
   page: PageRequest,
 ): Promise<Page<QuickWithdrawal>> {
-  return asActor(service, subject, 'list-quick-withdrawals', async (reading) => {
-    const rows = await reading.tx.execute<Row>(sql`
+  return asActor(service, subject, 'list-quick-withdrawals', async (context) => {
+    const rows = await context.tx.execute<Row>(sql`
       select * from quick_withdrawals_in_sight(${page.after ?? null}, ${page.limit + 1})`)
     const shown = toPage(rows.map(toWithdrawal), page)
-    await logLooks(reading, shown.items)
+    await logLooks(context, shown.items)
     return shown
   })
 }
@@ -57,7 +56,7 @@ function toWithdrawal(row: Row): QuickWithdrawal {
   }
 }
 
-async function logLooks({ tx, actor, now }: Reading, shown: readonly QuickWithdrawal[]): Promise<void> {
+async function logLooks({ tx, actor, now }: StoryContext, shown: readonly QuickWithdrawal[]): Promise<void> {
   await writeLogbook(
     tx,
     ...shown.map(({ professional, organisation, municipalityCode }) => ({

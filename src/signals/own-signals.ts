@@ -4,7 +4,7 @@ import type { Transaction } from '../../db/driver/client.ts'
 import { youngPerson } from '../../db/tables/identity.ts'
 import { matchParticipant } from '../../db/tables/matches.ts'
 import { signal } from '../../db/tables/signals.ts'
-import type { Reading } from '../authorise/as-actor.ts'
+import type { StoryContext } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import type { Bsn } from '../identity/bsn.ts'
 import type { Keys } from '../identity/keys.ts'
@@ -32,7 +32,7 @@ export interface OpenedSignal {
  * whether or not the daily work has been by (R11).
  */
 export async function readOwnSignals(
-  { tx, actor, today }: Reading,
+  { tx, actor, today }: StoryContext,
   keys: Keys,
   selection: { readonly id?: string; readonly after?: string | undefined; readonly limit: number },
 ): Promise<OpenedSignal[]> {

@@ -1,25 +1,23 @@
-import { asActor, type Reading } from '../authorise/as-actor.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { DomainError } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import type { Bsn } from '../identity/bsn.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import type { SignalReading } from './list-own-signals.ts'
 import { type OpenedSignal, type OwnSignal, readOwnSignals } from './own-signals.ts'
-
-type Subject = { readonly iss: string; readonly sub: string }
 
 /**
  * One of the professional's own signals. Somebody else's is not found, like one that does not exist (R6).
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function readOwnSignal(
-  service: SignalReading,
+  service: ServiceContext,
   subject: Subject,
   id: string,
 ): Promise<OwnSignal> {
-  return asActor(service, subject, 'read-own-signal', async (reading) => {
-    const opened = await findOwn(service, reading, id)
-    await logLook(reading, opened, 'signals_viewed')
+  return asActor(service, subject, 'read-own-signal', async (context) => {
+    const opened = await findOwn(service, context, id)
+    await logLook(context, opened, 'signals_viewed')
     return opened.signal
   })
 }
@@ -29,22 +27,22 @@ export async function readOwnSignal(
  * transaction that opens it (R20).
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
-export async function discloseOwnBsn(service: SignalReading, subject: Subject, id: string): Promise<Bsn> {
-  return asActor(service, subject, 'disclose-own-bsn', async (reading) => {
-    const opened = await findOwn(service, reading, id)
-    await logLook(reading, opened, 'bsn_disclosed')
+export async function discloseOwnBsn(service: ServiceContext, subject: Subject, id: string): Promise<Bsn> {
+  return asActor(service, subject, 'disclose-own-bsn', async (context) => {
+    const opened = await findOwn(service, context, id)
+    await logLook(context, opened, 'bsn_disclosed')
     return opened.bsn
   })
 }
 
-async function findOwn(service: SignalReading, reading: Reading, id: string): Promise<OpenedSignal> {
-  const [opened] = await readOwnSignals(reading, service.keys, { id, limit: 1 })
+async function findOwn(service: ServiceContext, context: StoryContext, id: string): Promise<OpenedSignal> {
+  const [opened] = await readOwnSignals(context, service.keys, { id, limit: 1 })
   if (!opened) throw new DomainError('not-found')
   return opened
 }
 
 async function logLook(
-  { tx, actor, now }: Reading,
+  { tx, actor, now }: StoryContext,
   { signal, youngPersonId }: OpenedSignal,
   event: 'signals_viewed' | 'bsn_disclosed',
 ): Promise<void> {

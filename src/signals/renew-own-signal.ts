@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
-import type { SignalReading } from './list-own-signals.ts'
 import { type OwnSignal, readOwnSignals } from './own-signals.ts'
 
 type Outcome =
@@ -21,17 +21,17 @@ type Outcome =
  *   `service-unavailable`
  */
 export async function renewOwnSignal(
-  service: SignalReading,
-  subject: { readonly iss: string; readonly sub: string },
+  service: ServiceContext,
+  subject: Subject,
   id: string,
   removalDate: CalendarDate | null,
 ): Promise<OwnSignal> {
-  return asActor(service, subject, 'renew-own-signal', async (reading) => {
-    const [row] = await reading.tx.execute<{ outcome: Outcome }>(
-      sql`select renew_own_signal(${id}, ${removalDate}, ${reading.now.toISOString()}) as outcome`,
+  return asActor(service, subject, 'renew-own-signal', async (context) => {
+    const [row] = await context.tx.execute<{ outcome: Outcome }>(
+      sql`select renew_own_signal(${id}, ${removalDate}, ${context.now.toISOString()}) as outcome`,
     )
     refuse(row?.outcome ?? 'not-found')
-    const [opened] = await readOwnSignals(reading, service.keys, { id, limit: 1 })
+    const [opened] = await readOwnSignals(context, service.keys, { id, limit: 1 })
     if (!opened) throw new DomainError('not-found')
     return opened.signal
   })

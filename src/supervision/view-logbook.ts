@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../../db/driver/client.ts'
 import { type LogbookEvent, logbookEvent } from '../../db/tables/logbook.ts'
 import { type EndReason, endReason } from '../../db/tables/signals.ts'
 import { asActor } from '../authorise/as-actor.ts'
-import type { CalendarDate, Clock } from '../ground/calendar.ts'
+import type { ServiceContext, Subject } from '../authorise/context.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
 import { grounds } from '../ground/law.ts'
 import { dutchEvents } from '../logbook/dutch-events.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -57,8 +57,8 @@ export interface LogbookLineInSight {
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function viewLogbook(
-  service: { readonly database: Database; readonly clock: Clock },
-  subject: { readonly iss: string; readonly sub: string },
+  service: ServiceContext,
+  subject: Subject,
   { from, until, event, organisationId, limit, after }: LogbookRequest,
 ): Promise<{ readonly items: readonly LogbookLineInSight[]; readonly next: number | null }> {
   return asActor(service, subject, 'read-logbook', async ({ tx, actor, now }) => {

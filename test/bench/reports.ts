@@ -102,7 +102,8 @@ async function measureReports(sql: postgres.Sql, serviceUrl: string): Promise<vo
       `${((performance.now() - began) / Math.max(1, published?.quarters)).toFixed(0)} ms a quarter`,
   )
   const { subject } = await region(sql).account({ roles: ['supervisor'] })
-  const service = { database, clock: () => now }
+  const keys = parseKeys(generateKeys(false))
+  const service = { database, clock: () => now, keys, logbookOrigin: '', wake: () => {} }
   const range = { fromQuarter: '2024-10-01', untilQuarter: '2026-07-01' }
   const requests: Record<string, FigureRequest> = {
     'one figure': { measure: 'signals', ...range, groupBy: [] },

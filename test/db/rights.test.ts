@@ -318,7 +318,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'right_to_register',
       'samples_are_due',
       'samples_taken',
-      'settle_attempt',
+      'record_outcome',
       'signals_of_colleague',
       'tables_of_young_persons',
       'withdraw_invitations',

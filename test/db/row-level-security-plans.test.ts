@@ -3,7 +3,7 @@ import type postgres from 'postgres'
 import t from 'tap'
 import type { Transaction } from '../../db/driver/client.ts'
 import { readActor } from '../../src/authorise/actor.ts'
-import type { Reading } from '../../src/authorise/as-actor.ts'
+import type { StoryContext } from '../../src/authorise/context.ts'
 import { dateInAmsterdam } from '../../src/ground/calendar.ts'
 import { readVisibleMatches } from '../../src/matches/visible-matches.ts'
 import { readOwnSignals } from '../../src/signals/own-signals.ts'
@@ -41,7 +41,7 @@ interface Explained {
 }
 
 /** The statements that a piece of reading sends, as somebody; what it makes of the answers does not matter here. */
-async function asked(subject: string, read: (reading: Reading) => Promise<unknown>): Promise<Asked[]> {
+async function asked(subject: string, read: (context: StoryContext) => Promise<unknown>): Promise<Asked[]> {
   const statements: Asked[] = []
   const client = openSql(database.serviceUrl)
   const logger = {
@@ -90,16 +90,19 @@ const page = { limit: 51 }
 const [{ id: match } = { id: '' }] = await database.sql<{ id: string }[]>`
   select p.match_id as id from match_participant p join account a on a.id = p.professional_id
    where a.subject = 'p7' limit 1`
-const readings: Record<string, readonly [subject: string, read: (reading: Reading) => Promise<unknown>]> = {
-  'the own signals of a professional': ['p7', (reading) => readOwnSignals(reading, sharedKeys, page)],
-  'the matches of a professional': ['p7', (reading) => readVisibleMatches(reading, page)],
+const readings: Record<
+  string,
+  readonly [subject: string, read: (context: StoryContext) => Promise<unknown>]
+> = {
+  'the own signals of a professional': ['p7', (context) => readOwnSignals(context, sharedKeys, page)],
+  'the matches of a professional': ['p7', (context) => readVisibleMatches(context, page)],
   'one match of a professional': [
     'p7',
-    async (reading) => readVisibleMatches(reading, { id: match, limit: 1 }),
+    async (context) => readVisibleMatches(context, { id: match, limit: 1 }),
   ],
   'one match of a follow-up officer': [
     'officer',
-    async (reading) => readVisibleMatches(reading, { id: match, limit: 1 }),
+    async (context) => readVisibleMatches(context, { id: match, limit: 1 }),
   ],
 }
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { claimNotifications } from '../../src/outbox/claim.ts'
-import { settleAttempt } from '../../src/outbox/settle.ts'
+import { recordOutcome } from '../../src/outbox/record-outcome.ts'
 import { matchedAt, matchWaiting } from '../support/delivery.ts'
 import { openSql } from '../support/open-sql.ts'
 import { waitingForLock } from '../support/waiting-for-lock.ts'
@@ -34,7 +34,7 @@ t.test('R15: what is being delivered and what destroys it do not wait for each o
   // Meanwhile the mail of the first is taken.
   const attempt = claimed.find(({ id }) => id === first?.id)
   if (!attempt) throw new Error('the first was not claimed')
-  const settled = settleAttempt(worker, attempt, { outcome: 'accepted' }, matchedAt)
+  const settled = recordOutcome(worker, attempt, { outcome: 'accepted' }, matchedAt)
   await waitingForLock(sql, 2)
   await looking`rollback`
   await t.resolves(destroyed)

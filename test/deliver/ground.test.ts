@@ -15,7 +15,7 @@ t.test('R20: what is told is made, sent and opened on one ground', async (t) => 
     const id = randomUUID()
     await sql`insert into notification (id, event, recipient_id, recipient_role, created_at, next_attempt_at)
               values (${id}, ${event}, ${recipient}, 'professional', now(), now())`
-    await sql`select settle_attempt(${id}, 1, 'accepted', null, null, now())`
+    await sql`select record_outcome(${id}, 1, 'accepted', null, null, now())`
     await asker(made)(subject, 'GET', `/notifications/${id}`)
     const lines = await sql<{ ground: string }[]>`
       select ground from logbook where notification_id = ${id} and event in ('notification_sent', 'notification_opened')`

@@ -3,6 +3,7 @@ import { endOwnSignal } from '../../src/signals/end-own-signal.ts'
 import { asker } from '../support/ask.ts'
 import { testPersons } from '../support/bsn.ts'
 import { type Account, smallRegion } from '../support/region.ts'
+import { sharedKeys } from '../support/registration.ts'
 import { createTestService } from '../support/service.ts'
 import { tableDigests } from '../support/tables.ts'
 
@@ -190,6 +191,8 @@ t.test('delivery is woken where there is something to tell, and only then', asyn
   const story = {
     database: service.database,
     clock: () => new Date('2026-11-23T09:00:00Z'),
+    keys: sharedKeys,
+    logbookOrigin: '',
     wake: () => woken.push('woken'),
   }
   const iss = issuer.issuer

@@ -51,7 +51,7 @@ grant execute on function open_request(uuid, request_kind, text, jsonb, age_grou
    to verwijsindex_service;
 -- What works in the background has no actor: each of these does one thing, as the owner.
 grant execute on function claim_notifications(timestamptz, date, int, int),
-                          settle_attempt(uuid, int, text, smallint, timestamptz, timestamptz),
+                          record_outcome(uuid, int, text, smallint, timestamptz, timestamptz),
                           count_backlog(),
                           ask_for_confirmation(timestamptz, timestamptz, date, int),
                           remove_spent_answers(timestamptz, int),

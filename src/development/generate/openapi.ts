@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     applicationName: 'openapi',
   })
   const app = await buildApp({
-    services: {
+    service: {
       database,
       keys: parseKeys(generateKeys(true)),
       clock: systemClock,

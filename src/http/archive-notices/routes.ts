@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 import { listArchiveNotices, type ArchiveNotice as Notice } from '../../signals/list-archive-notices.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { PageQuery } from '../schemas/common.ts'
 import { type ArchiveNotice, ArchiveNoticePage } from './schemas.ts'
 
 /** `/v1/archive-notices`: what a professional was told of signals in the archive (R14). */
-export function archiveNoticeRoutes(api: Api, services: Services): void {
+export function archiveNoticeRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/archive-notices',
     {
@@ -23,7 +23,7 @@ export function archiveNoticeRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listArchiveNotices(services, request.user, request.query)
+      const page = await listArchiveNotices(service, request.user, request.query)
       return { ...page, items: page.items.map(toNotice) }
     },
   )

@@ -3,7 +3,7 @@ import { agreeToConvenant } from '../../convenants/agree-to-convenant.ts'
 import { changeConvenant } from '../../convenants/change-convenant.ts'
 import { listConvenants, readConvenant } from '../../convenants/list-convenants.ts'
 import { recordConvenant } from '../../convenants/record-convenant.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
 import {
@@ -18,7 +18,7 @@ const tags = ['convenants']
 const config = { scope: 'municipality' } as const
 
 /** `/v1/convenants`: the agreements of one's own municipalities (R4, Jw 7.1.3.1). */
-export function convenantRoutes(api: Api, services: Services): void {
+export function convenantRoutes(api: Api, service: ApiContext): void {
   api.post(
     '/convenants',
     {
@@ -32,7 +32,7 @@ export function convenantRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) =>
-      reply.code(201).send(toConvenant(await recordConvenant(services, request.user, request.body))),
+      reply.code(201).send(toConvenant(await recordConvenant(service, request.user, request.body))),
   )
 
   api.get(
@@ -48,7 +48,7 @@ export function convenantRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listConvenants(services, request.user, request.query)
+      const page = await listConvenants(service, request.user, request.query)
       return { ...page, items: page.items.map(toConvenant) }
     },
   )
@@ -65,7 +65,7 @@ export function convenantRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: Convenant, description: 'The convenant.' } }),
       },
     },
-    async (request) => toConvenant(await readConvenant(services, request.user, request.params.id)),
+    async (request) => toConvenant(await readConvenant(service, request.user, request.params.id)),
   )
 
   api.patch(
@@ -84,7 +84,7 @@ export function convenantRoutes(api: Api, services: Services): void {
       },
     },
     async (request) =>
-      toConvenant(await changeConvenant(services, request.user, request.params.id, request.body)),
+      toConvenant(await changeConvenant(service, request.user, request.params.id, request.body)),
   )
 
   api.post(
@@ -103,7 +103,7 @@ export function convenantRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { municipalityCode } = request.body
-      const agreed = await agreeToConvenant(services, request.user, request.params.id, municipalityCode)
+      const agreed = await agreeToConvenant(service, request.user, request.params.id, municipalityCode)
       return reply.code(201).send(toConvenant(agreed))
     },
   )

@@ -1,10 +1,10 @@
 import { recordDeath } from '../../rights/record-death.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { deathRecording } from './schemas.ts'
 
 /** `/v1/deaths`: whoever died leaves the index (R11). */
-export function deathRoutes(api: Api, services: Services): void {
+export function deathRoutes(api: Api, service: ApiContext): void {
   api.post(
     '/deaths',
     {
@@ -16,12 +16,12 @@ export function deathRoutes(api: Api, services: Services): void {
         description:
           'Whatever the index has of them is destroyed at once (Jw 7.1.4.5 lid 2). The answer is the same whether or not it had ' +
           'anything.',
-        body: deathRecording(services.clock),
+        body: deathRecording(service.clock),
         response: responses({ 204: { description: 'Recorded.' } }),
       },
     },
     async (request, reply) => {
-      await recordDeath(services, request.user, request.body.bsn)
+      await recordDeath(service, request.user, request.body.bsn)
       return reply.code(204).send()
     },
   )

@@ -1,7 +1,7 @@
 import { makeAccessDocument } from '../../rights/make-access-document.ts'
 import { makeLetter } from '../../rights/make-letter.ts'
 import { readCertificate } from '../../rights/read-certificate.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams } from '../schemas/common.ts'
 import { documentForms, inItsForm } from './in-its-form.ts'
@@ -12,7 +12,7 @@ const config = { scope: 'rights', produces: documentForms } as const
 const pdf = ['application/pdf'] as const
 
 /** Documents for young people and their guardians: an answer to them, a certificate, and the letter of a signal (R21). */
-export function documentRoutes(api: Api, services: Services): void {
+export function documentRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/subject-requests/:id/access-document',
     {
@@ -31,7 +31,7 @@ export function documentRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) =>
-      inItsForm(request, reply, await makeAccessDocument(services, request.user, request.params.id)),
+      inItsForm(request, reply, await makeAccessDocument(service, request.user, request.params.id)),
   )
 
   api.get(
@@ -53,7 +53,7 @@ export function documentRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) =>
-      inItsForm(request, reply, await readCertificate(services, request.user, request.params.id)),
+      inItsForm(request, reply, await readCertificate(service, request.user, request.params.id)),
   )
 
   api.post(
@@ -73,7 +73,7 @@ export function documentRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) => {
-      const letter = await makeLetter(services, request.user, request.params.id)
+      const letter = await makeLetter(service, request.user, request.params.id)
       return reply.code(201).send(await inItsForm(request, reply, letter))
     },
   )

@@ -1,5 +1,5 @@
 import { acceptInvitation, readInvitation } from '../../invitations/accept-invitation.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { Acceptance, AcceptedInvitation, Invitation, InvitationCode } from './schemas.ts'
 
@@ -7,7 +7,7 @@ const tags = ['invitations']
 const config = { scope: 'profile' } as const
 
 /** `/v1/invitations`: the code goes in a body, never in an address, so that no log holds it. */
-export function invitationRoutes(api: Api, services: Services): void {
+export function invitationRoutes(api: Api, service: ApiContext): void {
   api.post(
     '/invitations/_read',
     {
@@ -23,7 +23,7 @@ export function invitationRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const invitation = await readInvitation(services, request.body.code)
+      const invitation = await readInvitation(service, request.body.code)
       return {
         ...invitation,
         convenant: invitation.convenant && {
@@ -52,7 +52,7 @@ export function invitationRoutes(api: Api, services: Services): void {
     },
     async (request) => {
       const { code, agreement = false } = request.body
-      return acceptInvitation(services, request.user, { code, agreement })
+      return acceptInvitation(service, request.user, { code, agreement })
     },
   )
 }

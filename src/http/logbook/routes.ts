@@ -1,10 +1,10 @@
 import { viewLogbook } from '../../supervision/view-logbook.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { LogbookPage, LogbookQuery } from './schemas.ts'
 
 /** `/v1/logbook-lines`: the logbook, for the supervisor (R5). */
-export function logbookRoutes(api: Api, services: Services): void {
+export function logbookRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/logbook-lines',
     {
@@ -20,7 +20,7 @@ export function logbookRoutes(api: Api, services: Services): void {
     },
     async (request) => {
       const { from, until, ...query } = request.query
-      const page = await viewLogbook(services, request.user, {
+      const page = await viewLogbook(service, request.user, {
         ...query,
         from: from === undefined ? undefined : new Date(from),
         until: until === undefined ? undefined : new Date(until),

@@ -6,13 +6,13 @@ import {
   openNotification,
 } from '../../matches/list-notifications.ts'
 import { listIdentityConflicts } from '../../signals/list-identity-conflicts.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
 import { IdentityConflictPage, Match, MatchPage, Notification, NotificationPage } from './schemas.ts'
 
 /** `/v1/matches`, `/v1/notifications`, `/v1/identity-conflicts`: what a signal set off. */
-export function matchRoutes(api: Api, services: Services): void {
+export function matchRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/matches',
     {
@@ -26,7 +26,7 @@ export function matchRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listMatches(services, request.user, request.query)
+      const page = await listMatches(service, request.user, request.query)
       return { ...page, items: page.items.map(toMatch) }
     },
   )
@@ -43,7 +43,7 @@ export function matchRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: Match, description: 'The match.' } }),
       },
     },
-    async (request) => toMatch(await readMatch(services, request.user, request.params.id)),
+    async (request) => toMatch(await readMatch(service, request.user, request.params.id)),
   )
 
   api.get(
@@ -61,7 +61,7 @@ export function matchRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listNotifications(services, request.user, request.query)
+      const page = await listNotifications(service, request.user, request.query)
       return { ...page, items: page.items.map(toNotification) }
     },
   )
@@ -79,7 +79,7 @@ export function matchRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: Notification, description: 'The notification.' } }),
       },
     },
-    async (request) => toNotification(await openNotification(services, request.user, request.params.id)),
+    async (request) => toNotification(await openNotification(service, request.user, request.params.id)),
   )
 
   api.get(
@@ -95,7 +95,7 @@ export function matchRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listIdentityConflicts(services, request.user, request.query)
+      const page = await listIdentityConflicts(service, request.user, request.query)
       return {
         next: page.next,
         items: page.items.map((item) => ({

@@ -1,7 +1,7 @@
 import { listMunicipalities, readMunicipality } from '../../municipalities/list-municipalities.ts'
 import { mergeMunicipalities } from '../../municipalities/merge-municipalities.ts'
 import { recordMunicipality } from '../../municipalities/record-municipality.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import {
   Municipality,
@@ -15,7 +15,7 @@ import {
 const tags = ['municipalities']
 
 /** `/v1/municipalities`, `/v1/municipality-mergers`: which municipalities there are, and what goes on as what (R4). */
-export function municipalityRoutes(api: Api, services: Services): void {
+export function municipalityRoutes(api: Api, service: ApiContext): void {
   api.post(
     '/municipalities',
     {
@@ -29,7 +29,7 @@ export function municipalityRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) =>
-      reply.code(201).send(await recordMunicipality(services, request.user, request.body)),
+      reply.code(201).send(await recordMunicipality(service, request.user, request.body)),
   )
 
   api.get(
@@ -47,7 +47,7 @@ export function municipalityRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const { items, next } = await listMunicipalities(services, request.user, request.query)
+      const { items, next } = await listMunicipalities(service, request.user, request.query)
       return { items: [...items], next }
     },
   )
@@ -64,7 +64,7 @@ export function municipalityRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: Municipality, description: 'The municipality.' } }),
       },
     },
-    async (request) => readMunicipality(services, request.user, request.params.code),
+    async (request) => readMunicipality(service, request.user, request.params.code),
   )
 
   api.post(
@@ -83,6 +83,6 @@ export function municipalityRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) =>
-      reply.code(201).send(await mergeMunicipalities(services, request.user, request.body)),
+      reply.code(201).send(await mergeMunicipalities(service, request.user, request.body)),
   )
 }

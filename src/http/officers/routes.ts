@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { type Appointment, appointOfficer } from '../../officers/appoint-officer.ts'
 import { endOfficer } from '../../officers/end-officer.ts'
 import { listOfficers } from '../../officers/list-officers.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
 import { Officer, OfficerAppointment, OfficerEnding, OfficerPage } from './schemas.ts'
@@ -11,7 +11,7 @@ const tags = ['officers']
 const config = { scope: 'municipality' } as const
 
 /** `/v1/officers`: who holds a role in a municipality, or in the index as a whole (R2, R4). */
-export function officerRoutes(api: Api, services: Services): void {
+export function officerRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/officers',
     {
@@ -27,7 +27,7 @@ export function officerRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listOfficers(services, request.user, request.query)
+      const page = await listOfficers(service, request.user, request.query)
       return { ...page, items: [...page.items] }
     },
   )
@@ -48,7 +48,7 @@ export function officerRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) =>
-      reply.code(201).send(await appointOfficer(services, request.user, toAppointment(request.body))),
+      reply.code(201).send(await appointOfficer(service, request.user, toAppointment(request.body))),
   )
 
   api.post(
@@ -66,7 +66,7 @@ export function officerRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { untilDate } = request.body
-      return reply.code(201).send(await endOfficer(services, request.user, request.params.id, untilDate))
+      return reply.code(201).send(await endOfficer(service, request.user, request.params.id, untilDate))
     },
   )
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Overview } from '../../overview/overview.ts'
 import { writePartnerTable } from '../../overview/partner-table.ts'
 import { viewOverview } from '../../overview/view-overview.ts'
-import type { Api, MediaType, Services } from '../api.ts'
+import type { Api, ApiContext, MediaType } from '../api.ts'
 import { formOf } from '../forms.ts'
 import { MunicipalityParams } from '../municipalities/schemas.ts'
 import { responses } from '../responses.ts'
@@ -12,7 +12,7 @@ import { MunicipalityOverview } from './schemas.ts'
 const forms = ['application/json', 'text/csv', 'application/pdf', 'image/svg+xml'] as const
 
 /** `/v1/municipalities/{code}/overview`: who is connected, who is missing, and how actively the index is used. */
-export function overviewRoutes(api: Api, services: Services): void {
+export function overviewRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/municipalities/:code/overview',
     {
@@ -34,7 +34,7 @@ export function overviewRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) => {
-      const overview = await viewOverview(services, request.user, request.params.code)
+      const overview = await viewOverview(service, request.user, request.params.code)
       const form = formOf(request)
       if (form === 'application/json') return overview as z.input<typeof MunicipalityOverview>
       const name = `verwijsindex-${request.params.code}-${overview.onDate}`

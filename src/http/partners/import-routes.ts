@@ -1,5 +1,5 @@
 import { importPartners } from '../../partners/import-partners.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { errorsOfTable } from '../errors-of-table.ts'
 import { tableBodyLimit } from '../forms.ts'
 import { responses } from '../responses.ts'
@@ -10,7 +10,7 @@ import { PartnersImport } from './schemas.ts'
 import { readPartnersTable } from './table.ts'
 
 /** `/v1/convenants/{id}/partners/_import`: a table of organisations, tried or carried out (R4). */
-export function partnerImportRoutes(api: Api, services: Services): void {
+export function partnerImportRoutes(api: Api, service: ApiContext): void {
   api.post(
     '/convenants/:id/partners/_import',
     {
@@ -31,7 +31,7 @@ export function partnerImportRoutes(api: Api, services: Services): void {
     async (request) => {
       const isDryRun = request.query.dryRun === 'true'
       const table = readPartnersTable(request.body)
-      const done = await importPartners(services, request.user, request.params.id, table, isDryRun)
+      const done = await importPartners(service, request.user, request.params.id, table, isDryRun)
       return { dryRun: isDryRun, rows: [...done.rows], errors: errorsOfTable(done.faults) }
     },
   )

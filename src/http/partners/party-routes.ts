@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type Party as ListedParty, listParties, listParty, removeParty } from '../../partners/parties.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
 import { OrganisationIdentity } from '../schemas/organisations.ts'
@@ -11,7 +11,7 @@ const tags = ['partners']
 const config = { scope: 'municipality' } as const
 
 /** `/v1/convenants/{id}/parties`: the convenant's own list, of who signed it (R4). */
-export function partyRoutes(api: Api, services: Services): void {
+export function partyRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/convenants/:id/parties',
     {
@@ -26,7 +26,7 @@ export function partyRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listParties(services, request.user, request.params.id, request.query)
+      const page = await listParties(service, request.user, request.params.id, request.query)
       return { ...page, items: page.items.map(toParty) }
     },
   )
@@ -50,7 +50,7 @@ export function partyRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) => {
-      const { party, isNew } = await listParty(services, request.user, request.params.id, request.body)
+      const { party, isNew } = await listParty(service, request.user, request.params.id, request.body)
       return reply.code(isNew ? 201 : 200).send(toParty(party))
     },
   )
@@ -69,7 +69,7 @@ export function partyRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) => {
-      await removeParty(services, request.user, request.params.id, request.params.organisationId)
+      await removeParty(service, request.user, request.params.id, request.params.organisationId)
       return reply.code(204).send()
     },
   )

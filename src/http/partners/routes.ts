@@ -8,7 +8,7 @@ import { invitePartner } from '../../partners/invite-partner.ts'
 import { type Partner as KnownPartner, listPartners, readPartner } from '../../partners/partners.ts'
 import { writePartners } from '../../partners/partners-table.ts'
 import { inviteAgain, takePartnerStep } from '../../partners/take-partner-step.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { formOf } from '../forms.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
@@ -26,7 +26,7 @@ const tags = ['partners']
 const config = { scope: 'municipality' } as const
 
 /** `/v1/convenants/{id}/partners` and `/v1/partners`: who joins, and how far they are (R4). */
-export function partnerRoutes(api: Api, services: Services): void {
+export function partnerRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/convenants/:id/partners',
     {
@@ -46,10 +46,10 @@ export function partnerRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       if (formOf(request) === 'text/csv') {
-        const table = writePartners(await exportPartners(services, request.user, request.params.id))
+        const table = writePartners(await exportPartners(service, request.user, request.params.id))
         return reply.type('text/csv; charset=utf-8').send(table)
       }
-      const page = await listPartners(services, request.user, request.params.id, request.query)
+      const page = await listPartners(service, request.user, request.params.id, request.query)
       return { ...page, items: page.items.map(toPartner) }
     },
   )
@@ -73,7 +73,7 @@ export function partnerRoutes(api: Api, services: Services): void {
       const { organisation: given, organisationId, ...invitation } = request.body
       const organisation = given ?? organisationId
       if (organisation === undefined) throw new DomainError('invalid-request')
-      const partner = await invitePartner(services, request.user, request.params.id, {
+      const partner = await invitePartner(service, request.user, request.params.id, {
         ...invitation,
         organisation,
       })
@@ -93,7 +93,7 @@ export function partnerRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: Partner, description: 'The partner.' } }),
       },
     },
-    async (request) => toPartner(await readPartner(services, request.user, request.params.id)),
+    async (request) => toPartner(await readPartner(service, request.user, request.params.id)),
   )
 
   api.patch(
@@ -109,8 +109,7 @@ export function partnerRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: Partner, description: 'Changed.' } }),
       },
     },
-    async (request) =>
-      toPartner(await changePartner(services, request.user, request.params.id, request.body)),
+    async (request) => toPartner(await changePartner(service, request.user, request.params.id, request.body)),
   )
 
   api.post(
@@ -128,7 +127,7 @@ export function partnerRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) => {
-      const partner = await takePartnerStep(services, request.user, request.params.id, request.body.state)
+      const partner = await takePartnerStep(service, request.user, request.params.id, request.body.state)
       return reply.code(201).send(toPartner(partner))
     },
   )
@@ -148,7 +147,7 @@ export function partnerRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) => {
-      const partner = await inviteAgain(services, request.user, request.params.id, request.body.contact)
+      const partner = await inviteAgain(service, request.user, request.params.id, request.body.contact)
       return reply.code(201).send(toPartner(partner))
     },
   )

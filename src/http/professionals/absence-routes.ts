@@ -1,5 +1,5 @@
 import { endAbsence, listAbsences, recordAbsence } from '../../people/absences.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams } from '../schemas/common.ts'
 import { Absence, AbsenceList, NewAbsence } from './schemas.ts'
@@ -8,7 +8,7 @@ const tags = ['professionals']
 const config = { scope: 'organisation' } as const
 
 /** `/v1/professionals/{id}/absences`, `/v1/absences`: who is away, and who stands in for them (R3). */
-export function absenceRoutes(api: Api, services: Services): void {
+export function absenceRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/professionals/:id/absences',
     {
@@ -21,7 +21,7 @@ export function absenceRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: AbsenceList, description: 'Of today and of later.' } }),
       },
     },
-    async (request) => ({ items: await listAbsences(services, request.user, request.params.id) }),
+    async (request) => ({ items: await listAbsences(service, request.user, request.params.id) }),
   )
 
   api.post(
@@ -42,7 +42,7 @@ export function absenceRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { deputy, ...period } = request.body
-      const recorded = await recordAbsence(services, request.user, request.params.id, {
+      const recorded = await recordAbsence(service, request.user, request.params.id, {
         ...period,
         deputyId: deputy.id,
       })
@@ -63,6 +63,6 @@ export function absenceRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: Absence, description: 'As it is now.' } }),
       },
     },
-    async (request) => endAbsence(services, request.user, request.params.id),
+    async (request) => endAbsence(service, request.user, request.params.id),
   )
 }

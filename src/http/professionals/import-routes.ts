@@ -1,5 +1,5 @@
 import { importProfessionals } from '../../people/import-professionals.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { errorsOfTable } from '../errors-of-table.ts'
 import { tableBodyLimit } from '../forms.ts'
 import { responses } from '../responses.ts'
@@ -9,7 +9,7 @@ import { ProfessionalsImport } from './schemas.ts'
 import { readProfessionalsTable } from './table.ts'
 
 /** `/v1/professionals/_import`: a table of people, tried or carried out (R3). */
-export function professionalImportRoutes(api: Api, services: Services): void {
+export function professionalImportRoutes(api: Api, service: ApiContext): void {
   api.post(
     '/professionals/_import',
     {
@@ -32,7 +32,7 @@ export function professionalImportRoutes(api: Api, services: Services): void {
     async (request) => {
       const isDryRun = request.query.dryRun === 'true'
       const table = readProfessionalsTable(request.body)
-      const { rows, faults } = await importProfessionals(services, request.user, table, isDryRun)
+      const { rows, faults } = await importProfessionals(service, request.user, table, isDryRun)
       return { dryRun: isDryRun, rows: [...rows], errors: errorsOfTable(faults) }
     },
   )

@@ -1,7 +1,7 @@
 import { handOverSignals } from '../../people/hand-over.ts'
 import { listSignalsOfColleague } from '../../people/signals-of-colleague.ts'
 import { withdrawProfessional } from '../../people/withdraw-professional.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
 import { HandledSignals, HandOver, SignalOfColleaguePage, Withdrawal } from './schemas.ts'
@@ -10,7 +10,7 @@ const tags = ['professionals']
 const config = { scope: 'organisation' } as const
 
 /** Below `/v1/professionals/{id}`: what somebody has in hand, and who takes it over when they leave (R3). */
-export function leavingRoutes(api: Api, services: Services): void {
+export function leavingRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/professionals/:id/signals',
     {
@@ -27,7 +27,7 @@ export function leavingRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listSignalsOfColleague(services, request.user, request.params.id, request.query)
+      const page = await listSignalsOfColleague(service, request.user, request.params.id, request.query)
       return {
         ...page,
         items: page.items.map((signal) => ({ ...signal, registeredAt: signal.registeredAt.toISOString() })),
@@ -52,7 +52,7 @@ export function leavingRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) =>
-      reply.code(201).send(await handOverSignals(services, request.user, request.params.id, request.body)),
+      reply.code(201).send(await handOverSignals(service, request.user, request.params.id, request.body)),
   )
 
   api.post(
@@ -74,6 +74,6 @@ export function leavingRoutes(api: Api, services: Services): void {
     async (request, reply) =>
       reply
         .code(201)
-        .send(await withdrawProfessional(services, request.user, request.params.id, request.body)),
+        .send(await withdrawProfessional(service, request.user, request.params.id, request.body)),
   )
 }

@@ -4,7 +4,7 @@ import { changeProfessional } from '../../people/change-professional.ts'
 import { exportProfessionals, listProfessionals, readProfessional } from '../../people/list-professionals.ts'
 import type { Professional as Known } from '../../people/professionals.ts'
 import { writeProfessionals } from '../../people/professionals-table.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { formOf } from '../forms.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
@@ -14,7 +14,7 @@ const tags = ['professionals']
 const config = { scope: 'organisation' } as const
 
 /** `/v1/professionals`: the people of one's own organisation, and how to reach them (R3). */
-export function professionalRoutes(api: Api, services: Services): void {
+export function professionalRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/professionals',
     {
@@ -32,10 +32,10 @@ export function professionalRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       if (formOf(request) === 'text/csv') {
-        const table = writeProfessionals(await exportProfessionals(services, request.user))
+        const table = writeProfessionals(await exportProfessionals(service, request.user))
         return reply.type('text/csv; charset=utf-8').send(table)
       }
-      const page = await listProfessionals(services, request.user, request.query)
+      const page = await listProfessionals(service, request.user, request.query)
       return { ...page, items: page.items.map(toAnswer) }
     },
   )
@@ -55,7 +55,7 @@ export function professionalRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) =>
-      reply.code(201).send(toAnswer(await addProfessional(services, request.user, request.body))),
+      reply.code(201).send(toAnswer(await addProfessional(service, request.user, request.body))),
   )
 
   api.get(
@@ -70,7 +70,7 @@ export function professionalRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: Professional, description: 'Who they are.' } }),
       },
     },
-    async (request) => toAnswer(await readProfessional(services, request.user, request.params.id)),
+    async (request) => toAnswer(await readProfessional(service, request.user, request.params.id)),
   )
 
   api.patch(
@@ -87,7 +87,7 @@ export function professionalRoutes(api: Api, services: Services): void {
       },
     },
     async (request) =>
-      toAnswer(await changeProfessional(services, request.user, request.params.id, request.body)),
+      toAnswer(await changeProfessional(service, request.user, request.params.id, request.body)),
   )
 }
 

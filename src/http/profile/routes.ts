@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { confirmDetails, type Profile as Known, readProfile } from '../../people/profile.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { Profile } from './schemas.ts'
 
@@ -8,7 +8,7 @@ const tags = ['profile']
 const config = { scope: 'profile' } as const
 
 /** `/v1/profile`: one's own contact details, and that they are right (R3). */
-export function profileRoutes(api: Api, services: Services): void {
+export function profileRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/profile',
     {
@@ -20,7 +20,7 @@ export function profileRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: Profile, description: 'Your details and roles.' } }),
       },
     },
-    async (request) => toAnswer(await readProfile(services, request.user)),
+    async (request) => toAnswer(await readProfile(service, request.user)),
   )
 
   api.post(
@@ -36,7 +36,7 @@ export function profileRoutes(api: Api, services: Services): void {
         response: responses({ 201: { schema: Profile, description: 'Confirmed today.' } }),
       },
     },
-    async (request, reply) => reply.code(201).send(toAnswer(await confirmDetails(services, request.user))),
+    async (request, reply) => reply.code(201).send(toAnswer(await confirmDetails(service, request.user))),
   )
 }
 

@@ -1,11 +1,11 @@
 import { listQuickWithdrawals } from '../../signals/list-quick-withdrawals.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { PageQuery } from '../schemas/common.ts'
 import { QuickWithdrawalPage } from './schemas.ts'
 
 /** `/v1/quick-withdrawals`: who met others by registering and withdrew within a day (R6). */
-export function quickWithdrawalRoutes(api: Api, services: Services): void {
+export function quickWithdrawalRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/quick-withdrawals',
     {
@@ -22,7 +22,7 @@ export function quickWithdrawalRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listQuickWithdrawals(services, request.user, request.query)
+      const page = await listQuickWithdrawals(service, request.user, request.query)
       return {
         ...page,
         items: page.items.map((withdrawal) => ({

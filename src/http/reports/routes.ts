@@ -4,13 +4,13 @@ import { quarterName, quarterNamed } from '../../ground/calendar.ts'
 import { writeTable } from '../../ground/csv.ts'
 import type { MatchKind } from '../../ground/law.ts'
 import { type Figures, readFigures } from '../../reports/read-figures.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { formOf } from '../forms.ts'
 import { responses } from '../responses.ts'
 import { FigureQuery, ReportFigures } from './schemas.ts'
 
 /** `/v1/report-figures`: figures that give nobody away (R5, R22). */
-export function reportRoutes(api: Api, services: Services): void {
+export function reportRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/report-figures',
     {
@@ -31,7 +31,7 @@ export function reportRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { kind, groupBy, fromQuarter, untilQuarter, ...query } = request.query
-      const figures = await readFigures(services, request.user, {
+      const figures = await readFigures(service, request.user, {
         ...query,
         fromQuarter: quarterNamed(fromQuarter),
         untilQuarter: quarterNamed(untilQuarter),

@@ -7,7 +7,7 @@ import { listOwnSignals } from '../../signals/list-own-signals.ts'
 import { discloseOwnBsn, readOwnSignal } from '../../signals/read-own-signal.ts'
 import type { Registration } from '../../signals/register-signals.ts'
 import { renewOwnSignal } from '../../signals/renew-own-signal.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
 import {
@@ -25,7 +25,7 @@ const read = { scope: 'signals:read' } as const
 const write = { scope: 'signals:write' } as const
 
 /** `/v1/signals`: registering, looking at one's own, renewing and ending them. */
-export function signalRoutes(api: Api, services: Services): void {
+export function signalRoutes(api: Api, service: ApiContext): void {
   api.post(
     '/signals',
     {
@@ -47,7 +47,7 @@ export function signalRoutes(api: Api, services: Services): void {
               example: 'b7c1e9d2',
             }),
         }),
-        body: signalRegistration(services.clock),
+        body: signalRegistration(service.clock),
         response: responses(
           {
             200: { schema: RegisteredSignal, description: 'You had registered this young person before.' },
@@ -60,7 +60,7 @@ export function signalRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { bsn, birthDate, municipalityCode, removalDate } = request.body
-      const registration = await services.register({
+      const registration = await service.register({
         issuer: request.user.iss,
         subject: request.user.sub,
         bsn,
@@ -88,7 +88,7 @@ export function signalRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listOwnSignals(services, request.user, request.query)
+      const page = await listOwnSignals(service, request.user, request.query)
       return { ...page, items: page.items.map(toSignal) }
     },
   )
@@ -105,7 +105,7 @@ export function signalRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: Signal, description: 'The signal.' } }),
       },
     },
-    async (request) => toSignal(await readOwnSignal(services, request.user, request.params.id)),
+    async (request) => toSignal(await readOwnSignal(service, request.user, request.params.id)),
   )
 
   api.post(
@@ -122,7 +122,7 @@ export function signalRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) => {
-      const bsn = await discloseOwnBsn(services, request.user, request.params.id)
+      const bsn = await discloseOwnBsn(service, request.user, request.params.id)
       return reply.code(201).send({ bsn: bsn.reveal() })
     },
   )
@@ -138,7 +138,7 @@ export function signalRoutes(api: Api, services: Services): void {
         description:
           'Says, after judging anew, that you are still involved: the term starts again today. Nobody is told.',
         params: IdParams,
-        body: signalRenewal(services.clock),
+        body: signalRenewal(service.clock),
         response: responses({
           201: { schema: Signal, description: 'The signal, with its new removal date.' },
         }),
@@ -146,7 +146,7 @@ export function signalRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { removalDate = null } = request.body
-      const renewed = await renewOwnSignal(services, request.user, request.params.id, removalDate)
+      const renewed = await renewOwnSignal(service, request.user, request.params.id, removalDate)
       return reply.code(201).send(toSignal(renewed))
     },
   )
@@ -168,7 +168,7 @@ export function signalRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) => {
-      await endOwnSignal(services, request.user, request.params.id, request.body.reason)
+      await endOwnSignal(service, request.user, request.params.id, request.body.reason)
       return reply.code(204).send()
     },
   )

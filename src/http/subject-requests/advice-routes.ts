@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { type AdviceRequest as Asked, giveAdvice, listAdviceRequests } from '../../rights/advise.ts'
-import type { Api, Services } from '../api.ts'
+import { type AdviceRequest as Asked, giveAdvice, listAdviceRequests } from '../../rights/give-advice.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
 import { AdviceAnswer, AdviceRequest, AdviceRequestPage } from './schemas.ts'
@@ -9,7 +9,7 @@ const tags = ['advice-requests']
 const config = { scope: 'rights' } as const
 
 /** `/v1/advice-requests`: what a professional advises on a request about a signal of theirs (R21). */
-export function adviceRoutes(api: Api, services: Services): void {
+export function adviceRoutes(api: Api, service: ApiContext): void {
   api.get(
     '/advice-requests',
     {
@@ -25,7 +25,7 @@ export function adviceRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listAdviceRequests(services, request.user, request.query)
+      const page = await listAdviceRequests(service, request.user, request.query)
       return { ...page, items: page.items.map(toAdviceRequest) }
     },
   )
@@ -46,7 +46,7 @@ export function adviceRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      const given = await giveAdvice(services, request.user, id, request.body.advice)
+      const given = await giveAdvice(service, request.user, id, request.body.advice)
       return reply.code(201).send(toAdviceRequest(given))
     },
   )

@@ -4,7 +4,7 @@ import { extendRequest } from '../../rights/extend-request.ts'
 import { listRequests, readRequest } from '../../rights/list-requests.ts'
 import { openRequest } from '../../rights/open-request.ts'
 import type { SubjectRequest as Request } from '../../rights/requests.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams, PageQuery } from '../schemas/common.ts'
 import { RequestDecision, requestOpening, SubjectRequest, SubjectRequestPage } from './schemas.ts'
@@ -13,7 +13,7 @@ const tags = ['subject-requests']
 const config = { scope: 'rights' } as const
 
 /** `/v1/subject-requests`: the rights of data subjects, as a municipality handles them (R21). */
-export function subjectRequestRoutes(api: Api, services: Services): void {
+export function subjectRequestRoutes(api: Api, service: ApiContext): void {
   api.post(
     '/subject-requests',
     {
@@ -26,14 +26,14 @@ export function subjectRequestRoutes(api: Api, services: Services): void {
           'Neither number nor birth date is kept. It concerns the signals under your municipality alone; the answer tells nothing of ' +
           'any other. The professionals who have one are asked for advice, but not on access. A number with another date of birth than ' +
           'is registered is answered like one that is not known; of a rectification that is the date in registeredBirthDate.',
-        body: requestOpening(services.clock),
+        body: requestOpening(service.clock),
         response: responses({ 201: { schema: SubjectRequest, description: 'Opened.' } }),
       },
     },
     async (request, reply) => {
       const { kind, bsn, birthDate, registeredBirthDate, municipalityCode } = request.body
       const opening = { kind, bsn, birthDate, registeredBirthDate, municipalityCode }
-      const opened = await openRequest(services, request.user, opening)
+      const opened = await openRequest(service, request.user, opening)
       return reply.code(201).send(toRequest(opened))
     },
   )
@@ -53,7 +53,7 @@ export function subjectRequestRoutes(api: Api, services: Services): void {
       },
     },
     async (request) => {
-      const page = await listRequests(services, request.user, request.query)
+      const page = await listRequests(service, request.user, request.query)
       return { ...page, items: page.items.map(toRequest) }
     },
   )
@@ -70,7 +70,7 @@ export function subjectRequestRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: SubjectRequest, description: 'The request.' } }),
       },
     },
-    async (request) => toRequest(await readRequest(services, request.user, request.params.id)),
+    async (request) => toRequest(await readRequest(service, request.user, request.params.id)),
   )
 
   api.post(
@@ -87,7 +87,7 @@ export function subjectRequestRoutes(api: Api, services: Services): void {
       },
     },
     async (request, reply) =>
-      reply.code(201).send(toRequest(await extendRequest(services, request.user, request.params.id))),
+      reply.code(201).send(toRequest(await extendRequest(service, request.user, request.params.id))),
   )
 
   api.post(
@@ -111,7 +111,7 @@ export function subjectRequestRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { decision } = request.body
-      const decided = await decideRequest(services, request.user, request.params.id, decision)
+      const decided = await decideRequest(service, request.user, request.params.id, decision)
       return reply.code(201).send(toRequest(decided))
     },
   )

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { readWindDown, type WindDown as Winding, windDownConvenant } from '../../convenants/wind-down.ts'
-import type { Api, Services } from '../api.ts'
+import type { Api, ApiContext } from '../api.ts'
 import { responses } from '../responses.ts'
 import { IdParams } from '../schemas/common.ts'
 import { WindDown, WindDownBeginning } from './schemas.ts'
@@ -9,7 +9,7 @@ const tags = ['convenants']
 const config = { scope: 'municipality' } as const
 
 /** `/v1/convenants/{id}/wind-downs` and `/v1/wind-downs`: a municipality stops with a convenant (R4). */
-export function windDownRoutes(api: Api, services: Services): void {
+export function windDownRoutes(api: Api, service: ApiContext): void {
   api.post(
     '/convenants/:id/wind-downs',
     {
@@ -28,7 +28,7 @@ export function windDownRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { municipalityCode } = request.body
-      const begun = await windDownConvenant(services, request.user, request.params.id, municipalityCode)
+      const begun = await windDownConvenant(service, request.user, request.params.id, municipalityCode)
       return reply.code(201).send(toWindDown(begun))
     },
   )
@@ -46,7 +46,7 @@ export function windDownRoutes(api: Api, services: Services): void {
         response: responses({ 200: { schema: WindDown, description: 'As it is now.' } }),
       },
     },
-    async (request) => toWindDown(await readWindDown(services, request.user, request.params.id)),
+    async (request) => toWindDown(await readWindDown(service, request.user, request.params.id)),
   )
 }
 

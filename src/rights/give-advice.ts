@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { asActor, type Reading } from '../authorise/as-actor.ts'
-import type { Subject } from '../authorise/story.ts'
+import { asActor } from '../authorise/as-actor.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -8,7 +8,6 @@ import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import type { Keys } from '../identity/keys.ts'
 import { openBsn } from '../identity/seal.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import type { Rights } from './open-request.ts'
 import type { AdviceChoice, RequestKind } from './requests.ts'
 
 /** A request on which a professional is asked for advice, and the signal of theirs that it concerns (R21). */
@@ -31,23 +30,23 @@ export interface AdviceRequest {
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function listAdviceRequests(
-  service: Rights,
+  service: ServiceContext,
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<AdviceRequest>> {
-  return asActor(service, subject, 'list-advice-requests', async (reading) => {
+  return asActor(service, subject, 'list-advice-requests', async (context) => {
     const shown = toPage(
-      await readAdviceRequests(reading, service.keys, { after: page.after, limit: page.limit + 1 }),
+      await readAdviceRequests(context, service.keys, { after: page.after, limit: page.limit + 1 }),
       page,
     )
     await writeLogbook(
-      reading.tx,
+      context.tx,
       ...shown.items.map(({ id, signal, youngPersonId }) => ({
-        occurredAt: reading.now,
+        occurredAt: context.now,
         event: 'advice_requests_viewed' as const,
         ground: grounds.rights,
-        actorId: reading.actor.id,
-        organisationId: reading.actor.organisationId,
+        actorId: context.actor.id,
+        organisationId: context.actor.organisationId,
         youngPersonId,
         signalId: signal.id,
         requestId: id,
@@ -62,18 +61,18 @@ export async function listAdviceRequests(
  * @throws DomainError `not-found` where they are not asked, or not any more; `not-permitted`, `service-unavailable`
  */
 export async function giveAdvice(
-  service: Rights,
+  service: ServiceContext,
   subject: Subject,
   requestId: string,
   advice: AdviceChoice,
 ): Promise<AdviceRequest> {
-  return asActor(service, subject, 'answer-advice-request', async (reading) => {
-    const { tx, now } = reading
+  return asActor(service, subject, 'give-advice', async (context) => {
+    const { tx, now } = context
     const [row] = await tx.execute<{ given: boolean }>(
       sql`select give_advice(${requestId}, ${advice}::advice_choice, ${now.toISOString()}) as given`,
     )
     if (!row?.given) throw new DomainError('not-found')
-    const [found] = await readAdviceRequests(reading, service.keys, { id: requestId, limit: 1 })
+    const [found] = await readAdviceRequests(context, service.keys, { id: requestId, limit: 1 })
     if (!found) throw new DomainError('not-found')
     return withoutPseudonym(found)
   })
@@ -100,7 +99,7 @@ type Row = {
 }
 
 async function readAdviceRequests(
-  { tx }: Reading,
+  { tx }: StoryContext,
   keys: Keys,
   { id, after, limit }: PageRequest & { readonly id?: string },
 ): Promise<Found[]> {

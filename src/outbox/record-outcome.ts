@@ -2,25 +2,25 @@ import type { Database } from '../../db/driver/client.ts'
 import type { Claimed } from './claim.ts'
 
 /** How an attempt ended. `failed` is tried again; `withheld` is not, since the right to be told has ended. */
-export type Ending =
+export type AttemptOutcome =
   | { readonly outcome: 'accepted' }
   | { readonly outcome: 'withheld' }
   | { readonly outcome: 'failed'; readonly smtpStatus: number | null; readonly nextAttemptAt: Date }
 
 /**
  * Records how an attempt ended, with its line in the logbook, in one transaction (R20;
- * `db/functions/delivery/settle_attempt.sql`).
+ * `db/functions/delivery/record_outcome.sql`).
  */
-export async function settleAttempt(
+export async function recordOutcome(
   database: Database,
   { id, attempt }: Claimed,
-  ending: Ending,
+  ending: AttemptOutcome,
   now: Date,
 ): Promise<void> {
   const { smtpStatus, nextAttemptAt } =
     ending.outcome === 'failed' ? ending : { smtpStatus: null, nextAttemptAt: null }
   await database.run(
     async () => database.sql`
-      select settle_attempt(${id}, ${attempt}, ${ending.outcome}, ${smtpStatus}, ${nextAttemptAt}, ${now})`,
+      select record_outcome(${id}, ${attempt}, ${ending.outcome}, ${smtpStatus}, ${nextAttemptAt}, ${now})`,
   )
 }

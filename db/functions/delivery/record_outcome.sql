@@ -1,6 +1,6 @@
 -- Records how an attempt ended, with its line in the logbook (R20). What failed is tried again at the time given; what was
 -- accepted, or withheld since the right to be told has ended, is settled once, whoever comes by later.
-create function settle_attempt(
+create function record_outcome(
     p_id uuid, p_attempt int, p_outcome text, p_smtp_status smallint, p_next_attempt_at timestamptz, p_now timestamptz)
   returns void
   language plpgsql volatile security definer

@@ -31,7 +31,7 @@ export interface BackgroundOptions {
 }
 
 /** What all of it works with. */
-export interface Means {
+export interface BackgroundContext {
   readonly database: Database
   readonly clock: Clock
   readonly metrics: Metrics

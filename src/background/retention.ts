@@ -5,7 +5,7 @@ import { ledgerWork } from '../retention/ledger/ledger-work.ts'
 import type { Ledger } from '../retention/ledger/open-ledger.ts'
 import { readRetentionStatus } from '../retention/read-status.ts'
 import { runWindDowns } from '../retention/run-wind-downs.ts'
-import { type BackgroundOptions, logFailure, type Means } from './means.ts'
+import { type BackgroundContext, type BackgroundOptions, logFailure } from './context.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** Often enough to begin soon after the day does, and to go on soon after it was interrupted. */
@@ -14,7 +14,7 @@ const retentionSeconds = 300
 /** The daily work by the clock of the law (R8, R11 to R13). */
 export function startRetention(
   { log, retention }: BackgroundOptions,
-  { database, clock, metrics }: Means,
+  { database, clock, metrics }: BackgroundContext,
   onDone: () => void,
 ): Worker {
   const onClock = (refused: boolean) => metrics.retentionRefused.set(refused ? 1 : 0)
@@ -31,7 +31,7 @@ const windingSeconds = 10
 /** What municipalities have wound down (R4): it destroys too, and by the same clock. */
 export function startWindingDown(
   { log, retention }: BackgroundOptions,
-  { database, clock }: Means,
+  { database, clock }: BackgroundContext,
   onDone: () => void,
 ): Worker {
   const round = async (stopped: () => boolean) => {
@@ -48,7 +48,11 @@ export function startWindingDown(
 const keepingSeconds = 2
 
 /** The ledger of destructions outside the database. */
-export function startKeeping(ledger: Ledger, { database, clock }: Means, log: FastifyBaseLogger): Worker {
+export function startKeeping(
+  ledger: Ledger,
+  { database, clock }: BackgroundContext,
+  log: FastifyBaseLogger,
+): Worker {
   const keep = ledgerWork(database, ledger, clock, (replayed) =>
     log.warn({ replayed }, 'the database went back: carried out again what the ledger of destructions has'),
   )
@@ -67,7 +71,7 @@ export function startKeeping(ledger: Ledger, { database, clock }: Means, log: Fa
 }
 
 /** Brings up to date what the metrics say of the daily work and the ledger. */
-export async function refreshRetention({ database, clock, metrics }: Means): Promise<void> {
+export async function refreshRetention({ database, clock, metrics }: BackgroundContext): Promise<void> {
   const now = clock()
   const { rules, lastRunAt, unkept, oldestUnkept } = await readRetentionStatus(database, now)
   for (const { rule, due } of rules) metrics.retentionDue.labels(rule).set(due)

@@ -17,10 +17,7 @@ export interface Candidate {
  * Which rule is to be carried out on something on a day, by the clock of the law alone (R8, R11, R13). A signal that lapsed
  * so long ago that its archive has ended too goes there first, and from there the same day.
  */
-export function ruleThatFollows(
-  { events, isArchived }: Candidate,
-  today: CalendarDate,
-): DailyRule | undefined {
+export function dueRule({ events, isArchived }: Candidate, today: CalendarDate): DailyRule | undefined {
   const now = signalState(events, today)
   if (now.state === 'active') return undefined
   if (now.state === 'destroyed' && now.reason === 'turned_23') return 'turned_23'
