@@ -34,7 +34,7 @@ import { secure } from './http/security.ts'
 import { signalRoutes } from './http/signals/routes.ts'
 import { adviceRoutes } from './http/subject-requests/advice-routes.ts'
 import { subjectRequestRoutes } from './http/subject-requests/routes.ts'
-import { registerTokens, type TokenIssuer } from './http/tokens.ts'
+import { registerTokens, type TokenIssuer } from './http/tokens/verify-token.ts'
 import { validateRequests } from './http/validation.ts'
 import { windDownRoutes } from './http/wind-downs/routes.ts'
 
@@ -76,7 +76,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   logRequests(app)
   countRequests(app, options.metrics)
   await secure(app, options)
-  await registerTokens(app, options.issuers, options.audience)
+  await registerTokens(app, options)
   await documentApi(app, options.publicUrl)
 
   healthRoutes(app, options.service.database)

@@ -8,7 +8,7 @@ import { type Clock, systemClock } from './ground/calendar.ts'
 import { DomainError } from './ground/errors.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { buildOperations } from './http/operations.ts'
-import type { TokenIssuer } from './http/tokens.ts'
+import type { TokenIssuer } from './http/tokens/verify-token.ts'
 import { logbookOrigin } from './logbook/signer.ts'
 import {
   type PreparedRegistration,

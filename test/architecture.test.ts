@@ -182,7 +182,7 @@ const habits: Record<string, { readonly pattern: RegExp; readonly allowed: reado
       'src/main.ts',
       'src/cli',
       'src/http/log.ts',
-      'src/http/tokens.ts',
+      'src/http/tokens',
       'db/driver/connection-pool.ts',
       'src/development',
     ],

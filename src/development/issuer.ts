@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import { v4 as uuidv4 } from 'uuid'
 import { developmentIssuer } from '../../db/checks.ts'
 import { scopes } from '../http/api.ts'
-import type { TokenIssuer } from '../http/tokens.ts'
+import type { TokenIssuer } from '../http/tokens/verify-token.ts'
 
 const keyId = 'development'
 const privateFile = 'issuer-key.json'

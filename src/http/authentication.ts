@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { DomainError } from '../ground/errors.ts'
-import { verifyToken } from './tokens.ts'
+import { verifyToken } from './tokens/verify-token.ts'
 
 /**
  * Asks a verified token with the scope of the route, before anything of the request is read. A route without a scope

@@ -19,6 +19,7 @@ export interface Metrics {
   readonly destructionsWaiting: Gauge
   readonly oldestDestruction: Gauge
   readonly databaseLinksLost: Counter
+  readonly issuerUnavailable: Gauge<'issuer'>
 }
 
 /** A registry of its own for each instance of the service, so that two in one process do not mix. */
@@ -102,6 +103,12 @@ export function createMetrics(): Metrics {
     databaseLinksLost: new Counter({
       name: 'database_links_lost_total',
       help: 'Connections lost.',
+      registers,
+    }),
+    issuerUnavailable: new Gauge({
+      name: 'token_issuer_unavailable',
+      help: '1 while the keys of an issuer of tokens cannot be fetched: alarm on this.',
+      labelNames: ['issuer'],
       registers,
     }),
   }
