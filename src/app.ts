@@ -1,24 +1,28 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
-import { longestAddress, passDecodable } from './http/addresses.ts'
-import type { ApiContext } from './http/api.ts'
 import { archiveNoticeRoutes } from './http/archive-notices/routes.ts'
-import { requireTokens } from './http/authentication.ts'
-import { refuseBrokenRequest } from './http/broken-requests.ts'
 import { convenantRoutes } from './http/convenants/routes.ts'
 import { deathRoutes } from './http/deaths/routes.ts'
 import { documentRoutes } from './http/documents/routes.ts'
-import { handleErrors, sendProblem } from './http/error-handler.ts'
-import { healthRoutes } from './http/health/routes.ts'
+import { longestAddress, passDecodable } from './http/door/addresses.ts'
+import type { ApiContext } from './http/door/api.ts'
+import { requireTokens } from './http/door/authentication.ts'
+import { refuseBrokenRequest } from './http/door/broken-requests.ts'
+import { handleErrors, sendProblem } from './http/door/error-handler.ts'
+import { healthRoutes } from './http/door/health.ts'
+import { logRequests } from './http/door/log-requests.ts'
+import { countRequests, type Metrics } from './http/door/metrics.ts'
+import { documentApi } from './http/door/openapi.ts'
+import { secure } from './http/door/security.ts'
+import { registerTokens, type TokenIssuer } from './http/door/tokens/verify-token.ts'
+import { validateRequests } from './http/door/validation.ts'
+import { examples } from './http/examples.ts'
 import { invitationRoutes } from './http/invitations/routes.ts'
-import { logRequests } from './http/log-requests.ts'
 import { logbookRoutes } from './http/logbook/routes.ts'
 import { matchRoutes } from './http/matches/routes.ts'
-import { countRequests, type Metrics } from './http/metrics.ts'
 import { municipalityRoutes } from './http/municipalities/routes.ts'
 import { officerRoutes } from './http/officers/routes.ts'
-import { documentApi } from './http/openapi.ts'
 import { overviewRoutes } from './http/overview/routes.ts'
 import { partnerImportRoutes } from './http/partners/import-routes.ts'
 import { partyRoutes } from './http/partners/party-routes.ts'
@@ -30,12 +34,9 @@ import { professionalRoutes } from './http/professionals/routes.ts'
 import { profileRoutes } from './http/profile/routes.ts'
 import { quickWithdrawalRoutes } from './http/quick-withdrawals/routes.ts'
 import { reportRoutes } from './http/reports/routes.ts'
-import { secure } from './http/security.ts'
 import { signalRoutes } from './http/signals/routes.ts'
 import { adviceRoutes } from './http/subject-requests/advice-routes.ts'
 import { subjectRequestRoutes } from './http/subject-requests/routes.ts'
-import { registerTokens, type TokenIssuer } from './http/tokens/verify-token.ts'
-import { validateRequests } from './http/validation.ts'
 import { windDownRoutes } from './http/wind-downs/routes.ts'
 
 export interface AppOptions {
@@ -77,7 +78,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   countRequests(app, options.metrics)
   await secure(app, options)
   await registerTokens(app, options)
-  await documentApi(app, options.publicUrl)
+  await documentApi(app, options.publicUrl, examples)
 
   healthRoutes(app, options.service.database)
   await app.register(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readConfig } from './config.ts'
 import { announceInstance, withdrawInstance } from './development/instance.ts'
-import { createLog } from './http/log.ts'
+import { createLog } from './http/door/log.ts'
 import { type Started, start } from './start.ts'
 
 /** ms after which closing is given up; what was claimed and not delivered comes back by itself. */

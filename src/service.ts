@@ -6,9 +6,9 @@ import type { BackgroundOptions } from './background/context.ts'
 import { refreshFigures, startBackground } from './background/start-background.ts'
 import { type Clock, systemClock } from './ground/calendar.ts'
 import { DomainError } from './ground/errors.ts'
-import { createMetrics, type Metrics } from './http/metrics.ts'
-import { buildOperations } from './http/operations.ts'
-import type { TokenIssuer } from './http/tokens/verify-token.ts'
+import { createMetrics, type Metrics } from './http/door/metrics.ts'
+import { buildOperations } from './http/door/operations.ts'
+import type { TokenIssuer } from './http/door/tokens/verify-token.ts'
 import { logbookOrigin } from './logbook/signer.ts'
 import {
   type PreparedRegistration,

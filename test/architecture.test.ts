@@ -21,7 +21,8 @@ const floors: readonly (readonly string[])[] = [
   ['src/service.ts', 'src/development'],
   ['src/background'], // what it does besides answering requests
   ['src/app.ts', 'src/deliver', 'src/retention', 'src/background/worker.ts', 'db/migrate.ts'],
-  ['src/http'], // the door
+  ['src/http'], // a folder for each resource
+  ['src/http/door'], // the parts of the door that all resources share
   ['src/signals', 'src/people', 'src/overview', 'src/supervision', 'src/rights'], // the stories
   ['src/matches', 'src/partners', 'src/officers'],
   ['src/invitations', 'src/reports'],
@@ -181,8 +182,8 @@ const habits: Record<string, { readonly pattern: RegExp; readonly allowed: reado
       'src/ground/calendar.ts',
       'src/main.ts',
       'src/cli',
-      'src/http/log.ts',
-      'src/http/tokens',
+      'src/http/door/log.ts',
+      'src/http/door/tokens',
       'db/driver/connection-pool.ts',
       'src/development',
     ],

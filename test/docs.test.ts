@@ -6,8 +6,8 @@ import t from 'tap'
 import { roleName } from '../db/tables/accounts.ts'
 import { actions } from '../src/authorise/actions.ts'
 import { settings } from '../src/config.ts'
-import { glossary } from '../src/http/glossary.ts'
-import { problemTypes } from '../src/http/problems.ts'
+import { glossary } from '../src/http/door/glossary.ts'
+import { problemTypes } from '../src/http/door/problems.ts'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 const documents = [
@@ -62,7 +62,7 @@ function defaultOf(schema: { safeParse(value: undefined): { success: boolean } }
   return ''
 }
 
-t.test('the errors in the documents are those of src/http/problems.ts', async (t) => {
+t.test('the errors in the documents are those of src/http/door/problems.ts', async (t) => {
   t.strictSame(
     table('errors'),
     Object.entries(problemTypes).map(([name, { status, title }]) => [code(name), String(status), title]),
@@ -79,7 +79,7 @@ t.test('the rights in the documents are those of src/authorise/actions.ts', asyn
   t.strictSame(table('rights'), rights)
 })
 
-t.test('the words in the documents are those of src/http/glossary.ts', async (t) => {
+t.test('the words in the documents are those of src/http/door/glossary.ts', async (t) => {
   t.strictSame(
     table('words'),
     glossary.map(({ dutch, english, meaning }) => [dutch, code(english), meaning]),

@@ -1,6 +1,6 @@
 /**
  * The closed catalogue of errors that the domain may throw. A code is stable and public; what it looks
- * like to a client (status, Dutch title) is decided in one place, `src/http/problems.ts`.
+ * like to a client (status, Dutch title) is decided in one place, `src/http/door/problems.ts`.
  */
 export const errorCodes = [
   'invalid-request',

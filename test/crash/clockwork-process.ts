@@ -1,5 +1,5 @@
 import { openDatabase } from '../../db/driver/client.ts'
-import { createLog } from '../../src/http/log.ts'
+import { createLog } from '../../src/http/door/log.ts'
 import { parseKeys } from '../../src/identity/keys.ts'
 import { openLedger } from '../../src/retention/ledger/open-ledger.ts'
 import { compareLedger, replayEntries } from '../../src/retention/ledger/replay-ledger.ts'

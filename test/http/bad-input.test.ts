@@ -1,6 +1,6 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import t from 'tap'
-import { problemTypes } from '../../src/http/problems.ts'
+import { problemTypes } from '../../src/http/door/problems.ts'
 import { problemCode } from '../support/answers.ts'
 import { smallRegion } from '../support/region.ts'
 import { createTestService } from '../support/service.ts'

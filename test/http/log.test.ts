@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createLog } from '../../src/http/log.ts'
+import { createLog } from '../../src/http/door/log.ts'
 import { testPersons } from '../support/bsn.ts'
 
 const bsn = testPersons[0]?.bsn ?? ''

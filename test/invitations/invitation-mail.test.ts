@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import t, { type Test } from 'tap'
 import { deliverDueNotifications } from '../../src/deliver/deliver-notifications.ts'
 import { createMailer } from '../../src/deliver/mailer.ts'
-import { createLog } from '../../src/http/log.ts'
+import { createLog } from '../../src/http/door/log.ts'
 import { startMailServer } from '../support/mail-server.ts'
 import { contact, convenantOfZwolle, invitationKeys } from '../support/partners.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger, LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
-import { createLog } from '../../src/http/log.ts'
+import { createLog } from '../../src/http/door/log.ts'
 import { ClockRefused } from '../../src/retention/clock-refused.ts'
 import { dailyWork } from '../../src/retention/daily-work.ts'
 import { madeUpBsns } from '../support/bsn.ts'

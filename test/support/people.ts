@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, InjectOptions, LightMyRequestResponse } from 'f
 import type { Test } from 'tap'
 import { deliverDueNotifications } from '../../src/deliver/deliver-notifications.ts'
 import { createMailer } from '../../src/deliver/mailer.ts'
-import { createLog } from '../../src/http/log.ts'
+import { createLog } from '../../src/http/door/log.ts'
 import type { ServiceOptions } from '../../src/service.ts'
 import { startMailServer } from './mail-server.ts'
 import { type Account, type Region, region } from './region.ts'

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Test } from 'tap'
-import { createLog } from '../../src/http/log.ts'
+import { createLog } from '../../src/http/door/log.ts'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import { createService, type Service, type ServiceOptions } from '../../src/service.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'

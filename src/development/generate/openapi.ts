@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { openDatabase } from '../../../db/driver/client.ts'
 import { buildApp } from '../../app.ts'
 import { systemClock } from '../../ground/calendar.ts'
-import { createMetrics } from '../../http/metrics.ts'
+import { createMetrics } from '../../http/door/metrics.ts'
 import { generateKeys, parseKeys } from '../../identity/keys.ts'
 
 const file = new URL('../../../openapi/openapi.json', import.meta.url)

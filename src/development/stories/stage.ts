@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../config.ts'
-import { createLog } from '../../http/log.ts'
+import { createLog } from '../../http/door/log.ts'
 import { start } from '../../start.ts'
 import testPersons from '../demonstration/test-persons.json' with { type: 'json' }
 import { findInstance } from '../instance.ts'

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { listArchiveNotices, type ArchiveNotice as Notice } from '../../signals/list-archive-notices.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { PageQuery } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { PageQuery } from '../door/schemas/common.ts'
 import { type ArchiveNotice, ArchiveNoticePage } from './schemas.ts'
 
 /** `/v1/archive-notices`: what a professional was told of signals in the archive (R14). */

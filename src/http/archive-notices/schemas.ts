@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { At, Id, Next } from '../schemas/common.ts'
+import { At, Id, Next } from '../door/schemas/common.ts'
 
 export const ArchivedSignal = z
   .object({

@@ -3,9 +3,9 @@ import { agreeToConvenant } from '../../convenants/agree-to-convenant.ts'
 import { changeConvenant } from '../../convenants/change-convenant.ts'
 import { listConvenants, readConvenant } from '../../convenants/list-convenants.ts'
 import { recordConvenant } from '../../convenants/record-convenant.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { IdParams, PageQuery } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams, PageQuery } from '../door/schemas/common.ts'
 import {
   Convenant,
   ConvenantAgreement,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { convenantLimits } from '../../ground/law.ts'
 import { withoutBsn } from '../../identity/without-bsn.ts'
-import { Day, DayOrNone, Id, MunicipalityCode, Next, shortText } from '../schemas/common.ts'
+import { Day, DayOrNone, Id, MunicipalityCode, Next, shortText } from '../door/schemas/common.ts'
 
 const { longestTermMonths, smallCountThreshold, tacitRenewalMonths, lapseReminderDays } = convenantLimits
 

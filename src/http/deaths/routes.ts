@@ -1,6 +1,6 @@
 import { recordDeath } from '../../rights/record-death.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
 import { deathRecording } from './schemas.ts'
 
 /** `/v1/deaths`: whoever died leaves the index (R11). */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Clock, dateInAmsterdam } from '../../ground/calendar.ts'
-import { Day } from '../schemas/common.ts'
+import { Day } from '../door/schemas/common.ts'
 import { BsnText } from '../signals/schemas.ts'
 
 /** The body of a death, on the day that the clock says (R11). */

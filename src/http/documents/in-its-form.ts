@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Composition } from '../../documents/composition.ts'
-import { formOf } from '../forms.ts'
+import { formOf } from '../door/forms.ts'
 import type { PeoplesDocument } from './schemas.ts'
 
 /** The forms that a document for people has. */

@@ -1,9 +1,9 @@
 import { makeAccessDocument } from '../../rights/make-access-document.ts'
 import { makeLetter } from '../../rights/make-letter.ts'
 import { readCertificate } from '../../rights/read-certificate.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { IdParams } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams } from '../door/schemas/common.ts'
 import { documentForms, inItsForm } from './in-its-form.ts'
 import { PeoplesDocument } from './schemas.ts'
 

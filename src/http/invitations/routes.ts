@@ -1,6 +1,6 @@
 import { acceptInvitation, readInvitation } from '../../invitations/accept-invitation.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
 import { Acceptance, AcceptedInvitation, Invitation, InvitationCode } from './schemas.ts'
 
 const tags = ['invitations']

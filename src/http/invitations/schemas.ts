@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { invitationPurposes } from '../../ground/law.ts'
-import { At } from '../schemas/common.ts'
+import { At } from '../door/schemas/common.ts'
 
 const code = z.string().min(1, 'Een code is niet leeg.').max(100, 'Een code is niet zo lang.').meta({
   description: 'The code in the mail.',

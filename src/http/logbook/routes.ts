@@ -1,6 +1,6 @@
 import { viewLogbook } from '../../supervision/view-logbook.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
 import { LogbookPage, LogbookQuery } from './schemas.ts'
 
 /** `/v1/logbook-lines`: the logbook, for the supervisor (R5). */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endReasons, logbookEvents } from '../../supervision/view-logbook.ts'
-import { At, Id, MunicipalityCode, PageQuery } from '../schemas/common.ts'
+import { At, Id, MunicipalityCode, PageQuery } from '../door/schemas/common.ts'
 
 const LineId = z
   .int()

@@ -6,9 +6,9 @@ import {
   openNotification,
 } from '../../matches/list-notifications.ts'
 import { listIdentityConflicts } from '../../signals/list-identity-conflicts.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { IdParams, PageQuery } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams, PageQuery } from '../door/schemas/common.ts'
 import { IdentityConflictPage, Match, MatchPage, Notification, NotificationPage } from './schemas.ts'
 
 /** `/v1/matches`, `/v1/notifications`, `/v1/identity-conflicts`: what a signal set off. */

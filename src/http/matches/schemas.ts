@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { At, Contact, Id, Next } from '../schemas/common.ts'
+import { At, Contact, Id, Next } from '../door/schemas/common.ts'
 
 const OnBehalfOf = z
   .object({ id: Id, name: z.string() })

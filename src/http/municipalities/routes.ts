@@ -1,8 +1,8 @@
 import { listMunicipalities, readMunicipality } from '../../municipalities/list-municipalities.ts'
 import { mergeMunicipalities } from '../../municipalities/merge-municipalities.ts'
 import { recordMunicipality } from '../../municipalities/record-municipality.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
 import {
   Municipality,
   MunicipalityMerger,

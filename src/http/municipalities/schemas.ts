@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CodePageQuery, Day, DayOrNone, MunicipalityCode, shortText } from '../schemas/common.ts'
+import { CodePageQuery, Day, DayOrNone, MunicipalityCode, shortText } from '../door/schemas/common.ts'
 
 const MunicipalityName = shortText(
   80,

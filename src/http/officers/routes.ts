@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import { type Appointment, appointOfficer } from '../../officers/appoint-officer.ts'
 import { endOfficer } from '../../officers/end-officer.ts'
 import { listOfficers } from '../../officers/list-officers.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { IdParams, PageQuery } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams, PageQuery } from '../door/schemas/common.ts'
 import { Officer, OfficerAppointment, OfficerEnding, OfficerPage } from './schemas.ts'
 
 const tags = ['officers']

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isMunicipal, officerRoles } from '../../officers/officers.ts'
-import { Day, DayOrNone, Id, MunicipalityCode, Next } from '../schemas/common.ts'
-import { personFields } from '../schemas/people.ts'
+import { Day, DayOrNone, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
+import { personFields } from '../door/schemas/people.ts'
 
 const OfficerRole = z
   .enum(officerRoles)

@@ -3,10 +3,10 @@ import type { z } from 'zod'
 import type { Overview } from '../../overview/overview.ts'
 import { writePartnerTable } from '../../overview/partner-table.ts'
 import { viewOverview } from '../../overview/view-overview.ts'
-import type { Api, ApiContext, MediaType } from '../api.ts'
-import { formOf } from '../forms.ts'
+import type { Api, ApiContext, MediaType } from '../door/api.ts'
+import { formOf } from '../door/forms.ts'
+import { responses } from '../door/responses.ts'
 import { MunicipalityParams } from '../municipalities/schemas.ts'
-import { responses } from '../responses.ts'
 import { MunicipalityOverview } from './schemas.ts'
 
 const forms = ['application/json', 'text/csv', 'application/pdf', 'image/svg+xml'] as const

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { anchors, categoryNames, domains } from '../../ground/law.ts'
 import { joiningSteps } from '../../partners/joining-path.ts'
-import { DayOrNone, Id, MunicipalityCode } from '../schemas/common.ts'
+import { DayOrNone, Id, MunicipalityCode } from '../door/schemas/common.ts'
 
 /** What a municipality sees of who is connected (R4), without a figure that gives anybody away (R22). */
 

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { type Party as ListedParty, listParties, listParty, removeParty } from '../../partners/parties.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { IdParams, PageQuery } from '../schemas/common.ts'
-import { OrganisationIdentity } from '../schemas/organisations.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams, PageQuery } from '../door/schemas/common.ts'
+import { OrganisationIdentity } from './organisation-schemas.ts'
 import { toOrganisation } from './routes.ts'
 import { Party, PartyPage, PartyParams } from './schemas.ts'
 

@@ -8,11 +8,11 @@ import { invitePartner } from '../../partners/invite-partner.ts'
 import { type Partner as KnownPartner, listPartners, readPartner } from '../../partners/partners.ts'
 import { writePartners } from '../../partners/partners-table.ts'
 import { inviteAgain, takePartnerStep } from '../../partners/take-partner-step.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { formOf } from '../forms.ts'
-import { responses } from '../responses.ts'
-import { IdParams, PageQuery } from '../schemas/common.ts'
-import type { Organisation } from '../schemas/organisations.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { formOf } from '../door/forms.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams, PageQuery } from '../door/schemas/common.ts'
+import type { Organisation } from './organisation-schemas.ts'
 import {
   InvitationAgain,
   Partner,

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { anchors } from '../../ground/law.ts'
 import { joiningSteps } from '../../partners/joining-path.ts'
 import { municipalSteps } from '../../partners/take-partner-step.ts'
-import { At, Day, DayOrNone, Id, Next } from '../schemas/common.ts'
-import { ErrorsOfTable } from '../schemas/imports.ts'
-import { Organisation, OrganisationIdentity } from '../schemas/organisations.ts'
-import { personFields } from '../schemas/people.ts'
+import { At, Day, DayOrNone, Id, Next } from '../door/schemas/common.ts'
+import { ErrorsOfTable } from '../door/schemas/imports.ts'
+import { personFields } from '../door/schemas/people.ts'
+import { Organisation, OrganisationIdentity } from './organisation-schemas.ts'
 
 const states = ['invited', 'agreed', 'connected', 'suspended', 'ended'] as const
 

@@ -4,8 +4,8 @@ import { at, readTable } from '../../ground/csv.ts'
 import type { Fault } from '../../ground/errors.ts'
 import type { ImportedRow } from '../../partners/import-partners.ts'
 import { partnerColumns, stateColumn, yesAndNo } from '../../partners/partners-table.ts'
-import { identifierFields, organisationFields, refusePersonalNumbers } from '../schemas/organisations.ts'
-import { personFields } from '../schemas/people.ts'
+import { personFields } from '../door/schemas/people.ts'
+import { identifierFields, organisationFields, refusePersonalNumbers } from './organisation-schemas.ts'
 import { anchoringFields } from './schemas.ts'
 
 /** Organisations in one table at most: it holds the connections alone while it is written. */

@@ -1,7 +1,7 @@
 import { endAbsence, listAbsences, recordAbsence } from '../../people/absences.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { IdParams } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams } from '../door/schemas/common.ts'
 import { Absence, AbsenceList, NewAbsence } from './schemas.ts'
 
 const tags = ['professionals']

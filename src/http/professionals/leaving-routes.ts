@@ -1,9 +1,9 @@
 import { handOverSignals } from '../../people/hand-over.ts'
 import { listSignalsOfColleague } from '../../people/signals-of-colleague.ts'
 import { withdrawProfessional } from '../../people/withdraw-professional.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { IdParams, PageQuery } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams, PageQuery } from '../door/schemas/common.ts'
 import { HandledSignals, HandOver, SignalOfColleaguePage, Withdrawal } from './schemas.ts'
 
 const tags = ['professionals']

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { organisationRoles } from '../../people/professionals.ts'
-import { At, Id, MunicipalityCode, Next } from '../schemas/common.ts'
-import { ErrorsOfTable, Line } from '../schemas/imports.ts'
-import { personFields } from '../schemas/people.ts'
+import { At, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
+import { ErrorsOfTable, Line } from '../door/schemas/imports.ts'
+import { personFields } from '../door/schemas/people.ts'
 
 /** The people of an organisation, as its coordinator manages them (R3). */
 

@@ -3,7 +3,7 @@ import { readTable } from '../../ground/csv.ts'
 import type { Fault } from '../../ground/errors.ts'
 import type { ImportedProfessional } from '../../people/import-professionals.ts'
 import { professionalColumns, readRoles } from '../../people/professionals-table.ts'
-import { personFields } from '../schemas/people.ts'
+import { personFields } from '../door/schemas/people.ts'
 
 /** People in one table at most: it holds the connections alone while it is written. */
 const mostRows = 500

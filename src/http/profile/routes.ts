@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { confirmDetails, type Profile as Known, readProfile } from '../../people/profile.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
 import { Profile } from './schemas.ts'
 
 const tags = ['profile']

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, MunicipalityCode } from '../schemas/common.ts'
+import { Id, MunicipalityCode } from '../door/schemas/common.ts'
 
 export const Profile = z
   .object({

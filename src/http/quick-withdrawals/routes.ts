@@ -1,7 +1,7 @@
 import { listQuickWithdrawals } from '../../signals/list-quick-withdrawals.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { PageQuery } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { PageQuery } from '../door/schemas/common.ts'
 import { QuickWithdrawalPage } from './schemas.ts'
 
 /** `/v1/quick-withdrawals`: who met others by registering and withdrew within a day (R6). */

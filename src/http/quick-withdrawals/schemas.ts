@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { At, Id, MunicipalityCode, Next } from '../schemas/common.ts'
+import { At, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
 
 export const QuickWithdrawal = z
   .object({

@@ -4,9 +4,9 @@ import { quarterName, quarterNamed } from '../../ground/calendar.ts'
 import { writeTable } from '../../ground/csv.ts'
 import type { MatchKind } from '../../ground/law.ts'
 import { type Figures, readFigures } from '../../reports/read-figures.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { formOf } from '../forms.ts'
-import { responses } from '../responses.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { formOf } from '../door/forms.ts'
+import { responses } from '../door/responses.ts'
 import { FigureQuery, ReportFigures } from './schemas.ts'
 
 /** `/v1/report-figures`: figures that give nobody away (R5, R22). */

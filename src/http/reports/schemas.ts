@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { quarterAfter, quarterNamed } from '../../ground/calendar.ts'
 import { domains, matchKinds } from '../../ground/law.ts'
 import { groupings } from '../../reports/read-figures.ts'
-import { MunicipalityCode } from '../schemas/common.ts'
+import { MunicipalityCode } from '../door/schemas/common.ts'
 
 /** So many quarters at most in one answer. */
 const mostQuarters = 12

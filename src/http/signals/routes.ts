@@ -7,9 +7,9 @@ import { listOwnSignals } from '../../signals/list-own-signals.ts'
 import { discloseOwnBsn, readOwnSignal } from '../../signals/read-own-signal.ts'
 import type { Registration } from '../../signals/register-signals.ts'
 import { renewOwnSignal } from '../../signals/renew-own-signal.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { IdParams, PageQuery } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams, PageQuery } from '../door/schemas/common.ts'
 import {
   BsnDisclosure,
   RegisteredSignal,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { anniversary, type Clock, dateInAmsterdam, endOfTerm } from '../../ground/calendar.ts'
 import { ageLimitYears, longestTermMonths } from '../../ground/law.ts'
 import { Bsn } from '../../identity/bsn.ts'
-import { At, Contact, Id, MunicipalityCode, Next } from '../schemas/common.ts'
+import { At, Contact, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
 
 /** The number of a young person, opaque from here on (R9). */
 export const BsnText = z

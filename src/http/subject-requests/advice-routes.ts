@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { type AdviceRequest as Asked, giveAdvice, listAdviceRequests } from '../../rights/give-advice.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { IdParams, PageQuery } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams, PageQuery } from '../door/schemas/common.ts'
 import { AdviceAnswer, AdviceRequest, AdviceRequestPage } from './schemas.ts'
 
 const tags = ['advice-requests']

@@ -4,9 +4,9 @@ import { extendRequest } from '../../rights/extend-request.ts'
 import { listRequests, readRequest } from '../../rights/list-requests.ts'
 import { openRequest } from '../../rights/open-request.ts'
 import type { SubjectRequest as Request } from '../../rights/requests.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { IdParams, PageQuery } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams, PageQuery } from '../door/schemas/common.ts'
 import { RequestDecision, requestOpening, SubjectRequest, SubjectRequestPage } from './schemas.ts'
 
 const tags = ['subject-requests']

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Clock, dateInAmsterdam } from '../../ground/calendar.ts'
 import { adviceChoices, requestDecisions, requestKinds } from '../../rights/requests.ts'
 import { ageGroupOn, type Signatory, signatories, signatoriesOf } from '../../rights/signatories.ts'
-import { At, Day, DayOrNone, Id, MunicipalityCode, Next } from '../schemas/common.ts'
+import { At, Day, DayOrNone, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
 import { BsnText } from '../signals/schemas.ts'
 
 /** Requests of data subjects (R21). No field has room for why somebody asks or why a municipality decides (R7). */

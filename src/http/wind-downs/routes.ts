@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { readWindDown, type WindDown as Winding, windDownConvenant } from '../../convenants/wind-down.ts'
-import type { Api, ApiContext } from '../api.ts'
-import { responses } from '../responses.ts'
-import { IdParams } from '../schemas/common.ts'
+import type { Api, ApiContext } from '../door/api.ts'
+import { responses } from '../door/responses.ts'
+import { IdParams } from '../door/schemas/common.ts'
 import { WindDown, WindDownBeginning } from './schemas.ts'
 
 const tags = ['convenants']

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { At, Id, MunicipalityCode } from '../schemas/common.ts'
+import { At, Id, MunicipalityCode } from '../door/schemas/common.ts'
 
 export const WindDownBeginning = z
   .strictObject({

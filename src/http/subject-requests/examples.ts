@@ -44,26 +44,7 @@ const adviceRequest = {
   advisedAt: null,
 }
 
-const peoplesDocument = {
-  kind: 'registration_letter',
-  language: 'nl-NL',
-  title: 'Brief over de verwijsindex',
-  sender: 'GGD IJsselland',
-  addressee: 'de ouder(s) of voogd(en)',
-  date: '2026-11-22',
-  facts: [{ label: 'Van', value: 'S. de Wit, jeugdverpleegkundige' }],
-  sections: [
-    {
-      heading: null,
-      blocks: [
-        { kind: 'paragraph', text: 'Beste ouder of voogd,' },
-        { kind: 'list', items: ['wie de professional is, en hoe die te bereiken is'] },
-      ],
-    },
-  ],
-}
-
-export const examplesOfRequests: Readonly<Record<string, unknown>> = {
+export const subjectRequestExamples: Readonly<Record<string, unknown>> = {
   SubjectRequestOpening: {
     kind: 'erasure',
     bsn: '999993653',
@@ -77,6 +58,5 @@ export const examplesOfRequests: Readonly<Record<string, unknown>> = {
   RequestDecision: { decision: 'granted' },
   AdviceRequest: adviceRequest,
   AdviceRequestPage: { items: [adviceRequest], next: null },
-  PeoplesDocument: peoplesDocument,
   AdviceAnswer: { advice: 'grant' },
 }

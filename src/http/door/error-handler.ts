@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { describeDatabaseError } from '../../db/driver/client.ts'
-import { DomainError, type ErrorCode } from '../ground/errors.ts'
+import { describeDatabaseError } from '../../../db/driver/client.ts'
+import { DomainError, type ErrorCode } from '../../ground/errors.ts'
 import { problemDocument, problemTypes } from './problems.ts'
 
 /** What the framework itself may refuse, by its code; anything else is ours to mend and answers 500. */

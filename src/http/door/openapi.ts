@@ -2,8 +2,8 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyContextConfig, FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import { errorCodes } from '../ground/errors.ts'
-import { finishDocument, type OpenApiDocument } from './finish-document.ts'
+import { errorCodes } from '../../ground/errors.ts'
+import { type Examples, finishDocument, type OpenApiDocument } from './finish-document.ts'
 import { glossary } from './glossary.ts'
 import { problemTypes } from './problems.ts'
 import { apiVersion } from './version.ts'
@@ -43,7 +43,11 @@ const pageSources = {
 }
 
 /** The public document, made from the schemas of the routes, and a page to browse it. */
-export async function documentApi(app: FastifyInstance, publicUrl: string): Promise<void> {
+export async function documentApi(
+  app: FastifyInstance,
+  publicUrl: string,
+  examples: Examples,
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -95,6 +99,7 @@ export async function documentApi(app: FastifyInstance, publicUrl: string): Prom
         jsonSchemaTransformObject(
           input as Parameters<typeof jsonSchemaTransformObject>[0],
         ) as OpenApiDocument,
+        examples,
       ) as ReturnType<typeof jsonSchemaTransformObject>,
   })
   await app.register(swaggerUi, {

@@ -1,6 +1,6 @@
 import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { DomainError } from '../ground/errors.ts'
+import { DomainError } from '../../ground/errors.ts'
 import type { MediaType } from './api.ts'
 
 /** A table of some hundreds of rows, each of a thousand letters. */

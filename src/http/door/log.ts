@@ -1,5 +1,5 @@
 import { type DestinationStream, destination, type LoggerOptions, pino } from 'pino'
-import { withoutBsn } from '../identity/without-bsn.ts'
+import { withoutBsn } from '../../identity/without-bsn.ts'
 
 const quickLook = /\d(?:[ .-]?\d){8}/
 

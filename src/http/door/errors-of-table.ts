@@ -1,4 +1,4 @@
-import type { Fault } from '../ground/errors.ts'
+import type { Fault } from '../../ground/errors.ts'
 
 /** The faults of a table as the answer to a dry run tells them: each at the line and column where it stands. */
 export function errorsOfTable(faults: readonly Fault[]) {

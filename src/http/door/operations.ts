@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { Database } from '../../db/driver/client.ts'
+import type { Database } from '../../../db/driver/client.ts'
 import { handleErrors } from './error-handler.ts'
-import { healthRoutes } from './health/routes.ts'
+import { healthRoutes } from './health.ts'
 import type { Metrics } from './metrics.ts'
 
 /**

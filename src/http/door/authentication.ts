@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { DomainError } from '../ground/errors.ts'
+import { DomainError } from '../../ground/errors.ts'
 import { verifyToken } from './tokens/verify-token.ts'
 
 /**

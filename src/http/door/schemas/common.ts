@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { withoutBsn } from '../../identity/without-bsn.ts'
+import { withoutBsn } from '../../../identity/without-bsn.ts'
 
 /** Building blocks of requests and answers. Descriptions and examples are part of the public document. */
 

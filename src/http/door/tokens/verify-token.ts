@@ -1,7 +1,7 @@
 import jwt from '@fastify/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type CryptoKey, createLocalJWKSet, exportSPKI, type JWTHeaderParameters } from 'jose'
-import { DomainError } from '../../ground/errors.ts'
+import { DomainError } from '../../../ground/errors.ts'
 import type { Metrics } from '../metrics.ts'
 import { clockSkewSeconds, isAccessToken } from './access-token.ts'
 import { fetchKeySet } from './fetch-key-set.ts'

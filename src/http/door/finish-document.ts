@@ -1,5 +1,4 @@
-import { errorCodes } from '../ground/errors.ts'
-import { examples } from './examples.ts'
+import { errorCodes } from '../../ground/errors.ts'
 import { problemDocument, problemTypes } from './problems.ts'
 import { apiVersion } from './version.ts'
 
@@ -28,37 +27,42 @@ interface Schema {
 
 const componentPath = '#/components/schemas/'
 
-/** Adds what no route says for itself, and leaves out what the making of the document left behind. */
-export function finishDocument(document: OpenApiDocument): OpenApiDocument {
+/** Examples by the name of the schema, or the type of a file. */
+export type Examples = Readonly<Record<string, unknown>>
+
+/** Adds the examples and headers that no route states, and leaves out the names that generating the document left behind. */
+export function finishDocument(document: OpenApiDocument, examples: Examples): OpenApiDocument {
   const finished = JSON.parse(withSingleNames(document), dropPattern) as OpenApiDocument
   for (const [name, schema] of Object.entries(finished.components?.schemas ?? {})) {
     if (examples[name] !== undefined) schema.example = examples[name]
   }
-  for (const path of Object.values(finished.paths ?? {})) Object.values(path).forEach(finishOperation)
+  for (const path of Object.values(finished.paths ?? {}))
+    for (const operation of Object.values(path)) finishOperation(operation, examples)
   return finished
 }
 
-function finishOperation(operation: Operation): void {
+function finishOperation(operation: Operation, examples: Examples): void {
   for (const parameter of operation.parameters ?? []) {
     if (parameter.name === 'idempotency-key') parameter.name = 'Idempotency-Key'
   }
-  for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) addExample(media, type)
+  for (const [type, media] of Object.entries(operation.requestBody?.content ?? {}))
+    addExample(media, type, examples)
   for (const [status, response] of Object.entries(operation.responses ?? {})) {
     if (/^[23]/.test(status)) response.headers = versionHeader
     for (const [type, media] of Object.entries(response.content ?? {})) {
-      if (type === 'application/problem+json') media.examples = problemsOf(Number(status))
-      else addExample(media, type)
+      if (type === 'application/problem+json') media.examples = problemsOf(Number(status), examples)
+      else addExample(media, type, examples)
     }
   }
 }
 
-function addExample(media: Media, type: string): void {
+function addExample(media: Media, type: string, examples: Examples): void {
   const name = media.schema?.$ref?.replace(componentPath, '') ?? type
   if (examples[name] !== undefined) media.example = examples[name]
 }
 
 /** Every problem of the catalogue with this status. */
-function problemsOf(status: number) {
+function problemsOf(status: number, examples: Examples) {
   const codes = errorCodes.filter((code) => problemTypes[code].status === status)
   return Object.fromEntries(
     codes.map((code) => [

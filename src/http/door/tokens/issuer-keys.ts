@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, type JWTHeaderParameters } from 'jose'
-import { DomainError } from '../../ground/errors.ts'
+import { DomainError } from '../../../ground/errors.ts'
 import { fetchKeySet } from './fetch-key-set.ts'
 
 /** Finds the key that a token says it was signed with. */

@@ -66,7 +66,7 @@ const partner = {
 
 const party = { organisation, listedAt: invitedAt, partner: { id: ids.partner, state: 'agreed' } }
 
-export const examplesOfPartners: Readonly<Record<string, unknown>> = {
+export const partnerExamples: Readonly<Record<string, unknown>> = {
   OrganisationIdentity: identity,
   Organisation: organisation,
   Party: party,

@@ -6,8 +6,8 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { ServiceContext } from '../authorise/context.ts'
-import type { Registration, RegistrationRequest } from '../signals/register-signals.ts'
+import type { ServiceContext } from '../../authorise/context.ts'
+import type { Registration, RegistrationRequest } from '../../signals/register-signals.ts'
 
 /** The API under `/v1`, typed by the zod schemas of its routes. */
 export type Api = FastifyInstance<

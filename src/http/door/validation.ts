@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { z } from 'zod'
-import { DomainError, type Fault } from '../ground/errors.ts'
-import { withoutBsn } from '../identity/without-bsn.ts'
+import { DomainError, type Fault } from '../../ground/errors.ts'
+import { withoutBsn } from '../../identity/without-bsn.ts'
 
 const parts = [
   { in: 'path', schema: 'params' },

@@ -7,7 +7,7 @@ import {
   identifierForms,
   personalNumbers,
 } from '../../partners/identifiers.ts'
-import { Id } from './common.ts'
+import { Id } from '../door/schemas/common.ts'
 
 /** Who an organisation is, as it is written in a request or in a table; every field by itself. */
 export const organisationFields = {

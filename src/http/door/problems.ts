@@ -1,4 +1,4 @@
-import type { ErrorCode, Fault } from '../ground/errors.ts'
+import type { ErrorCode, Fault } from '../../ground/errors.ts'
 
 interface ProblemType {
   readonly status: number

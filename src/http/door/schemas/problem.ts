@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorCodes } from '../../ground/errors.ts'
+import { errorCodes } from '../../../ground/errors.ts'
 
 /** RFC 9457 with the `errors` of the NL API Design Rules. */
 export const Problem = z

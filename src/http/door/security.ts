@@ -2,7 +2,7 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
-import { DomainError } from '../ground/errors.ts'
+import { DomainError } from '../../ground/errors.ts'
 import { negotiateForms } from './forms.ts'
 import { apiVersion } from './version.ts'
 
