@@ -1,7 +1,7 @@
 import { archiveYears, requestTermMonths } from '../ground/law.ts'
 import { saidDate, saidDay } from './dutch-text.ts'
+import type { RegistrationLetter } from './letter-input.ts'
 import { authority, reachedBy } from './people.ts'
-import type { RegistrationLetter } from './registration-letter.ts'
 
 /**
  * What the letter of a professional says, for each whom it may be for (R21): a guardian is addressed with `u`, a young person with

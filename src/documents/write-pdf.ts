@@ -1,10 +1,10 @@
 import type { Composition } from './composition.ts'
 import { saidDate } from './dutch-text.ts'
+import { drawLines } from './page/draw-lines.ts'
 import type { Artifact, Element, Laid, Mark } from './page/flow.ts'
 import { measureText, type PdfDocument } from './page/fonts.ts'
 import { layOut } from './page/lay-out.ts'
 import { makePdf } from './page/make-pdf.ts'
-import { drawLines } from './page/text.ts'
 
 /**
  * Writes a document for people (R21) as a PDF that is tagged (PDF/UA): its parts in the order in which they are read, tables with their

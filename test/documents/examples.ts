@@ -1,8 +1,8 @@
 import type { AccessDocument } from '../../src/documents/access-input.ts'
 import { addresseeOn } from '../../src/documents/addressee.ts'
 import type { DestructionCertificate } from '../../src/documents/destruction-certificate.ts'
+import type { RegistrationLetter } from '../../src/documents/letter-input.ts'
 import type { Municipality, Person } from '../../src/documents/people.ts'
-import type { RegistrationLetter } from '../../src/documents/registration-letter.ts'
 import { anniversary, dateInAmsterdam } from '../../src/ground/calendar.ts'
 
 /** Made-up professionals, and official test persons of 5, 13 and 17 on the day of the documents. */

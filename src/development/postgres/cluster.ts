@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { chown, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { program } from './binaries.ts'
+import type { RunAs } from './command.ts'
 import { run } from './command.ts'
-import type { RunAs } from './run-as.ts'
 
 /** The folder of the cluster within its home. */
 export function dataOf(home: string): string {

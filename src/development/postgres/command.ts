@@ -1,5 +1,10 @@
 import { execFile } from 'node:child_process'
-import type { RunAs } from './run-as.ts'
+
+/** The user that the server runs as, when that is not the user that we run as. */
+export interface RunAs {
+  readonly uid: number
+  readonly gid: number
+}
 
 interface Outcome {
   readonly ok: boolean

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { chmod, chown, mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { canUse, chooseRunAs, isRoot, type RunAs } from './run-as.ts'
+import type { RunAs } from './command.ts'
+import { canUse, chooseRunAs, isRoot } from './run-as.ts'
 import { openStore } from './system-store.ts'
 
 /** Where a cluster really lives, and as whom its server runs. */

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { program } from './binaries.ts'
+import type { RunAs } from './command.ts'
 import { bareEnvironment, run } from './command.ts'
 import { birthOf, commandLineOf } from './processes.ts'
-import type { RunAs } from './run-as.ts'
 import type { ServerLog } from './server-log.ts'
 
 const pollMs = 15

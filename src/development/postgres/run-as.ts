@@ -1,11 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { run } from './command.ts'
-
-/** The user that the server runs as, when that is not the user that we run as. */
-export interface RunAs {
-  readonly uid: number
-  readonly gid: number
-}
+import { type RunAs, run } from './command.ts'
 
 /** Whether we are root, which PostgreSQL refuses to be. */
 export function isRoot(): boolean {

@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RunAs } from './run-as.ts'
+import type { RunAs } from './command.ts'
 
 const rotateAtBytes = 5_000_000
 const tailBytes = 4_000

@@ -1,7 +1,8 @@
 import { chmod, cp, lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { program, versionOf } from './binaries.ts'
-import { canUse, type RunAs } from './run-as.ts'
+import type { RunAs } from './command.ts'
+import { canUse } from './run-as.ts'
 
 /**
  * Where root keeps what the server's user must reach but cannot reach in the service's own folder, which

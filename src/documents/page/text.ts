@@ -1,5 +1,3 @@
-import type { PdfDocument } from './fonts.ts'
-
 /** How wide a text is in the typeface of the documents. */
 export type Measure = (text: string, size: number, bold: boolean) => number
 
@@ -44,14 +42,4 @@ function breakWord(word: string, width: number, wideAs: (text: string) => number
     } else piece += sign
   }
   return [...pieces, piece]
-}
-
-/** Writes lines onto the current page. */
-export function drawLines(document: PdfDocument, lines: readonly Line[]): void {
-  for (const { x, y, text, size, bold, colour } of lines)
-    document
-      .font(bold ? 'bold' : 'plain')
-      .fontSize(size)
-      .fillColor(colour)
-      .text(text, x, y, { lineBreak: false, baseline: 'alphabetic' })
 }

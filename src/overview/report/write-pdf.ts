@@ -1,6 +1,6 @@
+import { drawLines } from '../../documents/page/draw-lines.ts'
 import type { PdfDocument } from '../../documents/page/fonts.ts'
 import { makePdf } from '../../documents/page/make-pdf.ts'
-import { drawLines } from '../../documents/page/text.ts'
 import type { Item } from './layout.ts'
 import { readPicture, type Shape } from './picture.ts'
 import type { Report } from './report.ts'

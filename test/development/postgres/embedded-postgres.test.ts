@@ -22,11 +22,12 @@ import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { findBinaries } from '../../../src/development/postgres/binaries.ts'
+import type { RunAs } from '../../../src/development/postgres/command.ts'
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../../src/development/postgres/embedded-postgres.ts'
-import { canUse, chooseRunAs, isRoot, type RunAs } from '../../../src/development/postgres/run-as.ts'
+import { canUse, chooseRunAs, isRoot } from '../../../src/development/postgres/run-as.ts'
 import { reachableBinaries } from '../../../src/development/postgres/system-store.ts'
 
 const project = fileURLToPath(new URL('../../../', import.meta.url))
