@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, customType, date, index, pgEnum, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant } from './columns.ts'
+import { logbookEvents } from './logbook-events.ts'
 import { endReason } from './signals.ts'
 
 /**
@@ -8,84 +9,7 @@ import { endReason } from './signals.ts'
  * anybody fits. No foreign keys: a line outlives what it speaks of. The database lets the service add lines
  * and neither change nor remove one (`db/functions/security/zz_grants.sql`).
  */
-export const logbookEvent = pgEnum('logbook_event', [
-  'signal_registered',
-  'signal_repeated',
-  'signal_ended',
-  'registration_refused',
-  'match_created',
-  'match_joined',
-  'match_closed',
-  'identity_conflict_found',
-  'notification_made',
-  'notification_sent',
-  'notification_withheld',
-  'signals_viewed',
-  'bsn_disclosed',
-  'matches_viewed',
-  'notifications_viewed',
-  'identity_conflicts_viewed',
-  'municipality_recorded',
-  'municipalities_merged',
-  'convenant_recorded',
-  'convenant_agreed',
-  'convenant_changed',
-  'organisation_recorded',
-  'organisation_changed',
-  'party_listed',
-  'party_removed',
-  'partner_invited',
-  'partner_changed',
-  'partner_state_changed',
-  'invitation_made',
-  'invitation_accepted',
-  'account_added',
-  'account_changed',
-  'account_withdrawn',
-  'role_granted',
-  'role_ended',
-  'absence_recorded',
-  'absence_ended',
-  'details_confirmed',
-  'signal_handed_over',
-  'accounts_viewed',
-  'signals_of_colleague_viewed',
-  'overview_viewed',
-  'report_viewed',
-  'partners_imported',
-  'partners_exported',
-  'accounts_imported',
-  'accounts_exported',
-  'checkpoint_signed',
-  'signal_renewed',
-  'match_left',
-  'young_person_destroyed',
-  'archived_signals_viewed',
-  'notification_opened',
-  'action_refused',
-  'logbook_viewed',
-  'logbook_exported',
-  'retention_refused',
-  'retention_certified',
-  'retention_clock_accepted',
-  'destruction_certified',
-  'ledger_replayed',
-  'death_recorded',
-  'request_opened',
-  'request_extended',
-  'advice_given',
-  'request_decided',
-  'requests_viewed',
-  'advice_requests_viewed',
-  'access_document_made',
-  'certificate_viewed',
-  'letter_made',
-  'quick_withdrawal_found',
-  'quick_withdrawals_viewed',
-  'wind_down_begun',
-  'wind_down_viewed',
-  'signal_moved',
-])
+export const logbookEvent = pgEnum('logbook_event', logbookEvents)
 export type LogbookEvent = (typeof logbookEvent.enumValues)[number]
 
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })

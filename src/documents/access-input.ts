@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../ground/calendar.ts'
 import type { Domain } from '../ground/law.ts'
-import type { Look } from '../logbook/looks.ts'
+import type { Look } from '../logbook/catalogue.ts'
 import type { Addressee } from './addressee.ts'
 import type { Municipality, Person } from './people.ts'
 

@@ -1,3 +1,4 @@
+import { lookWords } from '../logbook/catalogue.ts'
 import type {
   AccessArchivedSignal,
   AccessDocument,
@@ -5,7 +6,7 @@ import type {
   AccessNotification,
   AccessSignal,
 } from './access-input.ts'
-import { lookWords, notificationWords, sectionWords } from './access-words.ts'
+import { notificationWords, sectionWords } from './access-words.ts'
 import { type Block, type Card, list, paragraph, type Section } from './composition.ts'
 import { domainNames } from './dutch-names.ts'
 import { enumerated, saidDate, saidDay, saidGround, saidInstant, saidNumber, saidTime } from './dutch-text.ts'
@@ -157,7 +158,7 @@ function lookRows(looks: readonly AccessLook[]): string[][] {
       first.person === null
         ? 'De verwijsindex zelf\nautomatisch, zonder dat iemand keek'
         : introduced(first.person),
-      lookWords[first.what],
+      lookWords(first.what),
       [n === 0 ? times : `nog ${times}`, ...part.map(saidTimes)].join('\n'),
       first.ground === null ? 'niet vastgelegd' : saidGround(first.ground),
     ]

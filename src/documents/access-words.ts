@@ -1,5 +1,4 @@
 import { archiveYears } from '../ground/law.ts'
-import type { Look } from '../logbook/looks.ts'
 import type { NotificationKind } from './access-input.ts'
 import type { Addressee } from './addressee.ts'
 import { saidDay } from './dutch-text.ts'
@@ -137,24 +136,4 @@ export const notificationWords: Readonly<Record<NotificationKind, string>> = {
   archived_signals_found: 'Er zijn eerdere signalen in het archief',
   quick_withdrawal: 'Een signaal is snel weer gestopt',
   advice_asked: 'De gemeente vraagt advies over een verzoek',
-}
-
-export const lookWords: Readonly<Record<Look, string>> = {
-  signal_registered: 'wie er al een signaal had, bij het afgeven van een eigen signaal',
-  signal_repeated: 'het eigen signaal en de match, bij het nog eens afgeven',
-  signal_renewed: 'het eigen signaal, om het te verlengen',
-  signals_viewed: 'het eigen signaal',
-  signals_of_colleague_viewed: 'het signaal van een collega',
-  bsn_disclosed: 'het burgerservicenummer (BSN)',
-  matches_viewed: 'de match: wie er betrokken zijn',
-  archived_signals_viewed: 'signalen in het archief',
-  identity_conflicts_viewed: 'een verschil tussen twee signalen',
-  request_opened: 'een verzoek van de ouder of jongere, toen het binnenkwam',
-  request_extended: 'een verzoek, om meer tijd te nemen',
-  request_decided: 'een verzoek, om erop te besluiten',
-  requests_viewed: 'een verzoek van de ouder of jongere',
-  advice_given: 'een verzoek, om er advies over te geven',
-  advice_requests_viewed: 'een vraag om advies over een verzoek',
-  access_document_made: 'alles, om dit antwoord te maken',
-  letter_made: 'het signaal, om er een brief over te maken',
 }

@@ -5,7 +5,7 @@ import { asActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { grounds } from '../ground/law.ts'
-import { dutchEvents } from '../logbook/dutch-events.ts'
+import { entryOf } from '../logbook/catalogue.ts'
 import { writeLogbook } from '../logbook/write.ts'
 
 /** What the logbook may tell of, and why something may have ended. */
@@ -107,7 +107,7 @@ function toLine(row: Row): LogbookLineInSight {
     id: Number(row.id),
     occurredAt: new Date(row.occurred_at),
     event: row.event,
-    description: dutchEvents[row.event],
+    description: entryOf(row.event).dutch,
     ground: row.ground,
     actor: named(row.actor_id, row.actor_name),
     organisation: named(row.organisation_id, row.organisation_name),

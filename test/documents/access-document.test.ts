@@ -1,7 +1,7 @@
 import t from 'tap'
 import { composeAccessDocument } from '../../src/documents/access-document.ts'
 import { notificationKinds } from '../../src/documents/access-input.ts'
-import { looks as lookKinds } from '../../src/logbook/looks.ts'
+import { looks as lookKinds } from '../../src/logbook/catalogue.ts'
 import { accessOf, ages, crowded, nothingFor, nurse, testPersons } from './examples.ts'
 import { familiar, formal, headingsOf, piecesOf, under, withMore } from './words.ts'
 

@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { getTableColumns } from 'drizzle-orm'
 import t from 'tap'
 import { logbook, logbookEvent } from '../../db/tables/logbook.ts'
+import { generatedFiles } from '../../src/development/generate/files.ts'
 import { grounds } from '../../src/ground/law.ts'
 import { activities } from '../../src/logbook/activities.ts'
-import { catalogue, fieldsOf, type LineField, lineFields } from '../../src/logbook/catalogue.ts'
-import { catalogueSql } from '../../src/logbook/catalogue-sql.ts'
-import { dutchEvents } from '../../src/logbook/dutch-events.ts'
+import type { LineField } from '../../src/logbook/catalogue/entry.ts'
+import { catalogue, entryOf, fieldsOf, lineFields, lookWords } from '../../src/logbook/catalogue.ts'
 import { createTestDatabase } from '../support/database.ts'
 
-const file = new URL('../../db/functions/logbook/zz_logbook_fields.sql', import.meta.url)
 const columns = getTableColumns(logbook)
 
 /** Something that fits in the column of a field. */
@@ -28,14 +27,27 @@ function insertion(event: string, having: readonly LineField[], ground = 'null')
   return `insert into logbook (occurred_at, event, ground${names}) values (now(), '${event}', ${ground}${what})`
 }
 
-t.test('R20: the database holds lines to the catalogue as it stands', async (t) => {
-  t.equal(readFileSync(file, 'utf8'), catalogueSql(), 'npm run catalogue')
+t.test('what is made from the catalogue is made from the catalogue as it stands', async (t) => {
+  for (const [path, text] of Object.entries(generatedFiles()))
+    t.equal(
+      readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'),
+      text,
+      `${path}: npm run catalogue`,
+    )
+})
+
+t.test('R20: every event has one entry', async (t) => {
   t.strictSame(Object.keys(catalogue).sort(), [...logbookEvent.enumValues].sort())
+  const folder = new URL('../../src/logbook/catalogue/', import.meta.url)
+  const entries = readdirSync(folder).flatMap((name) =>
+    [...readFileSync(new URL(name, folder), 'utf8').matchAll(/^ {2}(\w+): \{$/gm)].map(([, event]) => event),
+  )
+  t.strictSame(entries.sort(), Object.keys(catalogue).sort(), 'and no second one that takes its place')
   t.strictSame(
     new Set(Object.values(catalogue).map(({ activity }) => activity)),
     new Set(Object.keys(activities)),
   )
-  const descriptions = Object.values(dutchEvents)
+  const descriptions = Object.values(catalogue).map(({ dutch }) => dutch)
   t.equal(new Set(descriptions).size, descriptions.length, 'every event is described, each in its own words')
   t.strictSame(
     descriptions.filter((text) => !/^[A-Z].{5,110}\.$/.test(text)),
@@ -45,6 +57,19 @@ t.test('R20: the database holds lines to the catalogue as it stands', async (t) 
   t.strictSame(forEver, [], 'a young person can be forgotten')
   const cited = new Set<string>(Object.values(grounds))
   t.ok(Object.values(activities).every(({ ground }) => cited.has(ground)))
+})
+
+t.test('an event that this version does not know is refused, and gets no words by default', async (t) => {
+  for (const event of ['signal_sold', 'constructor', '']) {
+    t.throws(() => entryOf(event), /does not know the logbook event/)
+    t.throws(() => lookWords(event), /does not know the logbook event/)
+  }
+  t.throws(() => lookWords('match_created'), /is no look/)
+  const { sql } = await createTestDatabase(t)
+  await sql`alter type logbook_event add value 'signal_sold'`
+  await t.rejects(sql`select functions.look_at('signal_sold')`, { code: '20000' })
+  for (const event of logbookEvent.enumValues)
+    t.match(await sql`select functions.look_at(${event}) as at`, [{ at: catalogue[event].look?.at ?? null }])
 })
 
 t.test('R20: a line has the fields of its event, and no other, whoever writes it', async (t) => {

@@ -216,7 +216,7 @@ $$;
 
 -- R20: who looked: at these signals, archived or not; at a match while they took part in it, also where a registration or its
 -- repetition was answered with it; at the requests to this municipality; and at what concerns the young person as a whole. Which events
--- are a look stands in src/logbook/looks.ts. At birth dates that disagree only where those of these signals did by then, or where there
+-- are a look, and at what, stands in src/logbook/catalogue.ts. At birth dates that disagree only where those of these signals did by then, or where there
 -- was no other signal yet: it would tell of that (R6).
 create function looks_shown(p_young_person_id uuid, p_codes text[]) returns jsonb
   language sql stable
@@ -231,10 +231,7 @@ as $$
     select l.*, (l.occurred_at at time zone 'Europe/Amsterdam')::date as on_day
       from logbook l
      where l.young_person_id = p_young_person_id
-       and l.event in ('signal_registered', 'signal_repeated', 'signal_renewed', 'signals_viewed', 'signals_of_colleague_viewed',
-                       'bsn_disclosed', 'matches_viewed', 'archived_signals_viewed', 'identity_conflicts_viewed', 'request_opened',
-                       'request_extended', 'request_decided', 'requests_viewed', 'advice_given', 'advice_requests_viewed',
-                       'access_document_made', 'letter_made')
+       and look_at(l.event) is not null
   ), seen as (
     -- The match that a look was at: named by its line, or that in which the signal was that was registered, or registered again.
     select l.*,
@@ -253,16 +250,16 @@ as $$
            'person', person_shown(s.actor_id, s.organisation_id), 'at', s.occurred_at, 'what', s.event,
            'ground', s.ground) order by s.occurred_at, s.id), '[]')
     from seen s
-   where case
-           when s.event in ('matches_viewed', 'signal_registered') then s.in_part
-           when s.event = 'signal_repeated' then s.at_own or s.in_part
-           when s.event = 'identity_conflicts_viewed' then
+   where case look_at(s.event)
+           when 'signal' then s.at_own
+           when 'match' then s.in_part
+           when 'signal_or_match' then s.at_own or s.in_part
+           when 'birth_dates' then
              (select count(distinct o.stated_date) from own o where o.registered_at <= s.occurred_at) > 1
              or not exists (select from logbook r
                              where r.young_person_id = p_young_person_id and r.event = 'signal_registered'
                                and r.occurred_at <= s.occurred_at and r.signal_id not in (select id from own))
-           when s.request_id is not null then exists (
+           when 'request' then exists (
              select from subject_request q where q.id = s.request_id and q.municipality_code = any (p_codes))
-           else s.at_own
          end
 $$;

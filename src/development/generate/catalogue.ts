@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
-import { catalogueSql } from '../../logbook/catalogue-sql.ts'
+import { generatedFiles } from './files.ts'
 
-/** `npm run catalogue`: has the database hold the logbook to its catalogue (R20), from the next migration on. */
-await writeFile(
-  new URL('../../../db/functions/logbook/zz_logbook_fields.sql', import.meta.url),
-  catalogueSql(),
-)
+/**
+ * `npm run catalogue`: makes from the catalogue of events what the database and the documents need of it. A new value of an enum
+ * needs a migration besides: `npx drizzle-kit generate`.
+ */
+for (const [path, text] of Object.entries(generatedFiles()))
+  await writeFile(new URL(`../../../${path}`, import.meta.url), text)

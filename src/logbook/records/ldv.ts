@@ -1,6 +1,6 @@
 import { activityId } from '../activities.ts'
-import { catalogue } from '../catalogue.ts'
-import { isRefusal, type NamedLine, type RecordSource, spanId, subjectsOf, traceId } from './line-record.ts'
+import { entryOf } from '../catalogue.ts'
+import { type NamedLine, type RecordSource, spanId, subjectsOf, traceId } from './line-record.ts'
 
 /** A record of Logboek Dataverwerkingen 1.0 (Logius), section "Component: Logboek". */
 export interface LdvRecord {
@@ -26,17 +26,18 @@ export interface LdvRecord {
  */
 export function toLdv(line: NamedLine, source: RecordSource): LdvRecord[] {
   const at = line.occurredAt.toISOString()
+  const { activity, outcome } = entryOf(line.event)
   return subjectsOf(line, source).map((subject, place) => ({
     trace_id: traceId(line, source),
     span_id: spanId(line, place, source),
     ...(place > 0 ? { parent_span_id: spanId(line, 0, source) } : {}),
-    status_code: isRefusal(line.event) ? 'STATUS_CODE_UNSET' : 'STATUS_CODE_OK',
+    status_code: outcome === 'refused' ? 'STATUS_CODE_UNSET' : 'STATUS_CODE_OK',
     name: line.event,
     start_time: at,
     end_time: at,
     resource: { attributes: { name: 'verwijsindex', version: source.version, logbook: source.origin } },
     attributes: {
-      'dpl.core.processing_activity_id': activityId(catalogue[line.event].activity),
+      'dpl.core.processing_activity_id': activityId(activity),
       'dpl.core.data_subject_id': subject.id,
       'dpl.core.data_subject_id_type': subject.type,
     },

@@ -82,8 +82,3 @@ export function spanId({ id }: NamedLine, place: number, { origin }: RecordSourc
 function digest(bytes: number, ...parts: string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest().subarray(0, bytes).toString('hex')
 }
-
-/** Whether what was asked for was refused. */
-export function isRefusal(event: LogbookEvent): boolean {
-  return event === 'registration_refused' || event === 'action_refused' || event === 'retention_refused'
-}

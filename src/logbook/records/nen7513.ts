@@ -1,8 +1,7 @@
-import type { LogbookEvent } from '../../../db/tables/logbook.ts'
 import { activities, activityId } from '../activities.ts'
-import { catalogue } from '../catalogue.ts'
-import { dutchEvents } from '../dutch-events.ts'
-import { type DataSubject, isRefusal, type NamedLine, type RecordSource, subjectsOf } from './line-record.ts'
+import type { EventEntry } from '../catalogue/entry.ts'
+import { entryOf } from '../catalogue.ts'
+import { type DataSubject, type NamedLine, type RecordSource, subjectsOf } from './line-record.ts'
 
 /** A record with the fields that NEN 7513 asks for, under the names that the norm gives them. */
 export interface Nen7513Record {
@@ -46,31 +45,13 @@ export interface Nen7513Record {
 
 type ActionCode = 'C' | 'R' | 'U' | 'D' | 'E'
 
-/** What is done, by the last word of an event: create, read, update, delete; whatever else is executing. */
-const actionCodes: Readonly<Record<string, ActionCode>> = {
-  ...codes(
-    'C',
-    'registered',
-    'created',
-    'joined',
-    'found',
-    'made',
-    'recorded',
-    'listed',
-    'invited',
-    'added',
-    'granted',
-    'imported',
-    'given',
-    'begun',
-  ),
-  ...codes('R', 'viewed', 'disclosed', 'opened', 'exported'),
-  ...codes('U', 'renewed', 'moved', 'changed', 'merged', 'agreed', 'confirmed', 'extended', 'over'),
-  ...codes('D', 'ended', 'left', 'closed', 'removed', 'withdrawn', 'destroyed'),
+const actionCodes: Readonly<Record<EventEntry['action'], ActionCode>> = {
+  create: 'C',
+  read: 'R',
+  update: 'U',
+  delete: 'D',
+  execute: 'E',
 }
-
-/** Who is told stands in these lines as the actor, and asked for nothing. */
-const told = new Set<LogbookEvent>(['notification_made', 'notification_sent', 'notification_withheld'])
 
 /**
  * A line as records of NEN 7513: one for each data subject, and one without where it is about nobody. The point of access is the
@@ -78,21 +59,21 @@ const told = new Set<LogbookEvent>(['notification_made', 'notification_sent', 'n
  */
 export function toNen7513(line: NamedLine, source: RecordSource): Nen7513Record[] {
   const subjects: (DataSubject | null)[] = subjectsOf(line, source)
-  const { activity } = catalogue[line.event]
+  const { activity, action, outcome, dutch } = entryOf(line.event)
   const record = {
     event: {
       eventId: line.event,
-      eventName: dutchEvents[line.event],
-      eventActionCode: actionCode(line.event),
+      eventName: dutch,
+      eventActionCode: actionCodes[action],
       eventDateTime: line.occurredAt.toISOString(),
-      eventOutcomeIndicator: isRefusal(line.event) ? (4 as const) : (0 as const),
+      eventOutcomeIndicator: outcome === 'refused' ? (4 as const) : (0 as const),
       eventTypeCode: activityId(activity),
     },
     user: {
       userId: line.actorId ?? source.origin,
       userName: line.actorName ?? 'Verwijsindex',
       roleIdCode: line.actorId === null ? ['system'] : line.actorRoles,
-      userIsRequestor: line.actorId !== null && !told.has(line.event),
+      userIsRequestor: line.actorId !== null && outcome !== 'told',
     },
     responsibleParty: partyOf(line, source),
     accessPoint: { networkAccessPointTypeCode: 1 as const, networkAccessPointId: source.origin },
@@ -108,10 +89,6 @@ export function toNen7513(line: NamedLine, source: RecordSource): Nen7513Record[
     ...record,
     participantObject: toParticipant(subject),
   }))
-}
-
-function actionCode(event: LogbookEvent): ActionCode {
-  return actionCodes[event.slice(event.lastIndexOf('_') + 1)] ?? 'E'
 }
 
 function partyOf(
@@ -134,8 +111,4 @@ function toParticipant(subject: DataSubject | null): Nen7513Record['participantO
       participantObjectId: subject.id,
     }
   )
-}
-
-function codes(code: ActionCode, ...words: string[]): Record<string, ActionCode> {
-  return Object.fromEntries(words.map((word) => [word, code]))
 }

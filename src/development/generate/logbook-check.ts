@@ -1,7 +1,8 @@
 import { getTableColumns } from 'drizzle-orm'
-import { type LogbookEvent, logbook, logbookEvent } from '../../db/tables/logbook.ts'
-import { grounds } from '../ground/law.ts'
-import { catalogue, fieldsOf, type LineField, lineFields } from './catalogue.ts'
+import { type LogbookEvent, logbook, logbookEvent } from '../../../db/tables/logbook.ts'
+import { grounds } from '../../ground/law.ts'
+import type { LineField } from '../../logbook/catalogue/entry.ts'
+import { catalogue, fieldsOf, lineFields } from '../../logbook/catalogue.ts'
 
 /**
  * The catalogue as the database holds every line to it (R20): one look at the events of a column, for each column that a line

@@ -1,0 +1,22 @@
+import { logbookEvents } from '../../../db/tables/logbook-events.ts'
+import { catalogue } from '../../logbook/catalogue.ts'
+import { catalogueSql } from './logbook-check.ts'
+import { looksSql } from './looks.ts'
+import { namesFile } from './names.ts'
+
+/** The files that are made from the catalogue, by their path in the repository. */
+export function generatedFiles(): Readonly<Record<string, string>> {
+  return {
+    'db/tables/logbook-events.ts': namesFile(
+      {
+        constant: 'logbookEvents',
+        what: 'What the logbook tells of.',
+        from: 'src/logbook/catalogue.ts',
+      },
+      logbookEvents,
+      Object.keys(catalogue),
+    ),
+    'db/functions/logbook/00_looks.sql': looksSql(),
+    'db/functions/logbook/zz_logbook_fields.sql': catalogueSql(),
+  }
+}
