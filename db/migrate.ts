@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
@@ -10,7 +10,10 @@ import { functionSchema } from './function-schema.ts'
 const migrations = fileURLToPath(new URL('./migrations', import.meta.url))
 const functions = new URL('./functions/', import.meta.url)
 
-/** Advisory lock that lets one process migrate at a time, also where several instances start together. */
+/**
+ * Advisory lock that lets one process migrate at a time, also where several instances start together: `migration_lock` of
+ * `db/functions/locks.sql`, which is not there yet.
+ */
 const migrationLock = 7113
 
 /**
@@ -44,10 +47,11 @@ async function createServiceRole(client: postgres.Sql): Promise<void> {
   end $$`)
 }
 
-/** By the name of the file, whatever folder it is in: `00_` comes first and `zz_` last. */
+/** Those at the top, on which all others rest, come first; then by the name of the file, in any folder: `zz_` comes last. */
 async function functionFiles(): Promise<string[]> {
   const files = await readdir(functions, { recursive: true })
-  return files.filter((name) => name.endsWith('.sql')).sort((a, b) => (basename(a) < basename(b) ? -1 : 1))
+  const place = (name: string) => `${dirname(name) === '.' ? 0 : 1}${basename(name)}`
+  return files.filter((name) => name.endsWith('.sql')).sort((a, b) => (place(a) < place(b) ? -1 : 1))
 }
 
 async function applyFunctions(client: postgres.Sql): Promise<void> {

@@ -19,8 +19,6 @@ export interface Sealing {
 
 /** Lines that one transaction seals at most. */
 const batch = 2000
-/** Advisory lock that lets one instance seal at a time. */
-const sealLock = 7116
 
 /**
  * Seals what is settled and not sealed yet, in batches, until nothing is (R20): a leaf for each line, and a signed
@@ -43,7 +41,7 @@ async function sealBatch(sealing: Sealing): Promise<number> {
   const sealed = await database.run(() =>
     database.orm.transaction(async (tx) => {
       const [held] = await tx.execute<{ held: boolean }>(
-        sql`select pg_try_advisory_xact_lock(${sealLock}) as held`,
+        sql`select pg_try_advisory_xact_lock(sealing_lock()) as held`,
       )
       return held?.held ? sealMore(tx, sealing, memory) : undefined
     }),

@@ -101,7 +101,7 @@ t.test('R20: a refusal stays one where it cannot be told, and nobody waits for t
   clock.now = new Date('2026-11-27T10:20:00Z')
   const other = await region.account({ roles: ['supervisor'] })
   await sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(7119, hashtext(${id}))`
+    await tx`select pg_advisory_xact_lock(refusal_lock(), hashtext(${id}))`
     t.equal((await refused()).status, 403, 'while another tells of it')
   })
   await sql`alter function record_refusal(text, text, timestamptz, date) rename to away`

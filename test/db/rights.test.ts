@@ -254,6 +254,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'certified_line',
       'claim_notifications',
       'codes_of_municipality',
+      'connections_lock',
       'continue_wind_down',
       'coordinated_organisation',
       'count_backlog',
@@ -305,6 +306,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'read_for_access',
       'read_wind_down',
       'record_death',
+      'record_outcome',
       'record_refusal',
       'register_signals',
       'remind_of_lapse',
@@ -318,7 +320,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'right_to_register',
       'samples_are_due',
       'samples_taken',
-      'record_outcome',
+      'sealing_lock',
       'signals_of_colleague',
       'tables_of_young_persons',
       'withdraw_invitations',
@@ -429,7 +431,7 @@ async function waiting({ superuserUrl }: TestDatabase): Promise<void> {
   try {
     for (let turn = 0; turn < 200; turn++) {
       const [found] = await sql`
-        select from pg_locks where locktype = 'advisory' and objid = 7114 and not granted
+        select from pg_locks where locktype = 'advisory' and objid = connections_lock() and not granted
            and database = (select oid from pg_database where datname = current_database())`
       if (found) return
       await sleep(10)

@@ -196,7 +196,7 @@ t.test('one instance works at a time', async (t) => {
   const works = await clockwork(t)
   await works.person({ destructionDate: '2026-11-22', active: ['2027-01-01'] })
   await works.sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(7117)`
+    await tx`select pg_advisory_xact_lock(retention_lock())`
     t.match(await works.run(), { outcome: 'busy', done: 0 })
   })
   const together = await Promise.all([works.run(), works.run(), works.run()])

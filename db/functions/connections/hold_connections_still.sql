@@ -4,19 +4,19 @@
 -- the old state can commit any more, and no caller can forget it: a trigger takes the lock.
 create function hold_connections_still() returns void
   language sql volatile
-as $$ select pg_advisory_xact_lock_shared(7114) $$;
+as $$ select pg_advisory_xact_lock_shared(connections_lock()) $$;
 
 -- For whoever is about to change something and reads a right first: to take the lock alone at once, since two who hold
 -- it together and then both want it alone would wait for each other.
 create function hold_connections_alone() returns void
   language sql volatile
-as $$ select pg_advisory_xact_lock(7114) $$;
+as $$ select pg_advisory_xact_lock(connections_lock()) $$;
 
 create function change_connections() returns trigger
   language plpgsql
 as $$
 begin
-  perform pg_advisory_xact_lock(7114);
+  perform pg_advisory_xact_lock(connections_lock());
   return null;
 end
 $$;

@@ -168,7 +168,7 @@ create function forget_in_logbook(p_young_person_ids uuid[])
 as $$
 begin
   -- By itself, so that what follows sees all that was sealed before.
-  perform pg_advisory_xact_lock_shared(7118);
+  perform pg_advisory_xact_lock_shared(ties_lock());
   return query
     with forgotten as (
       update logbook_leaf f set subject_salt = null

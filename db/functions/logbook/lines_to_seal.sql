@@ -5,7 +5,7 @@
 -- In another cluster (a restored dump) transactions are numbered anew. A line that is seen although its transaction would be
 -- yet to come was written in the cluster before, is settled, and comes before all that was written here.
 --
--- Whoever seals does so alone (lock 7116), and holds destruction off until it is done (lock 7118, which destroying shares), so
+-- Whoever seals does so alone (sealing_lock), and holds destruction off until it is done (ties_lock, which destroying shares), so
 -- that no salt is written of somebody who is destroyed meanwhile. A line that came after its young person was destroyed, by
 -- somebody who had read of them before, loses the tie here, before it is sealed.
 create function lines_to_seal(p_limit int)
@@ -14,7 +14,7 @@ create function lines_to_seal(p_limit int)
   set search_path = functions, public, pg_temp
 as $$
 begin
-  perform pg_advisory_xact_lock(7118);
+  perform pg_advisory_xact_lock(ties_lock());
   return query
     with settled as materialized (select s.* from settled_lines(p_limit) s),
     forgotten as (

@@ -40,7 +40,7 @@ begin
                           where b.organisation_id = o.id and b.day = p_today) total
      where total.registered + in_hand > p_per_organisation order by o.id);
   -- What colleagues have not committed yet is in no total, so near its limit an organisation waits for them.
-  perform pg_advisory_xact_lock(7115, hashtext(o.id::text)) from unnest(near_limit) o(id);
+  perform pg_advisory_xact_lock(budget_lock(), hashtext(o.id::text)) from unnest(near_limit) o(id);
   if most <= p_per_professional and not exists (
     select from unnest(near_limit) o(id)
      cross join lateral (select sum(b.registered) as registered from registration_budget b

@@ -10,7 +10,7 @@ declare
 begin
   perform act_as(p_issuer, p_subject, p_today);
   refused := acting_account();
-  if refused is null or not pg_try_advisory_xact_lock(7119, hashtext(refused::text)) then
+  if refused is null or not pg_try_advisory_xact_lock(refusal_lock(), hashtext(refused::text)) then
     return;
   end if;
   if not exists (select from logbook l

@@ -66,7 +66,7 @@ $$;
 
 create function hold_retention() returns boolean
   language sql volatile
-as $$ select pg_try_advisory_xact_lock(7117) $$;
+as $$ select pg_try_advisory_xact_lock(retention_lock()) $$;
 
 -- The day of an instant in the Netherlands.
 create function day_of(p_at timestamptz) returns date
@@ -92,7 +92,7 @@ create function accept_retention_clock(p_now timestamptz) returns void
   set search_path = functions, public, pg_temp
 as $$
 begin
-  perform pg_advisory_xact_lock(7117);
+  perform pg_advisory_xact_lock(retention_lock());
   insert into retention_clock as c (last_run_at) values (p_now)
       on conflict ("only") do update set last_run_at = excluded.last_run_at, refused_from = null, samples_taken_at = null;
   delete from retention_run where day > day_of(p_now);

@@ -8,7 +8,7 @@ create function destructions_to_keep(p_limit int)
   set search_path = functions, public, pg_temp
 as $$
 begin
-  if pg_try_advisory_xact_lock(7119) then
+  if pg_try_advisory_xact_lock(ledger_lock()) then
     return query
       select d.id, d.day, d.reason, d.kind, d.subject_hash, d.wind_down_id
         from destruction d where d.kept_at is null order by d.id limit p_limit;
@@ -70,7 +70,7 @@ declare
   one end_reason;
   registered_anew uuid[];
 begin
-  perform pg_advisory_xact_lock(7117);
+  perform pg_advisory_xact_lock(retention_lock());
   with given as (
     -- Nobody is destroyed under the hash of somebody else.
     select g.id, g.day, g.reason, g.kind, g.hash, g.wind_down, case when subject_hash(g.subject) = g.hash then g.subject end as subject

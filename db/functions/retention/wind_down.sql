@@ -121,7 +121,7 @@ declare
   kept uuid[];
   heard int := 0;
 begin
-  if not pg_try_advisory_xact_lock(7120) then
+  if not pg_try_advisory_xact_lock(wind_down_lock()) then
     return query select 0, 0;
     return;
   end if;

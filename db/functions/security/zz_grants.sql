@@ -10,6 +10,7 @@ grant execute on function register_signals(jsonb, timestamptz, date, int, int),
                           codes_of_municipality(text, date),
                           hold_connections_still(),
                           hold_connections_alone(),
+                          connections_lock(),
                           act_as(text, text, date),
                           record_refusal(text, text, timestamptz, date),
                           logbook_lines(timestamptz, timestamptz, logbook_event, uuid, bigint, int),
@@ -124,7 +125,7 @@ grant update (until_date) on absence to verwijsindex_service;
 grant update (accepted_at, withdrawn_at) on invitation to verwijsindex_service;
 
 -- The tree over the logbook is added to and never changed (R20).
-grant execute on function lines_to_seal(int), oldest_unsealed() to verwijsindex_service;
+grant execute on function lines_to_seal(int), oldest_unsealed(), sealing_lock() to verwijsindex_service;
 grant select, insert on logbook_leaf, logbook_tile, logbook_checkpoint to verwijsindex_service;
 
 -- Requests of data subjects are read and extended by whose they are to decide (R21); never whom one is tied to, or whether anything was
