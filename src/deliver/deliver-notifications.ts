@@ -24,26 +24,48 @@ export interface Delivery {
 /** A claim whose worker died is free again after this (s): longer than any attempt lasts, as none waits for another. */
 const leaseSeconds = 60
 
+/** While mail is on its way and there is room for more, what came in meanwhile is looked for so often (s). */
+const lookAgainSeconds = 1
+
 /**
  * Delivers what is due, until nothing is (R15, R17). At least once: a mail that was taken and whose taking could not be
- * recorded is sent again under the same Message-ID. Settles early when `stopped` says so; what was claimed is finished.
+ * recorded is sent again under the same Message-ID. A mail server that is slow with one mail holds up no other. Settles early
+ * when `stopped` says so; what was claimed is finished.
  */
 export async function deliverDueNotifications(delivery: Delivery, stopped: () => boolean): Promise<void> {
-  while (!stopped()) {
-    const now = delivery.clock()
-    const claimed = await claimNotifications(delivery.database, {
-      now,
-      today: dateInAmsterdam(now),
-      limit: delivery.mailer.connections,
-      leaseSeconds,
-    })
-    if (claimed.length === 0) return
-    const attempts = await Promise.allSettled(
-      claimed.map((notification) => deliverOne(delivery, notification)),
-    )
-    const broken = attempts.find((attempt) => attempt.status === 'rejected')
-    if (broken) throw broken.reason
+  const { connections } = delivery.mailer
+  const onTheirWay = new Set<Promise<void>>()
+  const failures: unknown[] = []
+  const keep = (failure: unknown) => void failures.push(failure)
+  while (!stopped() && failures.length === 0) {
+    const claimed = await claimDue(delivery, connections - onTheirWay.size).catch(keep)
+    for (const notification of claimed ?? []) {
+      const one = deliverOne(delivery, notification)
+        .catch(keep)
+        .finally(() => onTheirWay.delete(one))
+      onTheirWay.add(one)
+    }
+    if (onTheirWay.size === 0) break
+    await oneOf(onTheirWay, connections)
   }
+  await Promise.all(onTheirWay)
+  if (failures.length > 0) throw failures[0]
+}
+
+async function claimDue(delivery: Delivery, limit: number): Promise<Claimed[]> {
+  const now = delivery.clock()
+  return claimNotifications(delivery.database, { now, today: dateInAmsterdam(now), limit, leaseSeconds })
+}
+
+/** Waits until one of them has ended, and where there is room for more no longer than until it is time to look again. */
+async function oneOf(onTheirWay: ReadonlySet<Promise<void>>, room: number): Promise<void> {
+  if (onTheirWay.size >= room) return Promise.race(onTheirWay)
+  let timer: NodeJS.Timeout | undefined
+  const lookAgain = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, lookAgainSeconds * 1000)
+  })
+  await Promise.race([...onTheirWay, lookAgain])
+  clearTimeout(timer)
 }
 
 async function deliverOne(delivery: Delivery, notification: Claimed): Promise<void> {

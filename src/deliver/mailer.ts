@@ -1,11 +1,11 @@
-import { createTransport } from 'nodemailer'
 import type { Mail } from './mail.ts'
+import { createPools } from './mail-connections.ts'
 
 /** Hands mail to a server. */
 export interface Mailer {
   /** How many mails can be on their way at once; a further one would wait. */
   readonly connections: number
-  /** @throws MailRefused where the server did not take it */
+  /** @throws MailRefused where the server did not take it, or not within the time there is for an attempt */
   send(mail: Mail): Promise<void>
   close(): void
 }
@@ -24,34 +24,39 @@ export class MailRefused extends Error {
 /** One address and nothing else: a line break or a comma here would send the mail somewhere else. */
 const oneAddress = /^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$/
 
+/** From looking up the server to its answer after the text (s). A server that drips resets every timer on silence, but not this. */
+const attemptSeconds = 20
+
+/** Said by every mail: a machine wrote it, and no machine is to answer (RFC 3834; the second is what Exchange heeds). */
+const headers = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }
+
 /** Mail over SMTP, on a few connections that are kept open. */
-export function createMailer(url: string, from: string, connections: number): Mailer {
-  const transport = createTransport({
-    url,
-    pool: true,
-    maxConnections: connections,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 20_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  } as Parameters<typeof createTransport>[0])
+export function createMailer(
+  url: string,
+  from: string,
+  connections: number,
+  deadlineSeconds = attemptSeconds,
+): Mailer {
+  const pools = createPools(url, connections, deadlineSeconds * 1000)
   return {
     connections,
     async send(mail) {
       if (!oneAddress.test(mail.to)) throw new MailRefused(null)
+      const pool = pools.current()
       try {
-        await transport.sendMail({
+        await pool.sendMail({
           ...mail,
           from: { name: 'Verwijsindex', address: from },
           envelope: { from, to: mail.to },
-          headers: { 'Auto-Submitted': 'auto-generated' },
+          headers,
+          signal: AbortSignal.timeout(deadlineSeconds * 1000),
         })
       } catch (error) {
+        pools.throwAway(pool)
         const status = (error as { responseCode?: unknown }).responseCode
         throw new MailRefused(typeof status === 'number' ? status : null)
       }
     },
-    close: () => transport.close(),
+    close: pools.close,
   }
 }

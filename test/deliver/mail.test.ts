@@ -161,7 +161,9 @@ t.test('over the line: headers, both parts, one recipient', async (t) => {
   t.equal(mail.messageId, `<${id}@verwijsindex.example>`)
   t.match(mail.text, 'Beste Renée Ðøe €,')
   t.match(mail.html, 'Beste Renée Ðøe €,')
-  t.equal(mail.headers.find(({ key }) => key === 'auto-submitted')?.value, 'auto-generated')
+  const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value
+  t.equal(header('auto-submitted'), 'auto-generated', 'RFC 3834')
+  t.equal(header('x-auto-response-suppress'), 'All', 'and what the mail programs of municipalities heed')
   t.equal(mail.cc ?? mail.bcc, undefined)
 })
 
