@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
+import type { Proxies } from './config/proxies.ts'
 import { archiveNoticeRoutes } from './http/archive-notices/routes.ts'
 import { convenantRoutes } from './http/convenants/routes.ts'
 import { deathRoutes } from './http/deaths/routes.ts'
@@ -48,7 +49,7 @@ export interface AppOptions {
   readonly publicUrl: string
   readonly corsOrigins: readonly string[]
   readonly requestsPerMinute: number
-  readonly trustProxy: boolean
+  readonly proxies: Proxies
 }
 
 /** A registration takes some 200 bytes; nothing larger has any business here. */
@@ -60,7 +61,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
-    trustProxy: options.trustProxy,
     requestTimeout: 30_000,
     genReqId: () => uuidv7(),
     frameworkErrors: sendProblem,

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
+import { parseProxies } from './config/proxies.ts'
 
 /** A whole number in the environment, with its bounds. */
 const whole = (least: number, most: number, otherwise: number) =>
@@ -26,6 +27,18 @@ const list = z
       .map((part) => part.trim())
       .filter(Boolean),
   )
+
+const proxies = z
+  .string()
+  .default('off')
+  .transform((text, context) => {
+    try {
+      return parseProxies(text)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message })
+      return z.NEVER
+    }
+  })
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ })
 const mailUrl = z.url({ protocol: /^smtps?$/ })
@@ -137,7 +150,10 @@ const environment = z.object({
     description: 'Requests a minute from one address.',
   }),
   CORS_ORIGINS: list.meta({ description: 'Origins of browsers that may use the API, comma-separated.' }),
-  TRUST_PROXY: switchedOn('off').meta({ description: 'on where a proxy of yours sets X-Forwarded-For.' }),
+  TRUST_PROXY: proxies.meta({
+    description:
+      'Addresses and networks of your proxies that set X-Forwarded-For (10.0.0.7, 10.1.0.0/16), or how many there are; off where there are none.',
+  }),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -204,7 +220,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     budgets: { perProfessional: c.BUDGET_PER_PROFESSIONAL, perOrganisation: c.BUDGET_PER_ORGANISATION },
     requestsPerMinute: c.REQUESTS_PER_MINUTE,
     corsOrigins: c.CORS_ORIGINS,
-    trustProxy: c.TRUST_PROXY,
+    proxies: c.TRUST_PROXY,
     logLevel: c.LOG_LEVEL,
   }
 }

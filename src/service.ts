@@ -4,6 +4,7 @@ import { type Database, isUnavailable, openDatabase } from '../db/driver/client.
 import { buildApp } from './app.ts'
 import type { BackgroundOptions } from './background/context.ts'
 import { refreshFigures, startBackground } from './background/start-background.ts'
+import type { Proxies } from './config/proxies.ts'
 import { type Clock, systemClock } from './ground/calendar.ts'
 import { DomainError } from './ground/errors.ts'
 import { createMetrics, type Metrics } from './http/door/metrics.ts'
@@ -29,7 +30,7 @@ export interface ServiceOptions extends BackgroundOptions {
   readonly budgets: RegistrationBudgets
   readonly requestsPerMinute: number
   readonly corsOrigins: readonly string[]
-  readonly trustProxy: boolean
+  readonly proxies: Proxies
   readonly clock?: Clock
 }
 

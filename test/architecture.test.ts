@@ -35,6 +35,7 @@ const floors: readonly (readonly string[])[] = [
   ['db/driver'],
   ['db/tables', 'db/function-schema.ts'],
   ['src/config.ts'],
+  ['src/config'],
   ['src/ground'],
 ]
 

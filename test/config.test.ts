@@ -36,7 +36,7 @@ t.test('with nothing set, the embedded default', async (t) => {
     budgets: { perProfessional: 100, perOrganisation: 5000 },
     requestsPerMinute: 1200,
     corsOrigins: [],
-    trustProxy: false,
+    proxies: [],
     logLevel: 'info',
   })
 })
@@ -81,7 +81,7 @@ const good: Record<keyof typeof settings, Case> = {
     'https://a.example , https://b.example,',
     { corsOrigins: ['https://a.example', 'https://b.example'] },
   ],
-  TRUST_PROXY: ['on', { trustProxy: true }],
+  TRUST_PROXY: ['10.0.0.7, 10.1.0.0/16,fd00::/8', { proxies: ['10.0.0.7', '10.1.0.0/16', 'fd00::/8'] }],
   LOG_LEVEL: ['trace', { logLevel: 'trace' }],
 }
 
@@ -130,7 +130,18 @@ const bad: readonly (readonly [name: string, ...values: string[]])[] = [
   ['BUDGET_PER_PROFESSIONAL', '0', '-5', '1000001', 'Infinity', 'NaN'],
   ['BUDGET_PER_ORGANISATION', '0', '10000001'],
   ['REQUESTS_PER_MINUTE', '0'],
-  ['TRUST_PROXY', 'value-x', '1'],
+  ['TRUST_PROXY', 'on', 'value-x', '0', '10', '-1', '1.5', '10.0.0.1/33', '10.0.0.1/', '/8', '10.0.0.0/7'],
+  [
+    'TRUST_PROXY',
+    '0.0.0.0/0',
+    '::/0',
+    'fd00::/6',
+    'fd00::/129',
+    '::ffff:0:0/96',
+    '10.0.0.1,',
+    '10.0.0.1,value-x',
+    'loopback',
+  ],
   ['LOG_LEVEL', 'value-x', 'INFO'],
 ]
 
@@ -142,6 +153,12 @@ t.test('a setting that is wrong is named, and its value is not', async (t) => {
       t.notMatch(message, /value-x/, `${name}: ${value} is not quoted`)
     }
   }
+})
+
+t.test('proxies are named, or counted, and "on" is told what to be instead', async (t) => {
+  t.match(readConfig({ TRUST_PROXY: 'off' }), { proxies: [] })
+  t.match(readConfig({ TRUST_PROXY: '2' }), { proxies: 2 })
+  t.match(refusal({ TRUST_PROXY: 'on' }), /name the addresses or networks of your proxies/)
 })
 
 t.test('every fault is named at once', async (t) => {

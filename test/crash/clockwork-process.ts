@@ -38,7 +38,7 @@ const service = await createService({
   budgets: { perProfessional: 100, perOrganisation: 1000 },
   requestsPerMinute: 1000,
   corsOrigins: [],
-  trustProxy: false,
+  proxies: [],
   log: createLog('error', process.stderr),
   clock: () => now,
 })

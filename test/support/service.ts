@@ -53,7 +53,7 @@ export async function createTestService(
     budgets: { perProfessional: 100_000, perOrganisation: 1_000_000 },
     requestsPerMinute: 1_000_000,
     corsOrigins: ['https://portaal.example'],
-    trustProxy: false,
+    proxies: [],
     log: createLog('debug', { write: (line: string) => logged.push(line) }) as FastifyBaseLogger,
     ...overrides,
   })

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     publicUrl,
     corsOrigins: [],
     requestsPerMinute: 1,
-    trustProxy: false,
+    proxies: [],
   })
   await app.ready()
   await writeFile(file, `${JSON.stringify(app.swagger(), null, 2)}\n`)

@@ -2,13 +2,16 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
+import type { Proxies } from '../../config/proxies.ts'
 import { DomainError } from '../../ground/errors.ts'
+import { clientAddresses, clientKey } from './client-address.ts'
 import { negotiateForms } from './forms.ts'
 import { apiVersion } from './version.ts'
 
 interface SecurityOptions {
   readonly corsOrigins: readonly string[]
   readonly requestsPerMinute: number
+  readonly proxies: Proxies
 }
 
 /** Headers, cross-origin rules and limits that hold for every answer (R23, NL API Design Rules). */
@@ -33,11 +36,13 @@ export async function secure(app: FastifyInstance, options: SecurityOptions): Pr
     maxAge: 600,
     strictPreflight: false,
   })
+  const clientOf = clientAddresses(options.proxies)
   await app.register(rateLimit, {
     global: false,
     max: options.requestsPerMinute,
     timeWindow: 60_000,
     cache: 50_000,
+    keyGenerator: ({ raw }) => clientKey(clientOf(raw)),
     errorResponseBuilder: (_request, { ttl }) =>
       new DomainError('too-many-requests', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
   })
