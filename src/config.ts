@@ -1,64 +1,17 @@
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import { parseProxies } from './config/proxies.ts'
-
-/** A whole number in the environment, with its bounds. */
-const whole = (least: number, most: number, otherwise: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .pipe(z.number().min(least).max(most))
-    .default(otherwise)
-
-const switchedOn = (otherwise: 'on' | 'off') =>
-  z
-    .enum(['on', 'off'])
-    .default(otherwise)
-    .transform((value) => value === 'on')
-
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  )
-
-const proxies = z
-  .string()
-  .default('off')
-  .transform((text, context) => {
-    try {
-      return parseProxies(text)
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message })
-      return z.NEVER
-    }
-  })
-
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ })
-const mailUrl = z.url({ protocol: /^smtps?$/ })
-const webUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
-
-const issuers = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' })
-      return z.NEVER
-    }
-  })
-  .pipe(
-    z
-      .array(z.strictObject({ issuer: z.string().min(1), jwks: z.url({ protocol: /^(https?|file)$/ }) }))
-      .min(1),
-  )
+import {
+  issuers,
+  list,
+  mailUrl,
+  postgresUrl,
+  proxies,
+  switchedOn,
+  webUrl,
+  whole,
+} from './config/kinds-of-settings.ts'
+import { unusable } from './config/unusable.ts'
 
 const environment = z.object({
   MODE: z
@@ -123,7 +76,7 @@ const environment = z.object({
   PUBLIC_URL: webUrl.optional().meta({ description: 'Where clients reach the API, without /v1.' }),
   PORTAL_URL: webUrl
     .optional()
-    .meta({ description: 'Where a mail sends its reader; PUBLIC_URL where absent.' }),
+    .meta({ description: 'Where a mail sends its reader: the address of the portal.' }),
   SMTP_URL: mailUrl
     .optional()
     .meta({ description: 'Where mail is handed in; embedded default: a mailbox of its own.' }),
@@ -163,7 +116,7 @@ const environment = z.object({
 /** The settings, their descriptions and defaults, for the documents and their test. */
 export const settings = environment.shape
 
-/** One validated configuration; this file is the only reader of the environment. */
+/** What the environment configures; this file is the only reader of the environment. */
 export type Config = ReturnType<typeof readConfig>
 
 /**
@@ -182,8 +135,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     faults.push('TOKEN_ISSUERS: needs https, or a file, in production')
   if (given.KEYS !== undefined && given.KEYS_FILE !== undefined)
     faults.push('KEYS: not together with KEYS_FILE')
-  if (!parsed.success || faults.length > 0)
-    throw new Error(`The settings are not usable:\n  ${faults.join('\n  ')}`)
+  if (!parsed.success || faults.length > 0) throw new Error(unusable(faults))
 
   const c = parsed.data
   return {
@@ -238,6 +190,7 @@ function missingInProduction(given: Record<string, string | undefined>): string[
     'DESTRUCTION_LEDGER',
     'TOKEN_ISSUERS',
     'PUBLIC_URL',
+    'PORTAL_URL',
     'SMTP_URL',
     'MAIL_FROM',
   ]

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readConfig } from './config.ts'
-import { announceInstance, withdrawInstance } from './development/instance.ts'
+import type { FastifyBaseLogger } from 'fastify'
+import { completeConfig } from './config/complete-config.ts'
+import { type Config, readConfig } from './config.ts'
 import { createLog } from './http/door/log.ts'
 import { type Started, start } from './start.ts'
 
@@ -11,16 +12,8 @@ const longestClosing = 25_000
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLog(config.logLevel)
-  const began = Date.now()
-  const started = await start(config, log)
+  const started = await startIn(config, log)
   log.info({ url: started.url, production: config.production }, 'listening')
-  if (!config.production)
-    await announceInstance(config.dataDirectory, {
-      url: started.url,
-      mailbox: started.mailbox,
-      pid: process.pid,
-    })
-  if (process.stdout.isTTY || !config.production) welcome(started, Date.now() - began)
 
   // One closing, however often it is asked for: a second signal must not cut off what the first lets finish.
   let closing: Promise<number> | undefined
@@ -41,7 +34,6 @@ async function main(): Promise<void> {
 
   async function close({ close: closeAll }: Started): Promise<number> {
     try {
-      if (!config.production) await withdrawInstance(config.dataDirectory)
       await closeAll()
       log.info('closed')
       return 0
@@ -52,15 +44,14 @@ async function main(): Promise<void> {
   }
 }
 
-function welcome({ url, mailbox }: Started, ms: number): void {
-  process.stdout.write(`
-Verwijsindex listens on ${url}  (started in ${(ms / 1000).toFixed(1)} s)
-
-  See the story        npm run demo
-  Browse the API       ${url}/docs
-  Get a token          npm run token -- --as jeugdverpleegkundige
-${mailbox ? `  Read the mail        ${mailbox}\n` : ''}
-`)
+/** In production everything is configured; development makes the rest itself, and is not part of the image. */
+async function startIn(config: Config, log: FastifyBaseLogger): Promise<Started> {
+  if (config.production) return start(completeConfig(config), log)
+  const { runDevelopment } = await import('./development/run.ts').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+    throw new Error('MODE: this build has no development mode; set MODE=production', { cause: error })
+  })
+  return runDevelopment(config, log)
 }
 
 main().catch((error: unknown) => {

@@ -8,6 +8,7 @@ const production = {
   DATABASE_URL: 'postgres://db/verwijsindex',
   TOKEN_ISSUERS: '[{"issuer": "https://issuer.example", "jwks": "https://issuer.example/jwks"}]',
   PUBLIC_URL: 'https://verwijsindex.example',
+  PORTAL_URL: 'https://portal.verwijsindex.example',
   SMTP_URL: 'smtp://mail.example',
   MAIL_FROM: 'index@verwijsindex.example',
   KEYS_FILE: '/run/keys.json',

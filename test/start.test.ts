@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
+import { completeConfig } from '../src/config/complete-config.ts'
 import { readConfig } from '../src/config.ts'
 import { loadDemonstration } from '../src/development/demonstration/load.ts'
 import { issueDevelopmentToken } from '../src/development/issuer.ts'
+import { startDevelopment } from '../src/development/start.ts'
 import { createLog } from '../src/http/door/log.ts'
 import { generateKeys } from '../src/identity/keys.ts'
 import { start } from '../src/start.ts'
@@ -28,14 +30,14 @@ t.test(
   async (t) => {
     const directory = await dataDirectory(t)
     const config = readConfig({ ...anyPort, DATA_DIRECTORY: directory, DELIVERY: 'off' })
-    const first = await start(config, silent)
+    const first = await startDevelopment(config, silent)
     const registered = await registerOver(first.url, directory, 201)
     const keys = await readFile(join(directory, 'keys.json'), 'utf8')
     t.equal((await fetch(`${first.url}/health/ready`)).status, 200)
     await first.close()
     await t.rejects(fetch(`${first.url}/health/live`), 'nothing answers after the close')
 
-    const second = await start(config, silent)
+    const second = await startDevelopment(config, silent)
     t.teardown(() => second.close())
     t.equal(await registerOver(second.url, directory, 200), registered, 'the signal is still there')
     t.equal(await readFile(join(directory, 'keys.json'), 'utf8'), keys)
@@ -53,7 +55,10 @@ t.test('R8: the clock of the machine is held against one that nobody sets, from 
     performance.now = real
   })
   const config = readConfig({ ...anyPort, DATA_DIRECTORY: directory, DELIVERY: 'off' })
-  const { close } = await start(config, createLog('error', { write: (line: string) => lines.push(line) }))
+  const { close } = await startDevelopment(
+    config,
+    createLog('error', { write: (line: string) => lines.push(line) }),
+  )
   t.teardown(close)
   await until(() => lines.some((line) => line.includes('"what":"daily work","code":"clock-back"')))
   t.ok(lines.length > 0)
@@ -67,7 +72,7 @@ t.test('a start that is refused leaves nothing running', async (t) => {
   await once(taken, 'listening')
   const { port } = taken.address() as { port: number }
   const config = readConfig({ ...anyPort, PORT: String(port), DATA_DIRECTORY: directory })
-  await t.rejects(start(config, silent), { code: 'EADDRINUSE' })
+  await t.rejects(startDevelopment(config, silent), { code: 'EADDRINUSE' })
   await t.rejects(
     access(join(directory, 'postgres', 'data', 'postmaster.pid')),
     'PostgreSQL has been stopped',
@@ -84,6 +89,7 @@ async function productionSettings(t: Test, database: TestDatabase, mail: MailSer
     DATABASE_URL: database.serviceUrl,
     TOKEN_ISSUERS: JSON.stringify([{ issuer: issuer.issuer, jwks: issuer.jwks.href }]),
     PUBLIC_URL: 'https://verwijsindex.example',
+    PORTAL_URL: 'https://portal.verwijsindex.example',
     SMTP_URL: mail.url,
     MAIL_FROM: 'noreply@verwijsindex.example',
     KEYS: generateKeys(false),
@@ -105,12 +111,9 @@ async function connections({ sql }: TestDatabase): Promise<number> {
 
 t.test('production mode starts on what is fit for it', async (t) => {
   const database = await createTestDatabase(t)
-  const started = await start(
-    readConfig(await productionSettings(t, database, await startMailServer(t))),
-    silent,
-  )
+  const settings = await productionSettings(t, database, await startMailServer(t))
+  const started = await start(completeConfig(readConfig(settings)), silent)
   t.equal((await fetch(`${started.url}/health/ready`)).status, 200)
-  t.equal(started.mailbox, null)
   await started.close()
   t.equal(await connections(database), 0)
 })
@@ -141,7 +144,7 @@ t.test('production mode refuses what is not fit, before anything of it is touche
     ],
   ]
   for (const [what, changed, message] of cases) {
-    await t.rejects(start(readConfig({ ...settings, ...changed }), silent), { message }, what)
+    await t.rejects(start(completeConfig(readConfig({ ...settings, ...changed })), silent), { message }, what)
     t.equal((await connections(database)) + (await connections(clean)), 0, `${what}: no connection is left`)
   }
   t.equal(mail.received.length, 0, 'nobody was told of what is in an unfit database')
@@ -163,6 +166,7 @@ t.test('a setting that is wrong ends the process at once, naming every fault and
     'DESTRUCTION_LEDGER',
     'TOKEN_ISSUERS',
     'PUBLIC_URL',
+    'PORTAL_URL',
     'SMTP_URL',
     'MAIL_FROM',
   ])

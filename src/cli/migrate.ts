@@ -1,13 +1,10 @@
 import { migrateDatabase } from '../../db/migrate.ts'
 import { readConfig } from '../config.ts'
+import { ownerAddress } from './open-as-owner.ts'
 
 /** `npm run migrate`: brings the database up to date, as its owner, before a new version of the service starts. */
 async function main(): Promise<void> {
-  const { database } = readConfig()
-  const url = database.ownerUrl ?? database.url
-  if (url === undefined)
-    throw new Error('DATABASE_OWNER_URL: needed to migrate; the embedded database migrates by itself')
-  await migrateDatabase(url)
+  await migrateDatabase(ownerAddress(readConfig()))
   process.stdout.write('The database is up to date.\n')
 }
 

@@ -1,19 +1,27 @@
 import { type Database, openDatabase } from '../../db/driver/client.ts'
-import { readConfig } from '../config.ts'
-import { ownerOfDatabase } from './owner-of-database.ts'
+import { type Config, readConfig } from '../config.ts'
 
 /** ms that one step of a tool may take. */
 const patience = 10 * 60_000
 
+/**
+ * The address of the database for its owner, or where no owner is configured for the service.
+ * @throws Error where neither is configured
+ */
+export function ownerAddress({ database: { ownerUrl, url } }: Config): string {
+  const address = ownerUrl ?? url
+  if (address === undefined) throw new Error('DATABASE_OWNER_URL: needed, since no database is configured')
+  return address
+}
+
 /** Does a piece of work of an operator on the database, as its owner. */
 export async function asOwner<T>(
   tool: string,
-  work: (database: Database, config: ReturnType<typeof readConfig>) => Promise<T>,
+  work: (database: Database, config: Config) => Promise<T>,
 ): Promise<T> {
   const config = readConfig()
-  const owner = await ownerOfDatabase(config)
   const database = openDatabase({
-    url: owner.url,
+    url: ownerAddress(config),
     poolSize: 2,
     queryDeadline: patience,
     applicationName: `verwijsindex-${tool}`,
@@ -22,7 +30,6 @@ export async function asOwner<T>(
     return await work(database, config)
   } finally {
     await database.close()
-    await owner.close()
   }
 }
 

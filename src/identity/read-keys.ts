@@ -1,26 +1,17 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Config } from '../config.ts'
-import { generateKeys, type Keys, parseKeys } from './keys.ts'
+import { readFile } from 'node:fs/promises'
+import { type Keys, parseKeys } from './keys.ts'
+
+/** Where the keys are: in a file, or in the configuration itself. */
+export type KeySource =
+  | { readonly file: string; readonly json?: undefined }
+  | { readonly json: string; readonly file?: undefined }
 
 /**
- * The keys as the configuration says; in development mode they are made where there are none yet.
+ * The keys of the index, the seals and the logbook.
  * @throws Error where they are not usable, or those of a demonstration in production
  */
-export async function readKeys(config: Config): Promise<Keys> {
-  const keys = parseKeys(await keysText(config))
-  if (config.production && keys.demonstration) throw new Error('KEYS: these are keys of a demonstration')
+export async function readKeys(source: KeySource, production: boolean): Promise<Keys> {
+  const keys = parseKeys(source.json ?? (await readFile(source.file, 'utf8')))
+  if (production && keys.demonstration) throw new Error('KEYS: these are keys of a demonstration')
   return keys
-}
-
-async function keysText({ keys, dataDirectory }: Config): Promise<string> {
-  if (keys?.json !== undefined) return keys.json
-  if (keys?.file !== undefined) return readFile(keys.file, 'utf8')
-  const file = join(dataDirectory, 'keys.json')
-  await writeFile(file, generateKeys(true), { mode: 0o600, flag: 'wx' }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error
-    },
-  )
-  return readFile(file, 'utf8')
 }

@@ -36,6 +36,7 @@ export async function startServiceProcess(options: {
       TOKEN_ISSUERS: JSON.stringify([{ issuer: options.issuer.issuer, jwks: options.issuer.jwks.href }]),
       TOKEN_AUDIENCE: testAudience,
       PUBLIC_URL: 'https://verwijsindex.example',
+      PORTAL_URL: 'https://portal.verwijsindex.example',
       MAIL_FROM: 'noreply@verwijsindex.example',
       SMTP_URL: 'smtp://127.0.0.1:9',
       DELIVERY: 'off',

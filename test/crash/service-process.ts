@@ -47,6 +47,7 @@ export async function prepareService(
     TOKEN_ISSUERS: JSON.stringify([{ issuer: issuer.issuer, jwks: issuer.jwks.href }]),
     TOKEN_AUDIENCE: testAudience,
     PUBLIC_URL: url,
+    PORTAL_URL: url,
     SMTP_URL: mailUrl,
     MAIL_FROM: 'noreply@verwijsindex.example',
     DELIVERY_POLL_SECONDS: '1',

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type postgres from 'postgres'
 import t, { type Test } from 'tap'
+import { completeConfig } from '../../src/config/complete-config.ts'
 import { readConfig } from '../../src/config.ts'
 import { issueDevelopmentToken } from '../../src/development/issuer.ts'
 import { startEmbeddedPostgres } from '../../src/development/postgres/embedded-postgres.ts'
+import { startDevelopment } from '../../src/development/start.ts'
 import { dateInAmsterdam } from '../../src/ground/calendar.ts'
 import { createLog } from '../../src/http/door/log.ts'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
@@ -45,7 +47,7 @@ async function installation(t: Test, database: TestDatabase) {
   const issuer = await createIssuer(t)
   const { professionals, region } = await smallRegion(sql, 2)
   const administrator = await region.account({ roles: ['functional_administrator'] })
-  const config = readConfig({
+  const settings = readConfig({
     MODE: 'production',
     HOST: '127.0.0.1',
     PORT: '0',
@@ -53,6 +55,7 @@ async function installation(t: Test, database: TestDatabase) {
     DATABASE_URL: database.serviceUrl,
     TOKEN_ISSUERS: JSON.stringify([{ issuer: issuer.issuer, jwks: issuer.jwks.href }]),
     PUBLIC_URL: publicUrl,
+    PORTAL_URL: publicUrl,
     SMTP_URL: 'smtp://127.0.0.1:1',
     MAIL_FROM: 'noreply@verwijsindex.example',
     DELIVERY: 'off',
@@ -60,6 +63,7 @@ async function installation(t: Test, database: TestDatabase) {
     DESTRUCTION_LEDGER: ledger,
     LOGBOOK_WITNESS: pathToFileURL(witness).href,
   })
+  const config = completeConfig(settings)
   const [first, second] = professionals.map(({ subject }) => subject) as [string, string]
   return {
     keys,
@@ -249,7 +253,7 @@ t.test('the embedded default: its files put back, and started: nobody destroyed 
   const config = readConfig({ PORT: '0', OPERATIONS_PORT: '0', DATA_DIRECTORY: directory, DELIVERY: 'off' })
   const issuer = { token: (subject: string) => issueDevelopmentToken(directory, subject, 'verwijsindex') }
   const during = async <T>(work: (ask: Ask) => Promise<T>) => {
-    const started = await start(config, silent)
+    const started = await startDevelopment(config, silent)
     return work(asker(started.url, issuer)).finally(() => started.close())
   }
   const professional = 'jeugdverpleegkundige'

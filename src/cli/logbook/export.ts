@@ -3,15 +3,13 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type postgres from 'postgres'
-import { readConfig } from '../../config.ts'
 import { apiVersion } from '../../http/door/version.ts'
-import { readKeys } from '../../identity/read-keys.ts'
 import { exportLogbook } from '../../logbook/export-logbook.ts'
 import { counted, logExport } from '../../logbook/log-export.ts'
 import { atOneInstant, readLogbook } from '../../logbook/read-logbook.ts'
 import { exportRecords, type RecordForm, recordForms } from '../../logbook/records/export-records.ts'
 import { pseudonymKey } from '../../logbook/records/line-record.ts'
-import { type Options, ownSigner, say, withDatabase } from './verify.ts'
+import { configuredKeys, type Options, ownSigner, say, withDatabase } from './verify.ts'
 
 /** Exports the logbook: to be verified elsewhere, or as records of a standard. The logbook tells of it. */
 export async function exportCommand(options: Options): Promise<number> {
@@ -36,7 +34,7 @@ async function texts(sql: postgres.Sql, { form, from, until }: Options): Promise
   const source = {
     origin,
     version: apiVersion,
-    pseudonymKey: pseudonymKey((await readKeys(readConfig())).logbook),
+    pseudonymKey: pseudonymKey((await configuredKeys()).logbook),
   }
   return exportRecords(sql, form as RecordForm, source, {
     from: instant('from', from),

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { searchPath } from '../../../db/function-schema.ts'
 import { readConfig } from '../../config.ts'
+import type { Keys } from '../../identity/keys.ts'
 import { readKeys } from '../../identity/read-keys.ts'
 import { readExport } from '../../logbook/export-logbook.ts'
 import { readVerifier, type Signer, type Verifier, verifierOf, writeVerifier } from '../../logbook/note.ts'
@@ -9,7 +10,7 @@ import { atOneInstant, readLogbook } from '../../logbook/read-logbook.ts'
 import { logbookSigner } from '../../logbook/signer.ts'
 import { type LogbookSource, verifyLogbook } from '../../logbook/verify-logbook.ts'
 import { readWitness } from '../../logbook/witness-directory.ts'
-import { ownerOfDatabase } from '../owner-of-database.ts'
+import { ownerAddress } from '../open-as-owner.ts'
 
 /** What the commands of `npm run logbook` are told. */
 export type Options = Readonly<
@@ -76,15 +77,21 @@ export async function chosenVerifier(options: Options): Promise<Verifier> {
 }
 
 export async function ownSigner(): Promise<Signer> {
-  const config = readConfig()
-  const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
-  return logbookSigner(publicUrl, (await readKeys(config)).logbook)
+  const { publicUrl } = readConfig()
+  if (publicUrl === undefined) throw new Error('PUBLIC_URL: needed, since the logbook is signed in its name')
+  return logbookSigner(publicUrl, (await configuredKeys()).logbook)
+}
+
+/** @throws Error where no keys are configured, or they are not usable */
+export async function configuredKeys(): Promise<Keys> {
+  const { keys, production } = readConfig()
+  if (keys === undefined) throw new Error('KEYS_FILE: needed, since the logbook is signed with a key')
+  return readKeys(keys, production)
 }
 
 /** Works on the database as its owner. */
 export async function withDatabase(work: (sql: postgres.Sql) => Promise<number>): Promise<number> {
-  const owner = await ownerOfDatabase(readConfig())
-  const sql = postgres(owner.url, {
+  const sql = postgres(ownerAddress(readConfig()), {
     max: 2,
     onnotice: () => {},
     connection: { application_name: 'verwijsindex-logbook', search_path: searchPath },
@@ -93,7 +100,6 @@ export async function withDatabase(work: (sql: postgres.Sql) => Promise<number>)
     return await work(sql)
   } finally {
     await sql.end({ timeout: 5 })
-    await owner.close()
   }
 }
 

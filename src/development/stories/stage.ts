@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../config.ts'
 import { createLog } from '../../http/door/log.ts'
-import { start } from '../../start.ts'
 import testPersons from '../demonstration/test-persons.json' with { type: 'json' }
 import { findInstance } from '../instance.ts'
 import { issueDevelopmentToken } from '../issuer.ts'
 import { freePort } from '../postgres/port.ts'
+import { startDevelopment } from '../start.ts'
 
 /** Where the story is played: an instance, its data directory and its mailbox. */
 export interface Stage {
@@ -68,7 +68,7 @@ export async function openStage(): Promise<Stage> {
     LOG_LEVEL: 'silent',
     MODE: 'development',
   })
-  const { url, mailbox, close } = await start(own, createLog('silent'))
+  const { url, mailbox, close } = await startDevelopment(own, createLog('silent'))
   return { url, directory, mailbox: mailbox ?? '', startedHere: true, audience: own.audience, close }
 }
 
