@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { v5 as uuidv5 } from 'uuid'
 import { developmentIssuer } from '../../../db/checks.ts'
+import { searchPath } from '../../../db/function-schema.ts'
 import { account, roleAssignment } from '../../../db/tables/accounts.ts'
 import {
   convenant,
@@ -34,7 +35,11 @@ const since = '2026-01-01'
 
 /** Loads the demonstration region into a database, as its owner; what is there already stays as it is. */
 export async function loadDemonstration(ownerUrl: string): Promise<void> {
-  const client = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+  const client = postgres(ownerUrl, {
+    max: 1,
+    onnotice: () => {},
+    connection: { search_path: searchPath },
+  })
   try {
     await drizzle(client).transaction(async (tx) => {
       const convenantId = demonstrationId('convenant', 'zwolle')

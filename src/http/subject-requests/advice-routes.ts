@@ -1,5 +1,7 @@
 import type { z } from 'zod'
-import { type AdviceRequest as Asked, giveAdvice, listAdviceRequests } from '../../rights/give-advice.ts'
+import type { AdviceRequest as Asked } from '../../rights/advice-requests.ts'
+import { giveAdvice } from '../../rights/give-advice.ts'
+import { listAdviceRequests } from '../../rights/list-advice-requests.ts'
 import type { Api, ApiContext } from '../door/api.ts'
 import { responses } from '../door/responses.ts'
 import { IdParams, PageQuery } from '../door/schemas/common.ts'
