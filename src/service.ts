@@ -5,17 +5,19 @@ import { buildApp } from './app.ts'
 import type { BackgroundOptions } from './background/context.ts'
 import { refreshFigures, startBackground } from './background/start-background.ts'
 import type { Proxies } from './config/proxies.ts'
-import { type Clock, systemClock } from './ground/calendar.ts'
-import { DomainError } from './ground/errors.ts'
+import { type Clock, dateInAmsterdam, systemClock } from './ground/calendar.ts'
+import { DomainError, refuseFaults } from './ground/errors.ts'
 import { createMetrics, type Metrics } from './http/door/metrics.ts'
 import { buildOperations } from './http/door/operations.ts'
 import type { TokenIssuer } from './http/door/tokens/verify-token.ts'
 import { logbookOrigin } from './logbook/signer.ts'
+import { findRegistrationFaults } from './signals/check-registration.ts'
 import {
   type PreparedRegistration,
   prepareRegistration,
   type Registration,
   type RegistrationBudgets,
+  type RegistrationRequest,
   registerSignals,
 } from './signals/register-signals.ts'
 import { Batcher } from './signals/registration-batcher.ts'
@@ -62,8 +64,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const wake = () => background.wake()
   // Registering destroys only what the daily work was to come by for, and that is kept within seconds.
   const batcher = createBatcher(options, database, clock, metrics, () => background.deliver())
-  const register = (request: Parameters<typeof prepareRegistration>[0]) =>
-    batcher.submit(prepareRegistration(request, options.keys))
+  const register = async (request: RegistrationRequest) => {
+    refuseFaults(findRegistrationFaults(request, dateInAmsterdam(clock())))
+    return batcher.submit(prepareRegistration(request, options.keys))
+  }
 
   const app = await buildApp({
     ...options,

@@ -182,6 +182,10 @@ const habits: Record<string, { readonly pattern: RegExp; readonly allowed: reado
       'src/development',
     ],
   },
+  'what a schema checks has a code of the closed list: by follows, followTogether or refuse': {
+    pattern: /\.refine\(|\.superRefine\((?!\s*follow)|addIssue\(/,
+    allowed: ['src/http/door/schemas/rules.ts', 'src/config', 'src/identity/keys.ts'],
+  },
   'the number is revealed in few places': {
     pattern: /\.reveal\(\)/,
     allowed: ['src/identity', 'src/signals/register-signals.ts', 'src/http/signals/routes.ts'],

@@ -6,6 +6,7 @@ import t from 'tap'
 import { roleName } from '../db/tables/accounts.ts'
 import { actions } from '../src/authorise/actions.ts'
 import { settings } from '../src/config.ts'
+import { faultMeanings } from '../src/ground/fault-codes.ts'
 import { glossary } from '../src/http/door/glossary.ts'
 import { problemTypes } from '../src/http/door/problems.ts'
 
@@ -66,6 +67,13 @@ t.test('the errors in the documents are those of src/http/door/problems.ts', asy
   t.strictSame(
     table('errors'),
     Object.entries(problemTypes).map(([name, { status, title }]) => [code(name), String(status), title]),
+  )
+})
+
+t.test('the faults in the documents are those of src/ground/fault-codes.ts', async (t) => {
+  t.strictSame(
+    table('faults'),
+    Object.entries(faultMeanings).map(([name, meaning]) => [code(name), meaning]),
   )
 })
 

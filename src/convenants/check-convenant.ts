@@ -1,5 +1,8 @@
 import { type CalendarDate, dayBefore } from '../ground/calendar.ts'
-import { bodyFault, type Fault } from '../ground/errors.ts'
+import { reasonAgainstDay } from '../ground/check-day.ts'
+import { bodyFault, type Fault, faultsAt } from '../ground/errors.ts'
+import { reasonAgainstLongNumberIn, reasonAgainstNumberIn } from '../identity/check-text.ts'
+import { findLimitFaults } from './check-limits.ts'
 import type { Convenant } from './own-convenants.ts'
 
 /** What is agreed in a convenant, and until when. */
@@ -16,8 +19,23 @@ export type ConvenantTerms = Pick<
   | 'lapseReminderDays'
 >
 
-/** What is wrong with the dates of a convenant among themselves, all at once (R4). */
+/** What is wrong with what a convenant sets, all at once: within the law, and its dates among themselves (R4, R7). */
 export function findTermFaults(terms: ConvenantTerms, today: CalendarDate): Fault[] {
+  return [...findFieldFaults(terms), ...findLimitFaults(terms), ...findDateFaults(terms, today)]
+}
+
+function findFieldFaults(terms: ConvenantTerms): Fault[] {
+  const { title, documentReference, signedDate, inForceFromDate, inForceUntilDate } = terms
+  return [
+    ...faultsAt('/title', reasonAgainstLongNumberIn(title)),
+    ...faultsAt('/documentReference', reasonAgainstNumberIn(documentReference ?? '')),
+    ...faultsAt('/signedDate', reasonAgainstDay(signedDate)),
+    ...faultsAt('/inForceFromDate', reasonAgainstDay(inForceFromDate)),
+    ...(inForceUntilDate === null ? [] : faultsAt('/inForceUntilDate', reasonAgainstDay(inForceUntilDate))),
+  ]
+}
+
+function findDateFaults(terms: ConvenantTerms, today: CalendarDate): Fault[] {
   const { signedDate, inForceFromDate, inForceUntilDate, tacitRenewalMonths } = terms
   const faults: Fault[] = []
   if (signedDate > today)

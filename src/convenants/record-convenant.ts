@@ -4,7 +4,7 @@ import { convenant, convenantMunicipality } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
 import { administeredCodes, administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
-import { bodyFault, type Fault, refuseFaults } from '../ground/errors.ts'
+import { bodyFault, type Fault, faultsAt, type Reason, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { carryOver } from '../municipalities/carry-over.ts'
@@ -48,6 +48,7 @@ async function municipalityFaults(
   const there = new Set(found.filter((each) => isThereOn(each, today)).map(({ code }) => code))
   const own = administeredMunicipalities(actor)
   return [
+    ...faultsAt('/municipalityCodes', reasonAgainstDoubles(municipalityCodes)),
     ...municipalityCodes.flatMap((code, position) =>
       there.has(code)
         ? []
@@ -69,6 +70,12 @@ async function municipalityFaults(
           ),
         ]),
   ]
+}
+
+/** A convenant names each of its municipalities once. */
+export function reasonAgainstDoubles(codes: readonly string[]): Reason | undefined {
+  if (new Set(codes).size === codes.length) return undefined
+  return { code: 'invalid', detail: 'Deze lijst noemt een gemeente twee keer.' }
 }
 
 /** The same request once more, as after an answer that was lost, makes no second convenant. */

@@ -4,6 +4,13 @@
  */
 export type CalendarDate = string
 
+/** Whether a text is a day that the calendar has, written as a calendar date. */
+export function isCalendarDate(text: string): text is CalendarDate {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const [year, month, day] = partsOf(text)
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+}
+
 /** Answers what instant it is; handed in wherever a rule needs the time, never read inside one. */
 export type Clock = () => Date
 

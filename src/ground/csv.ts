@@ -2,6 +2,8 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import type { z } from 'zod'
 import type { Fault } from './errors.ts'
+import type { FaultCode } from './fault-codes.ts'
+import { faultCodeOf } from './schema-faults.ts'
 
 /**
  * Tables as people keep them in a spreadsheet: a row of Dutch headings, then a row for each. Semicolons and a byte order mark go
@@ -75,7 +77,7 @@ export function writeTable<Row extends object>(columns: Columns, rows: readonly 
 }
 
 /** A fault in a row that shows only beside other rows, or beside what is there already. */
-export function at(line: number, column: string, code: string, detail: string): Fault {
+export function at(line: number, column: string, code: FaultCode, detail: string): Fault {
   const place = column === '' ? `/${line}` : `/${line}/${column}`
   return { in: 'body', name: place, code, detail: `Regel ${line}: ${detail}` }
 }
@@ -139,11 +141,10 @@ function valuesOf(record: readonly string[], order: readonly (string | undefined
 
 function toFault(issue: z.core.$ZodIssue, line: number, columns: Columns): Fault {
   const name = String(issue.path[0] ?? '')
-  const code = issue.code === 'custom' ? (issue.params?.code ?? 'invalid') : issue.code.replaceAll('_', '-')
   const heading = columns[name]
   const detail =
     issue.code === 'custom' || heading === undefined ? issue.message : `${heading}: ${issue.message}`
-  return at(line, name, code, detail)
+  return at(line, name, faultCodeOf(issue), detail)
 }
 
 function written(value: unknown): string {

@@ -1,3 +1,5 @@
+import type { FaultCode } from './fault-codes.ts'
+
 /**
  * The closed catalogue of errors that the domain may throw. A code is stable and public; what it looks
  * like to a client (status, Dutch title) is decided in one place, `src/http/door/problems.ts`.
@@ -35,9 +37,12 @@ export interface Fault {
   readonly in: 'body' | 'query' | 'path' | 'header'
   /** JSON Pointer into the body, or the name of the parameter or header. */
   readonly name: string
-  readonly code: string
+  readonly code: FaultCode
   readonly detail: string
 }
+
+/** Why a rule refuses a value: a stable code, and a Dutch sentence. Where the value stands is for whoever asks the rule. */
+export type Reason = Pick<Fault, 'code' | 'detail'>
 
 interface DomainErrorOptions {
   readonly faults?: readonly Fault[]
@@ -64,8 +69,13 @@ export class DomainError extends Error {
 }
 
 /** A fault of the body, at a JSON Pointer, that only who is connected could tell. */
-export function bodyFault(name: string, code: string, detail: string): Fault {
+export function bodyFault(name: string, code: FaultCode, detail: string): Fault {
   return { in: 'body', name, code, detail }
+}
+
+/** The faults of what stands at one place of the body, by the rules that were asked about it. */
+export function faultsAt(name: string, ...reasons: readonly (Reason | undefined)[]): Fault[] {
+  return reasons.flatMap((reason) => (reason ? [{ in: 'body' as const, name, ...reason }] : []))
 }
 
 /** @throws DomainError `invalid-request` with every fault at once, where there are any */

@@ -2,7 +2,10 @@ import { gte } from 'drizzle-orm'
 import { municipalitySuccession } from '../../db/tables/convenants.ts'
 import type { StoryContext } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
-import { bodyFault, type Fault } from '../ground/errors.ts'
+import { reasonAgainstDay } from '../ground/check-day.ts'
+import { bodyFault, type Fault, faultsAt } from '../ground/errors.ts'
+import type { FaultCode } from '../ground/fault-codes.ts'
+import { reasonAgainstLongNumberIn } from '../identity/check-text.ts'
 import { isThereOn, type Municipality, readMunicipalities } from './municipalities.ts'
 
 /** A merger, a renaming or a joining: from a day on, former municipalities go on as one. */
@@ -24,6 +27,9 @@ export async function findMergerFaults({ tx, today }: StoryContext, merger: Merg
     .where(gte(municipalitySuccession.fromDate, mergerDate))
   const succeedsLater = new Set(laterSuccessors.map(({ code }) => code))
   return [
+    ...faultsAt('/mergerDate', reasonAgainstDay(mergerDate)),
+    ...faultsAt('/successor/name', reasonAgainstLongNumberIn(successor.name ?? '')),
+    ...findCodeFaults(merger),
     ...(mergerDate < today
       ? [bodyFault('/mergerDate', 'merger-in-past', 'Een herindeling wordt vooraf vastgelegd.')]
       : []),
@@ -35,7 +41,22 @@ export async function findMergerFaults({ tx, today }: StoryContext, merger: Merg
   ]
 }
 
-type Reason = readonly [code: string, detail: string]
+/** What is wrong with the codes of a merger among themselves: each municipality goes on once, in another (R4). */
+export function findCodeFaults({
+  formerCodes,
+  successor,
+}: Pick<Merger, 'formerCodes' | 'successor'>): Fault[] {
+  return formerCodes.flatMap((code, position) => {
+    const place = `/formerCodes/${position}`
+    if (code === successor.code)
+      return bodyFault(place, 'own-successor', 'Een gemeente is niet de opvolger van zichzelf.')
+    return formerCodes.indexOf(code) < position
+      ? bodyFault(place, 'duplicate', 'Deze gemeente staat er twee keer.')
+      : []
+  })
+}
+
+type Reason = readonly [code: FaultCode, detail: string]
 
 function reasonAgainstFormer(
   former: Municipality | undefined,

@@ -2,8 +2,10 @@ import { municipality } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
-import { bodyFault, refuseFaults } from '../ground/errors.ts'
+import { reasonAgainstDay } from '../ground/check-day.ts'
+import { bodyFault, faultsAt, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
+import { reasonAgainstLongNumberIn } from '../identity/check-text.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { type Municipality, readMunicipalities } from './municipalities.ts'
 
@@ -24,7 +26,11 @@ export async function recordMunicipality(
 ): Promise<Municipality> {
   return asChangingActor(service, subject, 'record-municipality', async ({ tx, actor, now }) => {
     const known = await readMunicipalities(tx, { codes: [code] })
-    refuseFaults(known.map(() => bodyFault('/code', 'already-recorded', 'Deze gemeente is er al.')))
+    refuseFaults([
+      ...known.map(() => bodyFault('/code', 'already-recorded', 'Deze gemeente is er al.')),
+      ...faultsAt('/name', reasonAgainstLongNumberIn(name)),
+      ...faultsAt('/validFromDate', reasonAgainstDay(validFromDate)),
+    ])
     await tx.insert(municipality).values({ code, name, validFrom: validFromDate })
     await writeLogbook(tx, {
       occurredAt: now,

@@ -9,6 +9,7 @@ import { type Invited, inviteAccount } from '../invitations/invite-account.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { carryOver } from '../municipalities/carry-over.ts'
 import { readMunicipalities } from '../municipalities/municipalities.ts'
+import { findPlaceFaults } from './check-appointment.ts'
 import { type Officer, readOfficers } from './officers.ts'
 
 /** Who is appointed as what: a new person, who is invited by mail, or somebody who is an officer already. */
@@ -33,6 +34,7 @@ export async function appointOfficer(
     const { role, municipalityCode } = appointment
     if (!mayAppoint(context.actor, role, municipalityCode)) throw new DomainError('not-permitted')
     refuseFaults([
+      ...findPlaceFaults(appointment),
       ...(await municipalityFaults(context, municipalityCode)),
       ...(await personFaults(context, appointment)),
     ])

@@ -5,7 +5,8 @@ import { municipalitySuccession } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
-import { bodyFault, DomainError, type Fault, refuseFaults } from '../ground/errors.ts'
+import { reasonAgainstDay } from '../ground/check-day.ts'
+import { bodyFault, DomainError, type Fault, faultsAt, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { type Officer, readOfficers } from './officers.ts'
@@ -39,6 +40,8 @@ async function endingFaults(
   officer: Officer,
   untilDate: CalendarDate,
 ): Promise<Fault[]> {
+  const noDay = reasonAgainstDay(untilDate)
+  if (noDay) return faultsAt('/untilDate', noDay)
   if (untilDate < context.today)
     return [bodyFault('/untilDate', 'until-in-past', 'Deze datum ligt in het verleden.')]
   if (officer.untilDate !== null && officer.untilDate <= untilDate)

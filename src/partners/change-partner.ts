@@ -3,9 +3,11 @@ import { partner } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { convenantOfPartner } from '../convenants/administered-convenant.ts'
+import { refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { anchoringColumns } from './carry-out-listings.ts'
+import { findAnchoringFaults } from './check-anchoring.ts'
 import { findPartner, type Partner } from './partners.ts'
 import type { Anchoring } from './plan-listings.ts'
 
@@ -14,7 +16,7 @@ export type PartnerChange = { readonly [Field in keyof Anchoring]?: Anchoring[Fi
 
 /**
  * Changes how the agreement with a partner is anchored, or whether it may take the lead of a match (R4).
- * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
+ * @throws DomainError `invalid-request` with every fault; `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function changePartner(
   service: ServiceContext,
@@ -27,10 +29,9 @@ export async function changePartner(
     const convenantId = await convenantOfPartner(context, id)
     const before = await findPartner(context, id)
     const stated = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-    await tx
-      .update(partner)
-      .set(anchoringColumns({ ...before, ...stated }))
-      .where(eq(partner.id, id))
+    const after: Anchoring = { ...before, ...stated }
+    refuseFaults(findAnchoringFaults(after))
+    await tx.update(partner).set(anchoringColumns(after)).where(eq(partner.id, id))
     await writeLogbook(tx, {
       occurredAt: now,
       event: 'partner_changed',

@@ -2,7 +2,7 @@ import { asActor, asChangingActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { checkAdministered } from '../convenants/administered-convenant.ts'
 import { at } from '../ground/csv.ts'
-import { type Fault, refuseFaults } from '../ground/errors.ts'
+import { type Fault, type Reason, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { carryOutListings } from './carry-out-listings.ts'
@@ -50,7 +50,7 @@ export async function importPartners(
     const listings = table.rows.map(({ line, ...row }) => ({
       ...row,
       listsPartners: false,
-      fault: (field: string, code: string, detail: string) => at(line, field, code, detail),
+      fault: (field: string, { code, detail }: Reason) => at(line, field, code, detail),
     }))
     const { plans, faults: found } = await planListings(context, convenantId, listings)
     const faults = [...table.faults, ...doubles(table.rows, plans), ...found].sort(byLine)

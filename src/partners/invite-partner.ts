@@ -38,7 +38,7 @@ export async function invitePartner(
           organisation: identity,
           invitation: { ...anchoring, contact },
           listsPartners: true,
-          fault: (field, code, detail) => bodyFault(placeOf(field), code, detail),
+          fault: (field, { code, detail }) => bodyFault(placeOf(field), code, detail),
         },
       ]),
     )
@@ -65,5 +65,6 @@ async function identityOf(
 }
 
 function placeOf(field: string): string {
-  return field === 'email' ? '/contact/email' : `/organisation/${field}`
+  if (field === 'email') return '/contact/email'
+  return field.startsWith('anchor') ? `/${field}` : `/organisation/${field}`
 }

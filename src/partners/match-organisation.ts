@@ -1,10 +1,11 @@
+import type { Reason } from '../ground/errors.ts'
 import { identifierNames, type OrganisationIdentity } from './identifiers.ts'
 import type { KnownOrganisation } from './known-organisations.ts'
 
 /** What is known of an organisation that somebody gave: which one it is, that it is new, or why it can be neither. */
 export type MatchedOrganisation =
   | { readonly known: KnownOrganisation | undefined }
-  | { readonly contradicts: string; readonly code: string; readonly detail: string }
+  | { readonly contradicts: string; readonly reason: Reason }
 
 /**
  * Whether an organisation is known already (R4). A shared number makes it the same one. Without any number to go by, the name tells,
@@ -28,11 +29,13 @@ export function matchOrganisation(
     if (given[field] !== found[field])
       return {
         contradicts: field,
-        code: 'known-otherwise',
-        detail:
-          field === 'category'
-            ? 'Deze organisatie is al bekend onder een andere categorie.'
-            : 'Deze organisatie is al bekend als een andere soort.',
+        reason: {
+          code: 'known-otherwise',
+          detail:
+            field === 'category'
+              ? 'Deze organisatie is al bekend onder een andere categorie.'
+              : 'Deze organisatie is al bekend als een andere soort.',
+        },
       }
   return { known: found }
 }
@@ -50,7 +53,9 @@ function contradiction(
   const odd = names.find((name) => found.some((one) => one[name] !== null && one[name] !== given[name]))
   return {
     contradicts: odd ?? names[0] ?? 'name',
-    code: 'identifiers-contradict',
-    detail: 'De nummers spreken elkaar tegen: ze horen bij verschillende organisaties.',
+    reason: {
+      code: 'identifiers-contradict',
+      detail: 'De nummers spreken elkaar tegen: ze horen bij verschillende organisaties.',
+    },
   }
 }

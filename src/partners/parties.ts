@@ -3,7 +3,7 @@ import { convenantParty } from '../../db/tables/convenants.ts'
 import { asActor, asChangingActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { checkAdministered } from '../convenants/administered-convenant.ts'
-import { bodyFault, DomainError } from '../ground/errors.ts'
+import { bodyFault, DomainError, type Reason } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -53,7 +53,7 @@ export async function listParty(
 ): Promise<{ party: Party; isNew: boolean }> {
   return asChangingActor(service, subject, 'manage-partners', async (context) => {
     await checkAdministered(context, convenantId)
-    const fault = (field: string, code: string, detail: string) => bodyFault(`/${field}`, code, detail)
+    const fault = (field: string, { code, detail }: Reason) => bodyFault(`/${field}`, code, detail)
     const plan = onlyPlan(
       await planListings(context, convenantId, [
         { organisation, invitation: null, listsPartners: true, fault },

@@ -2,8 +2,10 @@ import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { StoryContext } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
-import { DomainError, type Fault } from '../ground/errors.ts'
+import { DomainError, type Fault, type Reason } from '../ground/errors.ts'
 import type { anchors } from '../ground/law.ts'
+import { findAnchoringFaults } from './check-anchoring.ts'
+import { findOrganisationFaults } from './check-organisation.ts'
 import type { OrganisationIdentity } from './identifiers.ts'
 import { type KnownOrganisation, readKnownOrganisations } from './known-organisations.ts'
 import { matchOrganisation } from './match-organisation.ts'
@@ -31,7 +33,7 @@ export interface Listing {
   /** Whether a partner is put on the list as well that is not on it: a table that goes out comes in without changing anything. */
   readonly listsPartners: boolean
   /** How a fault of this one is told, by the field that it lies in. */
-  readonly fault: (field: string, code: string, detail: string) => Fault
+  readonly fault: (field: string, reason: Reason) => Fault
 }
 
 /** What will be done for one of them; what is known already is left as it is. */
@@ -70,9 +72,14 @@ export async function planListings(
   )
   const faults: Fault[] = []
   const plans = listings.map((listing) => {
+    const wrong = findListingFaults(listing)
+    if (wrong.length > 0) {
+      faults.push(...wrong.map(({ name, code, detail }) => listing.fault(name.slice(1), { code, detail })))
+      return undefined
+    }
     const matched = matchOrganisation(listing.organisation, all)
     if ('known' in matched) return planOne(listing, matched.known)
-    faults.push(listing.fault(matched.contradicts, matched.code, matched.detail))
+    faults.push(listing.fault(matched.contradicts, matched.reason))
     return undefined
   })
   const contacts = await findContacts(context, plans)
@@ -85,6 +92,10 @@ export async function planListings(
     return { ...plan, toInvite: { ...plan.toInvite, accountId } }
   })
   return { plans: withContacts, faults }
+}
+
+function findListingFaults({ organisation, invitation }: Listing): Fault[] {
+  return [...findOrganisationFaults(organisation), ...(invitation ? findAnchoringFaults(invitation) : [])]
 }
 
 function planOne(
@@ -115,16 +126,19 @@ const nobody: ContactPerson = { name: '', jobTitle: '', email: '', phone: '' }
 
 function contactFault(listing: Listing, contact: FoundContact | undefined): Fault | undefined {
   if (!listing.invitation?.contact)
-    return listing.fault('email', 'contact-needed', 'Wie wordt uitgenodigd heeft een contactpersoon nodig.')
+    return listing.fault('email', {
+      code: 'contact-needed',
+      detail: 'Wie wordt uitgenodigd heeft een contactpersoon nodig.',
+    })
   const refused = contact && refusedContact(contact)
-  return refused && listing.fault('email', refused.code, refused.detail)
+  return refused && listing.fault('email', refused)
 }
 
 /**
  * An organisation that has people is asked through one of its own, a coordinator if it has one. Otherwise a municipality could make
  * somebody of its choice the coordinator of an organisation that works elsewhere (R3).
  */
-function refusedContact({ may_answer }: FoundContact) {
+function refusedContact({ may_answer }: FoundContact): Reason | undefined {
   if (may_answer) return undefined
   return {
     code: 'not-the-coordinator',

@@ -4,7 +4,8 @@ import { absence } from '../../db/tables/accounts.ts'
 import { asActor, asChangingActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { type CalendarDate, endOfTerm } from '../ground/calendar.ts'
-import { bodyFault, DomainError, type Fault, refuseFaults } from '../ground/errors.ts'
+import { reasonAgainstDay } from '../ground/check-day.ts'
+import { bodyFault, DomainError, type Fault, faultsAt, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { unfitColleague } from './hand-over.ts'
@@ -108,7 +109,11 @@ function toAbsence({ id, deputy, from_date, until_date }: Row): Absence {
 }
 
 function faultsOfPeriod(from: CalendarDate, until: CalendarDate, today: CalendarDate): Fault[] {
-  const faults: Fault[] = []
+  const faults = [
+    ...faultsAt('/fromDate', reasonAgainstDay(from)),
+    ...faultsAt('/untilDate', reasonAgainstDay(until)),
+  ]
+  if (faults.length > 0) return faults
   if (from < today) faults.push(bodyFault('/fromDate', 'in-the-past', 'Deze datum is al geweest.'))
   if (until <= from)
     faults.push(

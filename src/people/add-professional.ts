@@ -1,8 +1,9 @@
 import { asChangingActor } from '../authorise/as-actor.ts'
 import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
-import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
+import { bodyFault, DomainError, faultsAt, refuseFaults } from '../ground/errors.ts'
 import { type Invited, inviteAccount } from '../invitations/invite-account.ts'
+import { reasonAgainstRoles } from './check-roles.ts'
 import {
   findProfessional,
   type OrganisationRole,
@@ -26,6 +27,7 @@ export async function addProfessional(
   added: NewProfessional,
 ): Promise<Professional> {
   return asChangingActor(service, subject, 'add-professional', async (context) => {
+    refuseFaults(faultsAt('/roles', reasonAgainstRoles(added.roles)))
     await refuseKnownAddress(context, added.email)
     const { accountId } = await inviteAccount(context, toInvite(context, added))
     return findProfessional(context, accountId)

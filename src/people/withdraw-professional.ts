@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { asChangingActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
-import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
+import { bodyFault, DomainError, faultsAt, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
+import { reasonAgainstWithdrawal } from './check-withdrawal.ts'
 import { type HandledSignals, handOver, unfitColleague } from './hand-over.ts'
 import { findProfessional, type Professional } from './professionals.ts'
 
@@ -28,6 +29,7 @@ export async function withdrawProfessional(
 ): Promise<HandledSignals> {
   const handled = await asChangingActor(service, subject, 'withdraw-professional', async (context) => {
     const leaver = await findProfessional(context, id)
+    refuseFaults(faultsAt('', reasonAgainstWithdrawal(withdrawal)))
     await refuseLastCoordinator(context, leaver)
     if (withdrawal.handOverToId !== undefined)
       refuseFaults(await unfitColleague(context, '/handOverToId', withdrawal.handOverToId, id))

@@ -6,9 +6,10 @@ import { administeredCodes } from '../authorise/check-municipal-administrator.ts
 import { isSupervisor } from '../authorise/check-supervisor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
-import { DomainError } from '../ground/errors.ts'
+import { DomainError, refuseFaults } from '../ground/errors.ts'
 import { type Domain, grounds, type MatchKind, matchKinds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
+import { findFigureFaults } from './check-figures.ts'
 
 /** By what figures may be told apart. */
 export const groupings = ['quarter', 'municipality', 'domain', 'kind'] as const
@@ -50,7 +51,7 @@ export interface Figures {
  * Figures of closed quarters (R5, R22): of the whole country for a supervisor or a functional administrator, of their own
  * municipality for its administrator (R4). Each is a sum of published figures that lie within it as a whole, so that no way
  * of asking gives more than was published. The look is logged (R20).
- * @throws DomainError `not-found` for another's municipality, `not-permitted`, `service-unavailable`
+ * @throws DomainError `invalid-request` with every fault; `not-found` for another's municipality, `not-permitted`, `service-unavailable`
  */
 export async function readFigures(
   service: ServiceContext,
@@ -58,6 +59,7 @@ export async function readFigures(
   request: FigureRequest,
 ): Promise<Figures> {
   return asActor(service, subject, 'read-figures', async (context) => {
+    refuseFaults(findFigureFaults(request))
     const codes = await codesFor(context, request.municipalityCode)
     await writeLogbook(context.tx, {
       occurredAt: context.now,

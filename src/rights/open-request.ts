@@ -2,24 +2,20 @@ import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { Actor } from '../authorise/actor.ts'
 import { asActor } from '../authorise/as-actor.ts'
-import { privacyOffices } from '../authorise/check-privacy-officer.ts'
+import { type PrivacyOffice, privacyOffices } from '../authorise/check-privacy-officer.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
-import { anniversary, type CalendarDate, endOfTerm } from '../ground/calendar.ts'
-import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
+import { anniversary, endOfTerm } from '../ground/calendar.ts'
+import { DomainError, faultsAt, type Reason, refuseFaults } from '../ground/errors.ts'
 import { ageLimitYears, requestTermMonths } from '../ground/law.ts'
 import { indexValues } from '../identity/blind-index.ts'
 import type { Bsn } from '../identity/bsn.ts'
 import type { Keys } from '../identity/keys.ts'
-import { findRequest, type RequestKind, type SubjectRequest } from './requests.ts'
+import { findOpeningFaults, type OpeningStatement } from './check-opening.ts'
+import { findRequest, type SubjectRequest } from './requests.ts'
 import { ageGroupOn } from './signatories.ts'
 
-export interface RequestOpening {
-  readonly kind: RequestKind
+export interface RequestOpening extends OpeningStatement {
   readonly bsn: Bsn
-  /** The true one, by which follows who has to sign. */
-  readonly birthDate: CalendarDate
-  /** Of a rectification, and of nothing else: the one that is to be put right, which the number has to go with (R9). */
-  readonly registeredBirthDate: CalendarDate | undefined
   /** Needed where the officer has more than one municipality. */
   readonly municipalityCode: string | undefined
 }
@@ -33,7 +29,7 @@ const mostRequestsADay = 25
  * finds nobody (R9); for a rectification, with the birth date as it is registered. By the true one follows the age group. Nothing in the
  * answer tells whether the birth date agrees with what is known, or whether the young person is known elsewhere (R6). The professionals
  * concerned are asked for advice, but not on access, which nobody has a say in.
- * @throws DomainError `invalid-request` with every fault of the municipality; `too-many-requests`; `not-permitted`,
+ * @throws DomainError `invalid-request` with every fault at once, a missing signature among them; `too-many-requests`; `not-permitted`,
  *   `service-unavailable`
  */
 export async function openRequest(
@@ -43,8 +39,10 @@ export async function openRequest(
 ): Promise<SubjectRequest> {
   const opened = await asActor(service, subject, 'open-subject-request', async (context) => {
     const id = uuidv7()
-    const municipality = municipalityOf(context.actor, opening.municipalityCode)
-    if (!(await store(context, service.keys, id, municipality, opening)))
+    const { office, reason } = officeFor(context.actor, opening.municipalityCode)
+    refuseFaults([...findOpeningFaults(opening, context.today), ...faultsAt('/municipalityCode', reason)])
+    if (!office) throw new DomainError('not-permitted')
+    if (!(await store(context, service.keys, id, office.municipalityCode, opening)))
       throw new DomainError('too-many-requests', { retryAfterSeconds: 3600 })
     return findRequest(context, id)
   })
@@ -74,19 +72,18 @@ async function store(
 }
 
 /** The municipality of today that is asked; a code of what went on as it is read as the municipality itself (R4). */
-function municipalityOf(actor: Actor, stated: string | undefined): string {
+function officeFor(
+  actor: Actor,
+  stated: string | undefined,
+): { readonly office?: PrivacyOffice; readonly reason?: Reason } {
   const offices = privacyOffices(actor)
   const [found, another] =
     stated === undefined ? offices : offices.filter(({ codes }) => codes.includes(stated))
-  if (found && (stated !== undefined || !another)) return found.municipalityCode
-  refuseFaults([
-    stated === undefined
-      ? bodyFault(
-          '/municipalityCode',
-          'municipality-required',
-          'U beslist voor meer gemeenten: noem de gemeente.',
-        )
-      : bodyFault('/municipalityCode', 'no-such-municipality', 'Voor deze gemeente beslist u niet.'),
-  ])
-  throw new DomainError('internal-error')
+  if (found && (stated !== undefined || !another)) return { office: found }
+  return {
+    reason:
+      stated === undefined
+        ? { code: 'municipality-required', detail: 'U beslist voor meer gemeenten: noem de gemeente.' }
+        : { code: 'no-such-municipality', detail: 'Voor deze gemeente beslist u niet.' },
+  }
 }

@@ -25,6 +25,8 @@ export type RegistrationOutcome =
   | 'existing'
   | 'not-permitted'
   | 'municipality-required'
+  | 'not-under-23'
+  | 'removal-date-not-ahead'
   | 'removal-date-beyond-term'
   | 'registration-budget-exhausted'
   | 'idempotency-key-in-flight'

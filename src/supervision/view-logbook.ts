@@ -4,9 +4,11 @@ import { type EndReason, endReason } from '../../db/tables/signals.ts'
 import { asActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
+import { refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { entryOf } from '../logbook/catalogue.ts'
 import { writeLogbook } from '../logbook/write.ts'
+import { findPeriodFaults } from './check-period.ts'
 
 /** What the logbook may tell of, and why something may have ended. */
 export const logbookEvents = logbookEvent.enumValues
@@ -54,7 +56,7 @@ export interface LogbookLineInSight {
 /**
  * The logbook as the supervisor reads it (R5): who did what, newest first, by period, event and organisation. Who acted is named,
  * since that is what the supervisor holds them to; who a young person is, is in no line. The look is logged as well (R20).
- * @throws DomainError `not-permitted`, `service-unavailable`
+ * @throws DomainError `invalid-request`, `not-permitted`, `service-unavailable`
  */
 export async function viewLogbook(
   service: ServiceContext,
@@ -62,6 +64,7 @@ export async function viewLogbook(
   { from, until, event, organisationId, limit, after }: LogbookRequest,
 ): Promise<{ readonly items: readonly LogbookLineInSight[]; readonly next: number | null }> {
   return asActor(service, subject, 'read-logbook', async ({ tx, actor, now }) => {
+    refuseFaults(findPeriodFaults({ from, until }))
     const rows = await tx.execute<Row>(sql`
       select * from logbook_lines(
         ${from?.toISOString() ?? null}, ${until?.toISOString() ?? null}, ${event ?? null}, ${organisationId ?? null},

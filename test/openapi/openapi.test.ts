@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { errorCodes } from '../../src/ground/errors.ts'
+import { faultCodes, faultMeanings } from '../../src/ground/fault-codes.ts'
 import { glossary } from '../../src/http/door/glossary.ts'
 import { problemTypes } from '../../src/http/door/problems.ts'
 import { operationsOf, servedDocument } from '../support/document.ts'
@@ -105,6 +106,14 @@ t.test('the catalogue of errors is in the document, either way', async (t) => {
     const row = `| \`urn:verwijsindex:problem:${code}\` | ${problemTypes[code].status} | ${problemTypes[code].title} |`
     t.ok(document.info.description.includes(row), code)
   }
+})
+
+t.test('the closed list of faults is in the document, with what each means', async (t) => {
+  const { FaultCode, Problem } = document.components.schemas
+  t.strictSame(FaultCode?.enum, faultCodes)
+  t.strictSame(Problem?.properties.errors?.items?.properties.code, { $ref: '#/components/schemas/FaultCode' })
+  for (const code of faultCodes)
+    t.ok(FaultCode?.description?.includes(`- \`${code}\`: ${faultMeanings[code]}`), code)
 })
 
 t.test('the glossary is in the document', async (t) => {

@@ -20,7 +20,13 @@ interface Media {
 export interface OpenApiDocument {
   readonly info: { description: string }
   readonly paths: Record<string, Record<string, Operation & { security: { token: string[] }[] }>>
-  readonly components: { schemas: Record<string, { properties: Record<string, { enum?: string[] }> }> }
+  readonly components: { schemas: Record<string, Schema & { properties: Record<string, Schema> }> }
+}
+
+interface Schema {
+  readonly enum?: string[]
+  readonly description?: string
+  readonly items?: { properties: Record<string, object> }
 }
 
 /** The public document as it is served. */

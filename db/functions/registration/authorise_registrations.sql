@@ -1,6 +1,7 @@
 -- The first step: who asks, and may they (R1). Every refusal is decided here, before the index is touched, and
 -- all reasons that lie in who is connected give one and the same outcome. Source systems are slow to change: a municipality
--- that has merged is read as its successor (R4), and opens what that opens to this professional, and no more.
+-- that has merged is read as its successor (R4), and opens what that opens to this professional, and no more. R8, R11: what the law says of the dates is
+-- decided here once more, since a request may have been read on the day before.
 create function authorise_registrations(p_items registration_item[], p_today date)
   returns registration[]
   language plpgsql stable
@@ -14,6 +15,8 @@ begin
            null, i.signal_id,
            case when r.choices is null then 'not-permitted'
                 when i.municipality_code is null and r.choices > 1 then 'municipality-required'
+                when i.destruction_date <= p_today then 'not-under-23'
+                when i.removal_date <= p_today then 'removal-date-not-ahead'
                 when i.removal_date > t.last_date then 'removal-date-beyond-term'
            end,
            null)::registration order by i.ord)

@@ -1,7 +1,11 @@
 import { z } from 'zod'
+import { reasonAgainstReminders } from '../../convenants/check-limits.ts'
+import { reasonAgainstDoubles } from '../../convenants/record-convenant.ts'
+import type { Reason } from '../../ground/errors.ts'
 import { convenantLimits } from '../../ground/law.ts'
-import { withoutBsn } from '../../identity/without-bsn.ts'
+import { reasonAgainstNumberIn } from '../../identity/check-text.ts'
 import { Day, DayOrNone, Id, MunicipalityCode, Next, shortText } from '../door/schemas/common.ts'
+import { follows } from '../door/schemas/rules.ts'
 
 const { longestTermMonths, smallCountThreshold, tacitRenewalMonths, lapseReminderDays } = convenantLimits
 
@@ -30,7 +34,7 @@ const Reference = z
     /^[A-Za-z0-9][A-Za-z0-9./_-]{0,63}$/,
     'Een verwijzing heeft ten hoogste 64 letters, cijfers en de tekens . / _ -',
   )
-  .refine((text) => withoutBsn(text) === text, { error: 'Dit lijkt een burgerservicenummer.' })
+  .superRefine(follows(reasonAgainstNumberIn))
   .nullable()
   .meta({ description: 'Where the signed document is kept; never its text.', example: 'Z2026-0193/12' })
 
@@ -48,13 +52,10 @@ const Threshold = z
 
 const ReminderDays = z
   .array(z.int().min(lapseReminderDays.least).max(lapseReminderDays.most))
-  .min(1, 'Noem ten minste een dag waarop naar een signaal wordt gevraagd.')
-  .max(
-    lapseReminderDays.times,
-    `Naar een signaal wordt ten hoogste ${lapseReminderDays.times} keer gevraagd.`,
-  )
-  .refine((days) => new Set(days).size === days.length, { error: 'Deze lijst noemt een dag twee keer.' })
+  .superRefine(follows(reasonAgainstReminders))
   .meta({
+    minItems: 1,
+    maxItems: lapseReminderDays.times,
     description: 'So many days before a signal lapses its professional is asked whether it still holds.',
     example: [...lapseReminderDays.usual],
   })
@@ -77,9 +78,7 @@ export const ConvenantRecording = z
       .array(MunicipalityCode)
       .min(1, 'Noem de gemeenten van het convenant.')
       .max(60, 'Een convenant heeft ten hoogste 60 gemeenten.')
-      .refine((codes) => new Set(codes).size === codes.length, {
-        error: 'Deze lijst noemt een gemeente twee keer.',
-      })
+      .superRefine(follows(reasonAgainstDoubles))
       .meta({
         description: 'Your own among them. The others are bound as soon as their administrator agrees.',
         example: ['0193', '0150'],
@@ -97,7 +96,7 @@ export const ConvenantChange = z
     smallCountThreshold: Threshold.optional(),
     lapseReminderDays: ReminderDays.optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, { error: 'Noem een veld dat verandert.' })
+  .superRefine(follows(reasonAgainstNothing))
   .meta({
     id: 'ConvenantChange',
     description: 'What changes; what is absent stays as it is, and null takes it away.',
@@ -141,3 +140,8 @@ export const Convenant = z
 export const ConvenantPage = z
   .object({ items: z.array(Convenant), next: Next })
   .meta({ id: 'ConvenantPage', description: 'A page of convenants, newest first.' })
+
+function reasonAgainstNothing(change: object): Reason | undefined {
+  if (Object.keys(change).length > 0) return undefined
+  return { code: 'invalid', detail: 'Noem een veld dat verandert.' }
+}

@@ -21,7 +21,7 @@ export function deathRoutes(api: Api, service: ApiContext): void {
       },
     },
     async (request, reply) => {
-      await recordDeath(service, request.user, request.body.bsn)
+      await recordDeath(service, request.user, request.body)
       return reply.code(204).send()
     },
   )

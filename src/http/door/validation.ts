@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { z } from 'zod'
 import { DomainError, type Fault } from '../../ground/errors.ts'
+import { faultCodeOf } from '../../ground/schema-faults.ts'
 import { withoutBsn } from '../../identity/without-bsn.ts'
 
 const parts = [
@@ -51,12 +52,18 @@ function toFaults(issue: z.core.$ZodIssue, where: Fault['in']): Fault[] {
     return issue.keys.map((key) => ({
       in: where,
       name: nameOf([...issue.path, key], where),
-      code: 'unknown-field',
+      code: faultCodeOf(issue),
       detail: 'Dit veld bestaat niet.',
     }))
   }
-  const code = issue.code === 'custom' ? (issue.params?.code ?? 'invalid') : issue.code.replaceAll('_', '-')
-  return [{ in: where, name: nameOf(issue.path, where), code, detail: withoutBsn(issue.message) }]
+  return [
+    {
+      in: where,
+      name: nameOf(issue.path, where),
+      code: faultCodeOf(issue),
+      detail: withoutBsn(issue.message),
+    },
+  ]
 }
 
 /** A JSON Pointer into the body, or the name of a parameter. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { findPeriodFaults } from '../../supervision/check-period.ts'
 import { endReasons, logbookEvents } from '../../supervision/view-logbook.ts'
 import { At, Id, MunicipalityCode, PageQuery } from '../door/schemas/common.ts'
+import { follows, followTogether } from '../door/schemas/rules.ts'
 
 const LineId = z
   .int()
@@ -11,7 +13,13 @@ const Event = z.enum(logbookEvents).meta({ description: 'What happened.', exampl
 /** An instant that is asked for, in a range that every calendar knows. */
 const Instant = z.iso
   .datetime({ offset: true, error: 'Dit is geen tijdstip (2026-11-22T09:30:00Z).', abort: true })
-  .refine((text) => text >= '1800' && text < '2101', { error: 'Dit tijdstip ligt te ver weg.' })
+  .superRefine(
+    follows((text: string) =>
+      text >= '1800' && text < '2101'
+        ? undefined
+        : { code: 'invalid', detail: 'Dit tijdstip ligt te ver weg.' },
+    ),
+  )
 
 export const LogbookQuery = z
   .strictObject({
@@ -33,15 +41,9 @@ export const LogbookQuery = z
       .optional()
       .meta({ description: 'Continue after this line: `next` of the page before.', example: '4711' }),
   })
-  .superRefine(({ from, until }, context) => {
-    if (from === undefined || until === undefined || Date.parse(from) < Date.parse(until)) return
-    context.addIssue({
-      code: 'custom',
-      path: ['until'],
-      message: 'Dit tijdstip ligt niet na het eerste.',
-      params: { code: 'period-order' },
-    })
-  })
+  .superRefine(
+    followTogether(({ from, until }) => findPeriodFaults({ from: toDate(from), until: toDate(until) })),
+  )
 
 const Named = z.object({ id: Id, name: z.string() }).nullable()
 
@@ -82,3 +84,7 @@ export const LogbookPage = z
     next: LineId.nullable().meta({ description: 'Value of `after` for the next page, or null.' }),
   })
   .meta({ id: 'LogbookPage', description: 'A page of the logbook, newest first.' })
+
+function toDate(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text)
+}

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { findCodeFaults } from '../../municipalities/check-merger.ts'
 import { CodePageQuery, Day, DayOrNone, MunicipalityCode, shortText } from '../door/schemas/common.ts'
+import { followTogether } from '../door/schemas/rules.ts'
 
 const MunicipalityName = shortText(
   80,
@@ -65,24 +67,5 @@ export const MunicipalityMerger = z
       example: '2027-01-01',
     }),
   })
-  .superRefine(({ formerCodes, successor }, context) => {
-    formerCodes.forEach((code, position) => {
-      if (code === successor.code) refuseCode(context, position, 'own-successor')
-      else if (formerCodes.indexOf(code) < position) refuseCode(context, position, 'duplicate')
-    })
-  })
+  .superRefine(followTogether(findCodeFaults))
   .meta({ id: 'MunicipalityMerger', description: 'A merger, a renaming, or a joining of another.' })
-
-const refusals = {
-  'own-successor': 'Een gemeente is niet de opvolger van zichzelf.',
-  duplicate: 'Deze gemeente staat er twee keer.',
-} as const
-
-function refuseCode(context: z.RefinementCtx, position: number, code: keyof typeof refusals): void {
-  context.addIssue({
-    code: 'custom',
-    path: ['formerCodes', position],
-    params: { code },
-    message: refusals[code],
-  })
-}

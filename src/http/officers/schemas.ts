@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import { isMunicipal, officerRoles } from '../../officers/officers.ts'
+import { bodyFault, type Fault } from '../../ground/errors.ts'
+import { findPlaceFaults } from '../../officers/check-appointment.ts'
+import { officerRoles } from '../../officers/officers.ts'
 import { Day, DayOrNone, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
 import { personFields } from '../door/schemas/people.ts'
+import { followTogether } from '../door/schemas/rules.ts'
 
 const OfficerRole = z
   .enum(officerRoles)
@@ -20,14 +23,8 @@ export const OfficerAppointment = z
       .meta({ description: 'Somebody new, who is invited by mail.' }),
     accountId: Id.optional().meta({ description: 'Somebody who is an officer of yours already.' }),
   })
-  .superRefine(({ role, municipalityCode, person, accountId }, context) => {
-    if (isMunicipal(role) && municipalityCode === undefined)
-      refuse(context, 'municipalityCode', 'municipality-required', 'Noem de gemeente van deze rol.')
-    if (!isMunicipal(role) && municipalityCode !== undefined)
-      refuse(context, 'municipalityCode', 'no-municipality', 'Deze rol hoort niet bij een gemeente.')
-    if ((person === undefined) === (accountId === undefined))
-      refuse(context, 'person', 'person-or-account', 'Noem een persoon of een account, niet beide.')
-  })
+  .superRefine(followTogether(findPlaceFaults))
+  .superRefine(followTogether(findPersonFaults))
   .meta({ id: 'OfficerAppointment', description: 'Who is appointed as what, from today on.' })
 
 export const OfficerEnding = z
@@ -61,6 +58,7 @@ export const OfficerPage = z
   .object({ items: z.array(Officer), next: Next })
   .meta({ id: 'OfficerPage', description: 'A page of officers, newest first.' })
 
-function refuse(context: z.RefinementCtx, field: string, code: string, message: string): void {
-  context.addIssue({ code: 'custom', path: [field], params: { code }, message })
+function findPersonFaults({ person, accountId }: { person?: unknown; accountId?: unknown }): Fault[] {
+  if ((person === undefined) !== (accountId === undefined)) return []
+  return [bodyFault('/person', 'person-or-account', 'Noem een persoon of een account, niet beide.')]
 }

@@ -1,13 +1,10 @@
 import { z } from 'zod'
 import { categoryNames, domains } from '../../ground/law.ts'
 import { designatedCategory, notDesignated } from '../../partners/check-category.ts'
-import {
-  fiscalNumberOfPerson,
-  type Identifier,
-  identifierForms,
-  personalNumbers,
-} from '../../partners/identifiers.ts'
+import { findPersonalNumbers, reasonAgainstIdentifier } from '../../partners/check-organisation.ts'
+import type { Identifier } from '../../partners/identifiers.ts'
 import { Id } from '../door/schemas/common.ts'
+import { follows, followTogether, refuse } from '../door/schemas/rules.ts'
 
 /** Who an organisation is, as it is written in a request or in a table; every field by itself. */
 export const organisationFields = {
@@ -25,11 +22,7 @@ export const organisationFields = {
     .transform((text, context) => {
       const category = designatedCategory(text)
       if (category) return category
-      context.addIssue({
-        code: 'custom',
-        params: { code: 'category-not-designated' },
-        message: notDesignated,
-      })
+      refuse(context, { code: 'category-not-designated', detail: notDesignated })
       return z.NEVER
     })
     .meta({
@@ -65,7 +58,7 @@ export const identifierFields = {
 /** An organisation as somebody gives it. */
 export const OrganisationIdentity = z
   .strictObject({ name, category, kind: kind.default('institution'), ...identifierFields })
-  .superRefine(refusePersonalNumbers)
+  .superRefine(followTogether(findPersonalNumbers))
   .meta({
     id: 'OrganisationIdentity',
     description: 'Who an organisation is. What shares a number with one that is known is that one.',
@@ -86,24 +79,9 @@ export const Organisation = z
   })
   .meta({ id: 'Organisation', description: 'An organisation, and the numbers by which it is known.' })
 
-/** An independent functionary is known by no number that is their own citizen service number (R7). */
-export function refusePersonalNumbers(
-  given: Parameters<typeof personalNumbers>[0],
-  context: z.RefinementCtx,
-): void {
-  for (const name of personalNumbers(given))
-    context.addIssue({
-      code: 'custom',
-      path: [name],
-      params: { code: 'fiscal-number-of-person' },
-      message: fiscalNumberOfPerson,
-    })
-}
-
 function identifier(which: Identifier, description: string, example: string) {
-  const { holds, said } = identifierForms[which]
   return z
     .string()
-    .refine(holds, { error: said, params: { code: 'identifier' } })
+    .superRefine(follows((number: string) => reasonAgainstIdentifier(which, number)))
     .meta({ description, example })
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { bodyFault, type Fault, type Reason } from '../../ground/errors.ts'
 import { anchors } from '../../ground/law.ts'
 import { joiningSteps } from '../../partners/joining-path.ts'
 import { municipalSteps } from '../../partners/take-partner-step.ts'
 import { At, Day, DayOrNone, Id, Next } from '../door/schemas/common.ts'
 import { ErrorsOfTable } from '../door/schemas/imports.ts'
 import { personFields } from '../door/schemas/people.ts'
+import { follows, followTogether } from '../door/schemas/rules.ts'
 import { Organisation, OrganisationIdentity } from './organisation-schemas.ts'
 
 const states = ['invited', 'agreed', 'connected', 'suspended', 'ended'] as const
@@ -67,15 +69,7 @@ export const PartnerInvitation = z
     anchorUntilDate: anchoringFields.anchorUntilDate.default(null),
     mayLead: anchoringFields.mayLead.default(false),
   })
-  .superRefine(({ organisation, organisationId }, context) => {
-    if ((organisation === undefined) === (organisationId === undefined))
-      context.addIssue({
-        code: 'custom',
-        path: ['organisation'],
-        params: { code: 'one-organisation' },
-        message: 'Geef een organisatie van de lijst (organisationId), of een nieuwe (organisation).',
-      })
-  })
+  .superRefine(followTogether(findOrganisationFaults))
   .meta({ id: 'PartnerInvitation', description: 'Invites an organisation to join the convenant.' })
 
 export const PartnerChange = z
@@ -85,10 +79,7 @@ export const PartnerChange = z
     anchorUntilDate: anchoringFields.anchorUntilDate.optional(),
     mayLead: anchoringFields.mayLead.optional(),
   })
-  .refine((change) => Object.values(change).some((value) => value !== undefined), {
-    error: 'Dit verzoek verandert geen veld.',
-    params: { code: 'no-change' },
-  })
+  .superRefine(follows(reasonAgainstNothing))
   .meta({ id: 'PartnerChange', description: 'What changes; null takes away, and what is absent stays.' })
 
 export const PartnerStep = z
@@ -174,3 +165,14 @@ export const PartnersImport = z
     errors: ErrorsOfTable,
   })
   .meta({ id: 'PartnersImport', description: 'What was imported, or would be.' })
+
+function findOrganisationFaults(given: { organisation?: unknown; organisationId?: unknown }): Fault[] {
+  if ((given.organisation === undefined) !== (given.organisationId === undefined)) return []
+  const detail = 'Geef een organisatie van de lijst (organisationId), of een nieuwe (organisation).'
+  return [bodyFault('/organisation', 'one-organisation', detail)]
+}
+
+function reasonAgainstNothing(change: object): Reason | undefined {
+  if (Object.values(change).some((value) => value !== undefined)) return undefined
+  return { code: 'no-change', detail: 'Dit verzoek verandert geen veld.' }
+}

@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { anchorNames, kindNames } from '../../documents/dutch-names.ts'
 import { at, readTable } from '../../ground/csv.ts'
 import type { Fault } from '../../ground/errors.ts'
+import { findPersonalNumbers } from '../../partners/check-organisation.ts'
 import type { ImportedRow } from '../../partners/import-partners.ts'
 import { partnerColumns, stateColumn, yesAndNo } from '../../partners/partners-table.ts'
 import { personFields } from '../door/schemas/people.ts'
-import { identifierFields, organisationFields, refusePersonalNumbers } from './organisation-schemas.ts'
+import { followTogether, refuse } from '../door/schemas/rules.ts'
+import { identifierFields, organisationFields } from './organisation-schemas.ts'
 import { anchoringFields } from './schemas.ts'
 
 /** Organisations in one table at most: it holds the connections alone while it is written. */
@@ -16,7 +18,7 @@ const columns = { ...partnerColumns, ...stateColumn }
 const yesOrNo = z.string().transform((text, context) => {
   const wanted = text.trim().toLowerCase()
   if (wanted === 'ja' || wanted === 'nee') return yesAndNo[wanted]
-  context.addIssue({ code: 'custom', params: { code: 'not-known' }, message: 'Zeg ja of nee.' })
+  refuse(context, { code: 'not-known', detail: 'Zeg ja of nee.' })
   return z.NEVER
 })
 
@@ -42,7 +44,7 @@ const Row = z
     invite: yesOrNo.default(false),
     state: z.string().max(40, 'Dit is geen stand.').optional(),
   })
-  .superRefine(refusePersonalNumbers)
+  .superRefine(followTogether(findPersonalNumbers))
 
 type Row = z.output<typeof Row>
 
@@ -94,14 +96,14 @@ function needed<Schema extends z.ZodType<unknown, string>>(schema: Schema) {
 }
 
 /** A value by its identifier or its Dutch name. */
-function named<Name extends string>(names: Readonly<Record<Name, string>>, message: string) {
+function named<Name extends string>(names: Readonly<Record<Name, string>>, detail: string) {
   return z.string().transform((text, context) => {
     const wanted = text.trim().toLowerCase()
     const found = (Object.keys(names) as Name[]).find(
       (name) => name === wanted || names[name].toLowerCase() === wanted,
     )
     if (found) return found
-    context.addIssue({ code: 'custom', params: { code: 'not-known' }, message })
+    refuse(context, { code: 'not-known', detail })
     return z.NEVER
   })
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod'
+import type { Reason } from '../../ground/errors.ts'
+import { reasonAgainstRoles } from '../../people/check-roles.ts'
+import { reasonAgainstWithdrawal } from '../../people/check-withdrawal.ts'
 import { organisationRoles } from '../../people/professionals.ts'
 import { At, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
 import { ErrorsOfTable, Line } from '../door/schemas/imports.ts'
 import { personFields } from '../door/schemas/people.ts'
+import { follows } from '../door/schemas/rules.ts'
 
 /** The people of an organisation, as its coordinator manages them (R3). */
 
@@ -10,8 +14,8 @@ const Day = z.iso.date('Dit is geen datum (JJJJ-MM-DD).')
 
 const Roles = z
   .array(z.enum(organisationRoles))
-  .min(1, 'Dit is geen enkele rol.')
-  .refine((roles) => new Set(roles).size === roles.length, 'Een rol staat er één keer.')
+  .superRefine(follows(reasonAgainstRoles))
+  .meta({ minItems: 1 })
 
 export const NewProfessional = z
   .strictObject({
@@ -25,10 +29,7 @@ export const NewProfessional = z
 export const ProfessionalChange = z
   .strictObject(personFields)
   .partial()
-  .refine((change) => Object.keys(change).length > 0, {
-    params: { code: 'nothing-to-change' },
-    message: 'Er is geen veld dat anders wordt.',
-  })
+  .superRefine(follows(reasonAgainstNothing))
   .meta({ id: 'ProfessionalChange', description: 'What becomes different; the rest stays as it is.' })
 
 const absenceFields = {
@@ -127,10 +128,7 @@ export const Withdrawal = z
       .optional()
       .meta({ description: 'Why the signals end, where nobody takes them over (Jw 7.1.4.5 lid 1).' }),
   })
-  .refine(({ handOverToId, endReason }) => handOverToId === undefined || endReason === undefined, {
-    params: { code: 'one-of-two' },
-    message: 'Kies één van de twee: een collega die de signalen overneemt, of de reden waarom ze eindigen.',
-  })
+  .superRefine(follows(reasonAgainstWithdrawal))
   .meta({
     id: 'Withdrawal',
     description:
@@ -157,3 +155,8 @@ export const ProfessionalsImport = z
     errors: ErrorsOfTable,
   })
   .meta({ id: 'ProfessionalsImport', description: 'Who was imported, or would be.' })
+
+function reasonAgainstNothing(change: object): Reason | undefined {
+  if (Object.keys(change).length > 0) return undefined
+  return { code: 'nothing-to-change', detail: 'Er is geen veld dat anders wordt.' }
+}

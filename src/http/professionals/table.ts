@@ -4,6 +4,7 @@ import type { Fault } from '../../ground/errors.ts'
 import type { ImportedProfessional } from '../../people/import-professionals.ts'
 import { professionalColumns, readRoles } from '../../people/professionals-table.ts'
 import { personFields } from '../door/schemas/people.ts'
+import { refuse } from '../door/schemas/rules.ts'
 
 /** People in one table at most: it holds the connections alone while it is written. */
 const mostRows = 500
@@ -20,7 +21,7 @@ const Roles = z
   .transform((text, context) => {
     const roles = readRoles(text)
     if (roles) return roles
-    context.addIssue({ code: 'custom', params: { code: 'not-known' }, message: noRole })
+    refuse(context, { code: 'not-known', detail: noRole })
     return z.NEVER
   })
 

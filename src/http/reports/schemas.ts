@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { quarterAfter, quarterNamed } from '../../ground/calendar.ts'
+import { quarterNamed } from '../../ground/calendar.ts'
+import type { Fault } from '../../ground/errors.ts'
 import { domains, matchKinds } from '../../ground/law.ts'
+import { findKindFaults, reasonAgainstPeriod } from '../../reports/check-figures.ts'
 import { groupings } from '../../reports/read-figures.ts'
 import { MunicipalityCode } from '../door/schemas/common.ts'
-
-/** So many quarters at most in one answer. */
-const mostQuarters = 12
+import { follows, followTogether } from '../door/schemas/rules.ts'
 
 const quarterForm = /^(?:19|20|21)\d\d-Q[1-4]$/
 
@@ -26,7 +26,13 @@ function listOf<const Names extends readonly [string, ...string[]]>(names: Names
   return z
     .string()
     .transform((text) => text.split(','))
-    .refine((given) => given.every((name) => known.has(name)) && new Set(given).size === given.length, detail)
+    .superRefine(
+      follows((given: string[]) =>
+        given.every((name) => known.has(name)) && new Set(given).size === given.length
+          ? undefined
+          : { code: 'invalid', detail },
+      ),
+    )
     .transform((given) => given as Names[number][])
 }
 
@@ -51,18 +57,10 @@ export const FigureQuery = z
       example: 'quarter,domain',
     }),
   })
-  .superRefine((query, context) => {
-    if ([query.fromQuarter, query.untilQuarter].every((name) => quarterForm.test(name))) {
-      if (query.fromQuarter > query.untilQuarter)
-        fault(context, 'untilQuarter', 'quarter-order', 'Dit kwartaal ligt vóór het eerste.')
-      else if (isTooLong(query.fromQuarter, query.untilQuarter))
-        fault(context, 'untilQuarter', 'too-many-quarters', `Dit zijn meer dan ${mostQuarters} kwartalen.`)
-    }
-    if (query.measure === 'matches') return
-    if (query.kind) fault(context, 'kind', 'no-kind', 'Signalen hebben geen soort; dat hebben matches.')
-    if (query.groupBy?.includes('kind'))
-      fault(context, 'groupBy', 'no-kind', 'Signalen hebben geen soort; dat hebben matches.')
-  })
+  .superRefine(followTogether(findPeriodFaults))
+  .superRefine(
+    followTogether(({ kind, groupBy = [], measure }) => findKindFaults({ measure, kinds: kind, groupBy })),
+  )
 
 export const ReportFigure = z
   .object({
@@ -93,12 +91,11 @@ export const ReportFigures = z
   })
   .meta({ id: 'ReportFigures', description: 'Figures of closed quarters, which never change.' })
 
-function isTooLong(from: string, until: string): boolean {
-  let last = quarterNamed(from)
-  for (let n = 0; n < mostQuarters; n++) last = quarterAfter(last)
-  return quarterNamed(until) >= last
-}
-
-function fault(context: z.RefinementCtx, name: string, code: string, message: string): void {
-  context.addIssue({ code: 'custom', path: [name], message, params: { code } })
+/** What is no name of a quarter has a fault of its own. */
+function findPeriodFaults(query: { fromQuarter: string; untilQuarter: string }): Fault[] {
+  const names = [query.fromQuarter, query.untilQuarter]
+  if (!names.every((name) => quarterForm.test(name))) return []
+  const [from = '', until = ''] = names.map(quarterNamed)
+  const reason = reasonAgainstPeriod(from, until)
+  return reason ? [{ in: 'query', name: 'untilQuarter', ...reason }] : []
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { DomainError } from '../../ground/errors.ts'
 import type { Bsn } from '../../identity/bsn.ts'
+import { refuseOutcome } from '../../signals/check-registration.ts'
 import { endOwnSignal } from '../../signals/end-own-signal.ts'
 import { listOwnSignals } from '../../signals/list-own-signals.ts'
 import { discloseOwnBsn, readOwnSignal } from '../../signals/read-own-signal.ts'
@@ -181,29 +182,13 @@ function idempotencyKeyOf(request: FastifyRequest): string | null {
 
 /** @throws DomainError where the registration was refused */
 function toAnswer({ outcome, signal }: Registration, bsn: Bsn): z.input<typeof RegisteredSignal> {
-  if (signal && (outcome === 'created' || outcome === 'existing'))
-    return {
-      ...signal,
-      registeredAt: utc(signal.registeredAt),
-      bsnLastDigits: bsn.lastDigits(),
-      match: toMatch(signal.match),
-    }
-  switch (outcome) {
-    case 'municipality-required':
-      throw fault(
-        'municipalityCode',
-        outcome,
-        'Uw organisatie is partner in meer gemeenten: noem de gemeente.',
-      )
-    case 'removal-date-beyond-term':
-      throw fault('removalDate', outcome, 'Het convenant staat een minder lange termijn toe.')
-    case 'idempotency-key-in-flight':
-      throw new DomainError(outcome, { retryAfterSeconds: 1 })
-    case 'created':
-    case 'existing':
-      throw new DomainError('internal-error')
-    default:
-      throw new DomainError(outcome)
+  refuseOutcome(outcome)
+  if (!signal) throw new DomainError('internal-error')
+  return {
+    ...signal,
+    registeredAt: utc(signal.registeredAt),
+    bsnLastDigits: bsn.lastDigits(),
+    match: toMatch(signal.match),
   }
 }
 
@@ -228,8 +213,4 @@ function toSignal(signal: Awaited<ReturnType<typeof readOwnSignal>>): z.input<ty
 
 function utc(instant: string): string {
   return new Date(instant).toISOString()
-}
-
-function fault(name: string, code: string, detail: string): DomainError {
-  return new DomainError('invalid-request', { faults: [{ in: 'body', name: `/${name}`, code, detail }] })
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod'
-import { anniversary, type Clock, dateInAmsterdam, endOfTerm } from '../../ground/calendar.ts'
-import { ageLimitYears, longestTermMonths } from '../../ground/law.ts'
+import { type CalendarDate, type Clock, dateInAmsterdam } from '../../ground/calendar.ts'
+import type { Reason } from '../../ground/errors.ts'
 import { Bsn } from '../../identity/bsn.ts'
+import { reasonAgainstBirthDate } from '../../identity/check-birth-date.ts'
+import { reasonAgainstAge } from '../../signals/check-age.ts'
+import { reasonAgainstTerm } from '../../signals/check-term.ts'
 import { At, Contact, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
+import { follows, refuse } from '../door/schemas/rules.ts'
 
 /** The number of a young person, opaque from here on (R9). */
 export const BsnText = z
@@ -10,11 +14,7 @@ export const BsnText = z
   .transform((text, context) => {
     const bsn = Bsn.parse(text)
     if (bsn) return bsn
-    context.addIssue({
-      code: 'custom',
-      params: { code: 'bsn' },
-      message: 'Dit is geen geldig burgerservicenummer.',
-    })
+    refuse(context, { code: 'bsn', detail: 'Dit is geen geldig burgerservicenummer.' })
     return z.NEVER
   })
   .meta({
@@ -25,7 +25,7 @@ export const BsnText = z
 
 /**
  * The body of a registration, on the day that the clock says: content-free by construction, since every other field is
- * refused (R7). Age and term are checked here so that every fault is named at once (R8, R11).
+ * refused (R7). Age and term are asked of the rules here as well, so that every fault is named at once (R8, R11).
  */
 export function signalRegistration(clock: Clock) {
   return z
@@ -33,7 +33,7 @@ export function signalRegistration(clock: Clock) {
       bsn: BsnText,
       birthDate: z.iso
         .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
-        .superRefine((date, context) => checkAge(date, dateInAmsterdam(clock()), context))
+        .superRefine(follows((date: CalendarDate) => reasonAgainst(date, dateInAmsterdam(clock()))))
         .meta({
           description: 'Date of birth, to check the number by; not kept (R8, R9).',
           example: '2015-06-01',
@@ -75,7 +75,7 @@ export const SignalEnding = z
 function removalDate(clock: Clock) {
   return z.iso
     .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
-    .superRefine((date, context) => checkTerm(date, dateInAmsterdam(clock()), context))
+    .superRefine(follows((date: CalendarDate) => reasonAgainstTerm(date, dateInAmsterdam(clock()))))
     .optional()
     .meta({
       description: 'When the signal is to be removed: at most two years ahead, or what the convenant sets.',
@@ -118,34 +118,6 @@ export const BsnDisclosure = z.object({ bsn: z.string() }).meta({
   description: 'The whole number of your own signal. The logbook records that it was shown.',
 })
 
-function checkAge(birthDate: string, today: string, context: z.RefinementCtx): void {
-  if (birthDate > today) {
-    context.addIssue({
-      code: 'custom',
-      params: { code: 'birth-date-in-future' },
-      message: 'Deze datum ligt in de toekomst.',
-    })
-  } else if (anniversary(birthDate, ageLimitYears) <= today) {
-    context.addIssue({
-      code: 'custom',
-      params: { code: 'not-under-23' },
-      message: `Een signaal kan alleen voor een jeugdige die nog geen ${ageLimitYears} is.`,
-    })
-  }
-}
-
-function checkTerm(removalDate: string, today: string, context: z.RefinementCtx): void {
-  if (removalDate <= today) {
-    context.addIssue({
-      code: 'custom',
-      params: { code: 'removal-date-not-ahead' },
-      message: 'De verwijderdatum ligt niet in de toekomst.',
-    })
-  } else if (removalDate > endOfTerm(today, longestTermMonths)) {
-    context.addIssue({
-      code: 'custom',
-      params: { code: 'removal-date-beyond-term' },
-      message: 'Een signaal staat ten hoogste twee jaar.',
-    })
-  }
+function reasonAgainst(birthDate: CalendarDate, today: CalendarDate): Reason | undefined {
+  return reasonAgainstBirthDate(birthDate, today) ?? reasonAgainstAge(birthDate, today)
 }

@@ -31,8 +31,8 @@ export function subjectRequestRoutes(api: Api, service: ApiContext): void {
       },
     },
     async (request, reply) => {
-      const { kind, bsn, birthDate, registeredBirthDate, municipalityCode } = request.body
-      const opening = { kind, bsn, birthDate, registeredBirthDate, municipalityCode }
+      const { kind, bsn, birthDate, registeredBirthDate, municipalityCode, signedBy } = request.body
+      const opening = { kind, bsn, birthDate, registeredBirthDate, municipalityCode, signedBy }
       const opened = await openRequest(service, request.user, opening)
       return reply.code(201).send(toRequest(opened))
     },

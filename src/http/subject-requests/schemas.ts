@@ -1,8 +1,13 @@
 import { z } from 'zod'
-import { type Clock, dateInAmsterdam } from '../../ground/calendar.ts'
+import { type CalendarDate, type Clock, dateInAmsterdam } from '../../ground/calendar.ts'
+import { type Fault, faultsAt } from '../../ground/errors.ts'
+import { reasonAgainstBirthDate } from '../../identity/check-birth-date.ts'
+import { reasonAgainstRegistered } from '../../rights/check-opening.ts'
+import { findMissingSignatures } from '../../rights/check-signatures.ts'
 import { adviceChoices, requestDecisions, requestKinds } from '../../rights/requests.ts'
-import { ageGroupOn, type Signatory, signatories, signatoriesOf } from '../../rights/signatories.ts'
+import { signatories } from '../../rights/signatories.ts'
 import { At, Day, DayOrNone, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
+import { follows, followTogether } from '../door/schemas/rules.ts'
 import { BsnText } from '../signals/schemas.ts'
 
 /** Requests of data subjects (R21). No field has room for why somebody asks or why a municipality decides (R7). */
@@ -11,17 +16,6 @@ const Signed = z.enum(signatories, { error: 'Een verzoek tekent een ouder of voo
 const Kind = z.enum(requestKinds, { error: 'Dit is geen soort verzoek.' })
 const Decision = z.enum(requestDecisions, { error: 'Een verzoek wordt toegewezen of afgewezen.' })
 const Choice = z.enum(adviceChoices, { error: 'Dit is geen advies dat gegeven kan worden.' })
-
-const refusals: Readonly<Record<Signatory, { readonly code: string; readonly message: string }>> = {
-  guardian: {
-    code: 'guardian-has-to-sign',
-    message: 'Onder de 16 jaar tekent een ouder of voogd.',
-  },
-  young_person: {
-    code: 'young-person-has-to-sign',
-    message: 'Vanaf 12 jaar tekent de jeugdige.',
-  },
-}
 
 /**
  * The body that opens a request, on the day that the clock says: who has to sign follows from the age on it, and of a rectification the
@@ -53,57 +47,37 @@ export function requestOpening(clock: Clock) {
         example: ['guardian'],
       }),
   })
-  return signatories
-    .reduce(
-      (schema, who) =>
-        schema.refine((request) => !isMissing(who, request, dateInAmsterdam(clock())), {
-          path: ['signedBy'],
-          params: { code: refusals[who].code },
-          error: refusals[who].message,
-          when: () => true,
-        }),
-      body,
+  // Asked as well where other parts of the request are wrong, which have faults of their own.
+  const always = { when: () => true }
+  return body
+    .superRefine(
+      followTogether((request: unknown) => signatureFaults(request, dateInAmsterdam(clock()))),
+      always,
     )
-    .refine((request) => !(isRectification(request) && !statesRegistered(request)), {
-      path: ['registeredBirthDate'],
-      params: { code: 'registered-birth-date-required' },
-      error: 'Noem bij een rectificatie ook de geboortedatum die nu geregistreerd is.',
-      when: () => true,
-    })
-    .refine((request) => !(isRectification(request) === false && statesRegistered(request)), {
-      path: ['registeredBirthDate'],
-      params: { code: 'registered-birth-date-not-asked' },
-      error: 'De geregistreerde geboortedatum hoort alleen bij een rectificatie.',
-      when: () => true,
-    })
+    .superRefine(followTogether(registeredFaults), always)
     .meta({ id: 'SubjectRequestOpening', description: 'Opens a request of a data subject.' })
 }
 
 function birthDay(clock: Clock) {
-  return Day.refine((date) => date <= dateInAmsterdam(clock()), {
-    params: { code: 'birth-date-in-future' },
-    error: 'Deze datum ligt in de toekomst.',
-  })
+  return Day.superRefine(
+    follows((date: CalendarDate) => reasonAgainstBirthDate(date, dateInAmsterdam(clock()))),
+  )
 }
 
-/** Undefined where it is no kind of request, which has a fault of its own. */
-function isRectification(request: unknown): boolean | undefined {
-  const { kind } = z.object({ kind: Kind }).safeParse(request).data ?? {}
-  return kind && kind === 'rectification'
-}
-
-function statesRegistered(request: unknown): boolean {
-  return (request as { registeredBirthDate?: unknown } | null)?.registeredBirthDate !== undefined
-}
-
-/** Asked as well where other parts of the request are wrong; what is no date or no list of signatures has a fault of its own. */
-function isMissing(who: Signatory, request: unknown, today: string): boolean {
+function signatureFaults(request: unknown, today: CalendarDate): Fault[] {
   const { birthDate, signedBy } = Signature.safeParse(request).data ?? {}
-  if (birthDate === undefined || signedBy === undefined || birthDate > today) return false
-  return signatoriesOf(ageGroupOn(birthDate, today)).includes(who) && !signedBy.includes(who)
+  if (birthDate === undefined || signedBy === undefined || birthDate > today) return []
+  return faultsAt('/signedBy', ...findMissingSignatures(birthDate, signedBy, today))
 }
 
 const Signature = z.object({ birthDate: Day, signedBy: z.array(Signed) })
+
+function registeredFaults(request: unknown): Fault[] {
+  const { kind, registeredBirthDate } = Registered.safeParse(request).data ?? {}
+  return kind ? faultsAt('/registeredBirthDate', reasonAgainstRegistered(kind, registeredBirthDate)) : []
+}
+
+const Registered = z.object({ kind: Kind, registeredBirthDate: z.unknown().optional() })
 
 const Advice = z
   .object({

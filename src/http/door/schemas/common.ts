@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { withoutBsn } from '../../../identity/without-bsn.ts'
+import { reasonAgainstDay } from '../../../ground/check-day.ts'
+import { reasonAgainstLongNumberIn } from '../../../identity/check-text.ts'
+import { follows } from './rules.ts'
 
 /** Building blocks of requests and answers. Descriptions and examples are part of the public document. */
 
@@ -18,7 +20,7 @@ export const MunicipalityCode = z
 /** A date as the law reckons, in a range in which all arithmetic with terms is sound. */
 export const Day = z.iso
   .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
-  .refine((day) => day >= '1800-01-01' && day <= '2100-12-31', { error: 'Deze datum ligt te ver weg.' })
+  .superRefine(follows(reasonAgainstDay))
 
 /** A date in an answer, or none. */
 export const DayOrNone = z.iso.date().nullable().meta({ format: 'date' })
@@ -31,9 +33,7 @@ export function shortText(most: number, shape: RegExp, detail: string) {
     .string()
     .max(most, `Deze tekst is te lang: ten hoogste ${most} tekens.`)
     .regex(shape, { error: detail, abort: true })
-    .refine((text) => !/\d{8}/.test(text) && withoutBsn(text) === text, {
-      error: 'Een nummer van acht of meer cijfers hoort hier niet.',
-    })
+    .superRefine(follows(reasonAgainstLongNumberIn))
 }
 
 export const IdParams = z.strictObject({ id: Id })

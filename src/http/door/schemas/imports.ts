@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FaultCode } from './fault-code.ts'
 
 /** What every import of a table is asked, and answers. */
 
@@ -18,7 +19,7 @@ export const ErrorsOfTable = z
     z.object({
       in: z.literal('body'),
       location: z.object({ pointer: z.string() }),
-      code: z.string(),
+      code: FaultCode,
       detail: z.string(),
     }),
   )

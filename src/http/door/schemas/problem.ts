@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorCodes } from '../../../ground/errors.ts'
+import { FaultCode } from './fault-code.ts'
 
 /** RFC 9457 with the `errors` of the NL API Design Rules. */
 export const Problem = z
@@ -15,7 +16,7 @@ export const Problem = z
         z.object({
           in: z.enum(['body', 'query', 'path', 'header']),
           location: z.union([z.object({ pointer: z.string() }), z.object({ name: z.string() })]),
-          code: z.string(),
+          code: FaultCode,
           detail: z.string(),
         }),
       )

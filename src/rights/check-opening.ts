@@ -1,0 +1,49 @@
+import type { CalendarDate } from '../ground/calendar.ts'
+import { reasonAgainstDay } from '../ground/check-day.ts'
+import { type Fault, faultsAt, type Reason } from '../ground/errors.ts'
+import { reasonAgainstBirthDate } from '../identity/check-birth-date.ts'
+import { findMissingSignatures } from './check-signatures.ts'
+import type { RequestKind } from './requests.ts'
+import type { Signatory } from './signatories.ts'
+
+/** What is stated to open a request. */
+export interface OpeningStatement {
+  readonly kind: RequestKind
+  /** The true one, by which follows who has to sign. */
+  readonly birthDate: CalendarDate
+  /** Of a rectification, and of nothing else: the one that is to be put right, which the number has to go with (R9). */
+  readonly registeredBirthDate: CalendarDate | undefined
+  readonly signedBy: readonly Signatory[]
+}
+
+/** Everything that speaks against opening a request, as far as it says so itself, at once (R9, R21). */
+export function findOpeningFaults(opening: OpeningStatement, today: CalendarDate): Fault[] {
+  const { kind, birthDate, registeredBirthDate, signedBy } = opening
+  const unborn = reasonAgainstDay(birthDate) ?? reasonAgainstBirthDate(birthDate, today)
+  return [
+    ...faultsAt('/birthDate', unborn),
+    ...(unborn ? [] : faultsAt('/signedBy', ...findMissingSignatures(birthDate, signedBy, today))),
+    ...faultsAt('/registeredBirthDate', reasonAgainstRegistered(kind, registeredBirthDate)),
+    ...(registeredBirthDate === undefined
+      ? []
+      : faultsAt(
+          '/registeredBirthDate',
+          reasonAgainstDay(registeredBirthDate) ?? reasonAgainstBirthDate(registeredBirthDate, today),
+        )),
+  ]
+}
+
+/** GDPR 16: a rectification, and nothing else, states the birth date as it is registered beside the one that it should be. */
+export function reasonAgainstRegistered(kind: RequestKind, stated: unknown): Reason | undefined {
+  const isAsked = kind === 'rectification'
+  if (isAsked === (stated !== undefined)) return undefined
+  return isAsked
+    ? {
+        code: 'registered-birth-date-required',
+        detail: 'Noem bij een rectificatie ook de geboortedatum die nu geregistreerd is.',
+      }
+    : {
+        code: 'registered-birth-date-not-asked',
+        detail: 'De geregistreerde geboortedatum hoort alleen bij een rectificatie.',
+      }
+}

@@ -1,0 +1,54 @@
+import type { CalendarDate } from '../ground/calendar.ts'
+import { DomainError, type ErrorCode, type Fault, faultsAt, type Reason } from '../ground/errors.ts'
+import { reasonAgainstBirthDate } from '../identity/check-birth-date.ts'
+import { reasonAgainstAge, tooOld } from './check-age.ts'
+import { beyondConvenant, notAhead, reasonAgainstTerm } from './check-term.ts'
+import type { RegistrationOutcome, RegistrationRequest } from './register-signals.ts'
+
+/**
+ * Everything that the law has against a registration on a day, at once, whatever the index knows (R8, R11). Who registers several asks it of
+ * each, to name every fault; what is registered all the same is refused in the transaction (`authorise_registrations.sql`).
+ */
+export function findRegistrationFaults(
+  { birthDate, removalDate }: Pick<RegistrationRequest, 'birthDate' | 'removalDate'>,
+  today: CalendarDate,
+): Fault[] {
+  return [
+    ...faultsAt('/birthDate', reasonAgainstBirthDate(birthDate, today) ?? reasonAgainstAge(birthDate, today)),
+    ...(removalDate === null ? [] : faultsAt('/removalDate', reasonAgainstTerm(removalDate, today))),
+  ]
+}
+
+/**
+ * Refuses what the index refused, in the words of the client.
+ * @throws DomainError for every outcome but a signal that was registered, now or before
+ */
+export function refuseOutcome(outcome: RegistrationOutcome): void {
+  if (outcome === 'created' || outcome === 'existing') return
+  const { code, ...options } = refusals[outcome]
+  throw new DomainError(code, options)
+}
+
+interface Refusal {
+  readonly code: ErrorCode
+  readonly faults?: readonly Fault[]
+  readonly retryAfterSeconds?: number
+}
+
+const refusals: Readonly<Record<Exclude<RegistrationOutcome, 'created' | 'existing'>, Refusal>> = {
+  'not-under-23': invalid('/birthDate', tooOld),
+  'removal-date-not-ahead': invalid('/removalDate', notAhead),
+  'removal-date-beyond-term': invalid('/removalDate', beyondConvenant),
+  'municipality-required': invalid('/municipalityCode', {
+    code: 'municipality-required',
+    detail: 'Uw organisatie is partner in meer gemeenten: noem de gemeente.',
+  }),
+  'idempotency-key-in-flight': { code: 'idempotency-key-in-flight', retryAfterSeconds: 1 },
+  'idempotency-key-reused': { code: 'idempotency-key-reused' },
+  'not-permitted': { code: 'not-permitted' },
+  'registration-budget-exhausted': { code: 'registration-budget-exhausted' },
+}
+
+function invalid(field: string, reason: Reason): Refusal {
+  return { code: 'invalid-request', faults: faultsAt(field, reason) }
+}
