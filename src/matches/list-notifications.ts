@@ -1,11 +1,11 @@
 import { and, desc, eq, exists, inArray, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Transaction } from '../../db/driver/client.ts'
-import { account } from '../../db/tables/accounts.ts'
 import { type NotificationEvent, notification } from '../../db/tables/outbox.ts'
 import type { Actor, Role } from '../authorise/actor.ts'
 import { asActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { namesInSight } from '../authorise/names-in-sight.ts'
 import { DomainError } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
@@ -84,17 +84,19 @@ async function readNotifications(
       state: notification.state,
       settledAt: notification.settledAt,
       openedAt: notification.openedAt,
-      colleagueId: account.id,
-      colleagueName: account.name,
+      concernedId: concerned,
     })
     .from(notification)
-    .leftJoin(account, and(eq(account.id, concerned), sql`${concerned} <> ${actor.id}`))
     .where(and(or(ownNotifications(actor), notificationsOfAbsent(tx, actor)), which))
     .orderBy(desc(notification.id))
     .limit(limit)
-  return rows.map(({ settledAt, colleagueId, colleagueName, ...row }) => ({
+  const names = await namesInSight(
+    tx,
+    rows.map(({ concernedId }) => concernedId).filter((id) => id !== actor.id),
+  )
+  return rows.map(({ settledAt, concernedId, ...row }) => ({
     ...row,
-    onBehalfOf: colleagueId === null ? null : { id: colleagueId, name: colleagueName ?? '' },
+    onBehalfOf: concernedId === actor.id ? null : { id: concernedId, name: names.get(concernedId) ?? '' },
     deliveredAt: row.state === 'delivered' ? settledAt : null,
   }))
 }

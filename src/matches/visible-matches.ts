@@ -51,7 +51,8 @@ export async function readVisibleMatches(
               join account a on a.id = p.professional_id
               join organisation o on o.id = p.organisation_id
              where p.match_id = m.id and p.signal_id is distinct from mine.participating) as participants
-      from match m
+      from ${candidates(selection)} c(match_id)
+      join match m on m.id = c.match_id
       left join lateral (
              select p.signal_id as participating,
                     case when a.id = ${actor.id} then p.signal_id end as signal_id,
@@ -61,13 +62,10 @@ export async function readVisibleMatches(
               where p.match_id = m.id and p.professional_id = any (${sql.param(actor.actingFor)}::uuid[])
               order by (a.id = ${actor.id}) desc, p.signal_id limit 1) mine on true
      where m.closed_at is null
-       and m.id in (${visibleIds(actor.actingFor, followUpMunicipalities(actor))})
        and (mine.participating is not null or exists (
              select from ${activeParticipants(today)} p
               where p.match_id = m.id and p.municipality_code = any (${sql.param(followUpMunicipalities(actor))}::text[])))
        and (select count(*) from ${activeParticipants(today)} p where p.match_id = m.id) > 1
-       ${selection.id === undefined ? sql`` : sql`and m.id = ${selection.id}`}
-       ${selection.after === undefined ? sql`` : sql`and m.id < ${selection.after}`}
      order by m.id desc
      limit ${selection.limit}`)
   return rows.map(toMatch)
@@ -82,12 +80,9 @@ type Row = {
   participants: (Omit<Participant, 'joinedAt'> & { joinedAt: string })[]
 }
 
-/** Matches that may concern the actor, found by index before anything is looked at closely. */
-function visibleIds(actingFor: readonly string[], municipalities: readonly string[]): SQL {
-  return sql`select match_id from match_participant where professional_id = any (${sql.param(actingFor)}::uuid[])
-             union all
-             select match_id from match_participant
-              where municipality_code = any (${sql.param(municipalities)}::text[])`
+/** The one that is asked for, or a page of those in sight (`db/functions/security/matches_in_sight.sql`). */
+function candidates({ id, after, limit }: PageRequest & { readonly id?: string }): SQL {
+  return id === undefined ? sql`matches_in_sight(${after ?? null}, ${limit})` : sql`(values (${id}::uuid))`
 }
 
 function activeParticipants(today: string): SQL {

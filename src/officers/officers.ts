@@ -61,9 +61,9 @@ export async function readOfficers(
       from role_assignment r
       join account a on a.id = r.account_id
      where (r.until_date is null or r.until_date > greatest(r.from_date, ${today}::date))
-       and (r.role::text = any (${sql.param(given)}::text[])
-            or r.role::text = any (${sql.param(municipalRoles)}::text[])
-               and r.municipality_code = any (${sql.param(administeredCodes(actor))}::text[]))
+       and r.id in (select appointments_of(
+             ${sql.param(given)}::text[]::role_name[], ${sql.param(municipalRoles)}::text[]::role_name[],
+             ${sql.param(administeredCodes(actor))}::text[]))
        ${when(id, sql`and r.id = ${id}`)}
        ${when(accountId, sql`and a.id = ${accountId}`)}
        ${when(role, sql`and r.role = ${role}`)}

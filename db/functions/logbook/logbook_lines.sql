@@ -27,13 +27,13 @@ begin
          and (p_after is null or (l.occurred_at, l.id) < (before, p_after))
        order by l.occurred_at desc, l.id desc
        limit p_limit)
-    select p.id, p.occurred_at, p.event, p.ground, p.actor_id, a.name, p.organisation_id, o.name, p.account_id, b.name,
+    -- Names are looked up one by one: a join would read all accounts of the country for one page.
+    select p.id, p.occurred_at, p.event, p.ground, p.actor_id, (select a.name from account a where a.id = p.actor_id),
+           p.organisation_id, (select o.name from organisation o where o.id = p.organisation_id),
+           p.account_id, (select b.name from account b where b.id = p.account_id),
            p.signal_id, p.match_id, p.notification_id, p.convenant_id, p.partner_id, p.municipality_code, p.request_id,
            p.reason, p.day, p.count, p.digest
       from page p
-      left join account a on a.id = p.actor_id
-      left join account b on b.id = p.account_id
-      left join organisation o on o.id = p.organisation_id
      order by p.occurred_at desc, p.id desc;
 end
 $$;

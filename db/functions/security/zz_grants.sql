@@ -18,6 +18,8 @@ grant execute on function register_signals(jsonb, timestamptz, date, int, int),
    to verwijsindex_service;
 -- What a municipality is shown of partners and their contact persons, by the actor of the transaction.
 grant execute on function find_contacts(jsonb, date),
+                          appointments_of(role_name[], role_name[], text[]),
+                          matches_in_sight(uuid, int),
                           withdraw_invitations(uuid, timestamptz),
                           describe_partners(uuid[], date, int)
    to verwijsindex_service;
