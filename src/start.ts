@@ -1,10 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { findUnfitness } from '../db/checks.ts'
-import { openDatabase } from '../db/driver/client.ts'
+import { type Database, openDatabase } from '../db/driver/client.ts'
 import { migrateDatabase } from '../db/migrate.ts'
 import type { CompleteConfig } from './config/complete-config.ts'
 import { systemClock } from './ground/calendar.ts'
+import type { Keys } from './identity/keys.ts'
 import { readKeys } from './identity/read-keys.ts'
+import { refuseForeignKeys } from './identity/refuse-foreign-keys.ts'
+import { isLogbookSignedBy } from './logbook/signed-by.ts'
 import { type Ledger, openLedger } from './retention/ledger/open-ledger.ts'
 import { compareLedger, replayEntries } from './retention/ledger/replay-ledger.ts'
 import { steadyClock } from './retention/steady-clock.ts'
@@ -25,7 +28,7 @@ export async function start(config: CompleteConfig, log: FastifyBaseLogger): Pro
   const keys = await readKeys(config.keys, config.production)
   const { url: databaseUrl, ownerUrl } = config.database
   if (ownerUrl !== undefined) await migrateDatabase(ownerUrl)
-  if (config.production) await refuseUnfit(databaseUrl, config)
+  await checkDatabase(databaseUrl, config, keys)
   const ledger = await openOwnLedger(databaseUrl, config, log)
   let service: Service | undefined
   const close = async () => {
@@ -82,8 +85,8 @@ async function openOwnLedger(url: string, config: CompleteConfig, log: FastifyBa
 /** ms that one step of it may take: a pass over all young persons of the country is one. */
 const longestReplay = 10 * 60_000
 
-/** Before the service is made: nothing of it may touch, or tell anybody of, what is in an unfit database. */
-async function refuseUnfit(url: string, config: CompleteConfig): Promise<void> {
+/** Before the service is made: nothing of it may touch, or tell anybody of, what is in an unfit database, or in one of other keys. */
+async function checkDatabase(url: string, config: CompleteConfig, keys: Keys): Promise<void> {
   const { queryDeadline } = config.database
   const database = openDatabase({
     url,
@@ -92,7 +95,16 @@ async function refuseUnfit(url: string, config: CompleteConfig): Promise<void> {
     queryDeadline,
     applicationName: 'verwijsindex-checks',
   })
-  const unfitness = await findUnfitness(database, systemClock()).finally(() => database.close())
+  try {
+    if (config.production) await refuseUnfit(database)
+    await refuseForeignKeys(database, keys, systemClock(), () => isLogbookSignedBy(database, keys.logbook))
+  } finally {
+    await database.close()
+  }
+}
+
+async function refuseUnfit(database: Database): Promise<void> {
+  const unfitness = await findUnfitness(database, systemClock())
   if (unfitness.length > 0)
     throw new Error(`The database is not fit for production:\n  ${unfitness.join('\n  ')}`)
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { access, chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -140,7 +140,7 @@ t.test('production mode refuses what is not fit, before anything of it is touche
         DATABASE_URL: clean.serviceUrl,
         TOKEN_ISSUERS: '[{"issuer": "x", "jwks": "file:///nowhere/jwks.json"}]',
       },
-      /ENOENT/,
+      /The file with the keys of x cannot be read \(ENOENT\): file:\/\/\/nowhere\/jwks\.json/,
     ],
   ]
   for (const [what, changed, message] of cases) {
@@ -149,6 +149,35 @@ t.test('production mode refuses what is not fit, before anything of it is touche
   }
   t.equal(mail.received.length, 0, 'nobody was told of what is in an unfit database')
   t.equal((await database.sql`select from delivery_attempt`).length, 0)
+})
+
+t.test('R23: keys that the data was not made with are refused, before anything is registered', async (t) => {
+  const database = await createTestDatabase(t)
+  const settings = await productionSettings(t, database, await startMailServer(t))
+  await (await start(completeConfig(readConfig(settings)), silent)).close()
+  await t.rejects(start(completeConfig(readConfig({ ...settings, KEYS: generateKeys(false) })), silent), {
+    message: /not those that the data was made with:\n {2}version 1 of the index key/,
+  })
+  t.equal(await connections(database), 0, 'no connection is left')
+  await (await start(completeConfig(readConfig(settings)), silent)).close()
+})
+
+t.test('R23: also those that were made anew beside a database that was there', async (t) => {
+  const directory = await dataDirectory(t)
+  const config = readConfig({ ...anyPort, DATA_DIRECTORY: directory, DELIVERY: 'off' })
+  await (await startDevelopment(config, silent)).close()
+  const file = join(directory, 'keys.json')
+  const keys = await readFile(file, 'utf8')
+  await rm(file)
+  await t.rejects(startDevelopment(config, silent), {
+    message: /Put back the keys of before .*keys\.json in DATA_DIRECTORY/,
+  })
+  await t.rejects(
+    access(join(directory, 'postgres', 'data', 'postmaster.pid')),
+    'PostgreSQL has been stopped',
+  )
+  await writeFile(file, keys)
+  await (await startDevelopment(config, silent)).close()
 })
 
 t.test('a setting that is wrong ends the process at once, naming every fault and no value', async (t) => {

@@ -31,3 +31,6 @@ create function request_lock() returns int language sql immutable return 7121;
 
 -- Recording that somebody was refused, with the hash of the account's id (record_refusal.sql).
 create function refusal_lock() returns int language sql immutable return 7122;
+
+-- Comparing and adding keys, by one instance at a time (known_keys.sql).
+create function keys_lock() returns int language sql immutable return 7123;

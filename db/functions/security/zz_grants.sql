@@ -85,6 +85,11 @@ grant execute on function begin_retention(timestamptz, int, timestamptz),
                           forget_in_empty_tables(),
                           samples_taken(timestamptz)
    to verwijsindex_service;
+-- Which keys the data was made with, before the service opens (R23).
+grant execute on function known_keys(smallint[], smallint[]),
+                          key_samples(),
+                          register_keys(key_kind[], smallint[], bytea[], timestamptz)
+   to verwijsindex_service;
 -- What administrators set in motion; each goes by the actor of the transaction.
 grant execute on function record_death(jsonb, timestamptz),
                           begin_wind_down(uuid, text, timestamptz),

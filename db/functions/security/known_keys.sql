@@ -1,0 +1,72 @@
+-- With which keys the data was made (R23), so that a service with other keys does not start. One instance at a time asks and
+-- adds: the lock is held until the end of the transaction.
+
+-- Every key that is known, and whether a service may not be without it: the data needs it, or there is no data yet and instances that
+-- have no key in common would begin it. That is looked up for the versions that the service does not have. Codes of invitations
+-- and digests of requests go by the oldest key of the index.
+create function known_keys(p_index smallint[], p_seal smallint[])
+  returns table (kind key_kind, version smallint, value bytea, needed boolean)
+  language plpgsql volatile security definer
+  set search_path = functions, public, pg_temp
+as $$
+begin
+  perform pg_advisory_xact_lock(keys_lock());
+  return query
+    select k.kind, k.version, k.value,
+           case k.kind
+             when 'logbook' then true
+             when 'seal' then k.version <> all (p_seal) and is_seal_version_needed(k.version)
+             when 'index' then k.version <> all (p_index) and is_index_version_needed(k.version)
+           end
+      from key_check k order by k.kind, k.version;
+end
+$$;
+
+create function is_seal_version_needed(p_version smallint) returns boolean
+  language sql stable
+as $$
+  select not exists (select from young_person) or exists (select from young_person where seal_key_version = p_version)
+$$;
+
+create function is_index_version_needed(p_version smallint) returns boolean
+  language sql stable
+as $$
+  select not exists (select from identity_index)
+      or exists (select from identity_index where key_version = p_version)
+      or (p_version = (select min(version) from key_check where kind = 'index')
+          and (exists (select from invitation where accepted_at is null and withdrawn_at is null)
+               or exists (select from idempotency_key)))
+$$;
+
+-- Some numbers of each version, sealed and indexed, as long as no key is known: in a database from before keys were known by a value,
+-- the data itself says whether a key is the right one.
+create function key_samples()
+  returns table (young_person_id uuid, seal_version smallint, sealed bytea, index_version smallint, index_value bytea)
+  language sql stable security definer
+  set search_path = functions, public, pg_temp
+as $$
+  with recursive versions(version) as (
+    select min(key_version) from identity_index
+    union all
+    select (select min(i.key_version) from identity_index i where i.key_version > v.version) from versions v where v.version is not null
+  ), numbered as (
+    select y.id, row_number() over (partition by y.seal_key_version) as place from young_person y
+  ), chosen as (
+    select i.young_person_id as id, i.key_version, i.value
+      from versions v
+     cross join lateral (select * from identity_index x where x.key_version = v.version limit 5) i
+    union all
+    select n.id, null, null from numbered n where n.place <= 5
+  )
+  select y.id, y.seal_key_version, y.bsn_sealed, c.key_version, c.value
+    from chosen c join young_person y using (id)
+   where not exists (select from key_check)
+$$;
+
+create function register_keys(p_kinds key_kind[], p_versions smallint[], p_values bytea[], p_now timestamptz) returns void
+  language sql volatile security definer
+  set search_path = functions, public, pg_temp
+as $$
+  insert into key_check (kind, version, value, registered_at)
+  select k.kind, k.version, k.value, p_now from unnest(p_kinds, p_versions, p_values) k(kind, version, value)
+$$;
