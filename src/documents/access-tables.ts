@@ -176,7 +176,10 @@ function grouped(looks: readonly AccessLook[], by: (look: AccessLook) => string)
   const groups = new Map<string, AccessLook[]>()
   for (const look of newestFirst(looks, ({ at }) => at)) {
     const key = by(look)
-    groups.set(key, [...(groups.get(key) ?? []), look])
+    const group = groups.get(key)
+    // Added to, and not copied: somebody may have been looked at tens of thousands of times.
+    if (group) group.push(look)
+    else groups.set(key, [look])
   }
   return [...groups.values()]
 }
