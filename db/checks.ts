@@ -3,7 +3,7 @@ import type { Database } from './driver/client.ts'
 /** The issuer of the demonstration's tokens; an account of it in a production database is a refusal to start. */
 export const developmentIssuer = 'urn:verwijsindex:development-issuer'
 
-/** The tables of which the service sees what is the actor's to see, and no more (`db/functions/security/zz_policies.sql`; R6, R20). */
+/** The tables of which the service sees what is the actor's to see, and no more (`db/functions/security/policies.sql`; R6, R20). */
 export const guardedTables = [
   'absence',
   'account',

@@ -1,7 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { findUnfitness } from '../db/checks.ts'
 import { type Database, openDatabase } from '../db/driver/client.ts'
-import { migrateDatabase } from '../db/migrate.ts'
+import { migrateDatabase } from '../db/migrate/migrate-database.ts'
+import { refuseOtherVersion } from '../db/readiness.ts'
 import type { CompleteConfig } from './config/complete-config.ts'
 import { systemClock } from './ground/calendar.ts'
 import type { Keys } from './identity/keys.ts'
@@ -27,7 +28,7 @@ export interface Started {
 export async function start(config: CompleteConfig, log: FastifyBaseLogger): Promise<Started> {
   const keys = await readKeys(config.keys, config.production)
   const { url: databaseUrl, ownerUrl } = config.database
-  if (ownerUrl !== undefined) await migrateDatabase(ownerUrl)
+  if (ownerUrl !== undefined) await migrateDatabase(ownerUrl, { onWait: (message) => log.warn(message) })
   await checkDatabase(databaseUrl, config, keys)
   const ledger = await openOwnLedger(databaseUrl, config, log)
   let service: Service | undefined
@@ -96,6 +97,7 @@ async function checkDatabase(url: string, config: CompleteConfig, keys: Keys): P
     applicationName: 'verwijsindex-checks',
   })
   try {
+    await refuseOtherVersion(database)
     if (config.production) await refuseUnfit(database)
     await refuseForeignKeys(database, keys, systemClock(), () => isLogbookSignedBy(database, keys.logbook))
   } finally {

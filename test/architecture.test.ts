@@ -15,7 +15,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/start.ts'], // by a complete configuration
   ['src/service.ts'],
   ['src/background'], // what it does besides answering requests
-  ['src/app.ts', 'src/deliver', 'src/retention', 'src/background/worker.ts', 'db/migrate.ts'],
+  ['src/app.ts', 'src/deliver', 'src/retention', 'src/background/worker.ts', 'db/migrate'],
   ['src/http'], // a folder for each resource
   ['src/http/door'], // the parts of the door that all resources share
   ['src/signals', 'src/people', 'src/overview', 'src/supervision', 'src/rights'], // the stories
@@ -25,10 +25,11 @@ const floors: readonly (readonly string[])[] = [
   ['src/municipalities'],
   ['src/outbox'],
   ['src/documents'], // letters and certificates for people, without a database
-  ['src/authorise', 'src/logbook', 'db/checks.ts'],
+  ['src/authorise', 'src/logbook', 'db/checks.ts', 'db/readiness.ts'],
   ['src/identity'],
   ['db/driver'],
   ['db/tables', 'db/function-schema.ts'],
+  ['db/function-files.ts', 'db/migration-files.ts'],
   ['src/config/complete-config.ts'],
   ['src/config.ts'],
   ['src/config'],

@@ -1,6 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
-import { searchPath } from '../function-schema.ts'
+import { markedName, searchPath } from '../function-schema.ts'
 import { publicDatabaseError } from './database-errors.ts'
 import { withinDeadline } from './deadline.ts'
 import { openPooledSql } from './pooled-sql.ts'
@@ -83,7 +83,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 function startupSettings(options: DatabaseOptions): Record<string, string | number> {
   return {
-    application_name: options.applicationName,
+    application_name: markedName(options.applicationName),
     search_path: searchPath,
     statement_timeout: options.queryDeadline,
     idle_in_transaction_session_timeout: options.queryDeadline,

@@ -2,7 +2,7 @@
 -- hash, and so does this list: no number has two meanings. Two versions of the service may run on one database, so a number
 -- never changes its meaning. What holds a lock for a transaction names it: `pg_advisory_xact_lock(retention_lock())`.
 
--- Migrating, which begins before these functions are there (db/migrate.ts).
+-- Migrating, which begins before these functions are there (db/migrate/migrate-database.ts).
 create function migration_lock() returns int language sql immutable return 7113;
 
 -- Who is connected: readers of rights share it, a change of rights takes it alone (hold_connections_still.sql).

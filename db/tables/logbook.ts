@@ -7,7 +7,7 @@ import { endReason } from './signals.ts'
 /**
  * Who did, received or saw what, when, and on which ground (R20). Typed columns only, so that no text about
  * anybody fits. No foreign keys: a line outlives what it speaks of. The database lets the service add lines
- * and neither change nor remove one (`db/functions/security/zz_grants.sql`).
+ * and neither change nor remove one (`db/functions/security/grants.sql`).
  */
 export const logbookEvent = pgEnum('logbook_event', logbookEvents)
 export type LogbookEvent = (typeof logbookEvent.enumValues)[number]

@@ -37,7 +37,7 @@ const everybody = (Object.keys(checks) as Role[]).filter((role) => role !== 'sou
 /**
  * Who may do what, read in one place: an action is open to whoever passes the check of one of its roles. Registering itself
  * is not in it: it is decided by the same R1, in the transaction of the write (`db/functions/registration/authorise_registrations.sql`).
- * What an actor then sees is the story's to select, and held once more by row-level security (`db/functions/security/zz_policies.sql`).
+ * What an actor then sees is the story's to select, and held once more by row-level security (`db/functions/security/policies.sql`).
  */
 export const actions = {
   'list-own-signals': ['professional'],

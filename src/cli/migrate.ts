@@ -1,11 +1,18 @@
-import { migrateDatabase } from '../../db/migrate.ts'
+import { migrateDatabase } from '../../db/migrate/migrate-database.ts'
 import { readConfig } from '../config.ts'
 import { ownerAddress } from './open-as-owner.ts'
 
 /** `npm run migrate`: brings the database up to date, as its owner, before a new version of the service starts. */
 async function main(): Promise<void> {
-  await migrateDatabase(ownerAddress(readConfig()))
-  process.stdout.write('The database is up to date.\n')
+  const { newer, dropped } = await migrateDatabase(ownerAddress(readConfig()), {
+    onWait: (message) => process.stderr.write(`${message}\n`),
+  })
+  const state = newer
+    ? 'The database is that of a newer version, beside which this one can run; nothing was changed.'
+    : 'The database is up to date.'
+  process.stdout.write(
+    `${[state, ...dropped.map((schema) => `${schema} was in use by nobody, and was dropped.`)].join('\n')}\n`,
+  )
 }
 
 main().catch((error: unknown) => {

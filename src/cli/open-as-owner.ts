@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from '../../db/driver/client.ts'
+import { refuseOtherVersion } from '../../db/readiness.ts'
 import { type Config, readConfig } from '../config.ts'
 
 /** ms that one step of a tool may take. */
@@ -27,6 +28,7 @@ export async function asOwner<T>(
     applicationName: `verwijsindex-${tool}`,
   })
   try {
+    await refuseOtherVersion(database)
     return await work(database, config)
   } finally {
     await database.close()

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { migrateDatabase } from '../../db/migrate.ts'
+import { migrateDatabase } from '../../db/migrate/migrate-database.ts'
 import { type EmbeddedPostgres, portOfRunning, startEmbeddedPostgres } from './postgres/embedded-postgres.ts'
 
 const name = 'verwijsindex'
@@ -31,7 +31,7 @@ export async function openEmbeddedDatabase(
       `postgres://${user}:${password}@${server.host}:${server.port}/${name}`
     const ownerUrl = address('verwijsindex_owner', passwords.owner)
     await createOwner(server, passwords.owner)
-    await migrateDatabase(ownerUrl)
+    await migrateDatabase(ownerUrl, { mayReturn: true })
     await asSuperuser(server, (sql) =>
       sql.unsafe(`alter role verwijsindex_service login password '${passwords.service}'`),
     )

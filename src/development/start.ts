@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
-import { migrateDatabase } from '../../db/migrate.ts'
+import { migrateDatabase } from '../../db/migrate/migrate-database.ts'
 import type { Config } from '../config.ts'
 import { type Started, start } from '../start.ts'
 import { loadDemonstration } from './demonstration/load.ts'
@@ -71,7 +71,7 @@ async function openDatabase({ database, dataDirectory }: Config, closings: Closi
     return embedded.serviceUrl
   }
   const ownerUrl = database.ownerUrl ?? database.url
-  await migrateDatabase(ownerUrl)
+  await migrateDatabase(ownerUrl, { mayReturn: true })
   await loadDemonstration(ownerUrl)
   return database.url
 }

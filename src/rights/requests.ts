@@ -113,7 +113,7 @@ export async function logRequestLooks(
   )
 }
 
-/** Columns that the service may read: not whom a request is tied to (`db/functions/security/zz_grants.sql`). */
+/** Columns that the service may read: not whom a request is tied to (`db/functions/security/grants.sql`). */
 const columns = {
   id: subjectRequest.id,
   kind: subjectRequest.kind,

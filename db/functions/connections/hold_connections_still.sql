@@ -20,15 +20,3 @@ begin
   return null;
 end
 $$;
-
-do $$
-declare
-  t text;
-begin
-  foreach t in array array['municipality', 'municipality_succession', 'absence', 'convenant', 'convenant_municipality', 'organisation', 'partner',
-                           'account', 'role_assignment'] loop
-    execute format('create trigger change_connections before insert or update or delete or truncate on public.%I '
-                   'for each statement execute function change_connections()', t);
-  end loop;
-end
-$$;

@@ -17,8 +17,3 @@ begin
   return null;
 end
 $$;
-
-create trigger belong_with_account before insert or update of account_id, organisation_id on public.role_assignment
-  for each row execute function belong_with_account();
-create trigger take_roles_along after update of organisation_id on public.account
-  for each row when (old.organisation_id is distinct from new.organisation_id) execute function take_roles_along();

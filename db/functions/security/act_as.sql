@@ -1,6 +1,7 @@
 -- Reads who asks on a day and sets them as the actor of this transaction, in one call: what the stories decide by and what
 -- row-level security goes by is read together, and ends with the transaction. A role counts only while what it rests on is
 -- there (R1 to R4; the same conditions as in src/authorise/). Somebody unknown is nobody, also where somebody acted before.
+-- The settings are a contract between versions: policies of a later one read those that this one makes (policies.sql).
 create function act_as(p_issuer text, p_subject text, p_today date)
   returns table (id uuid, organisation_id uuid, roles jsonb, places text[], acting_for uuid[])
   language plpgsql volatile security definer

@@ -1,4 +1,4 @@
--- Who acts in this transaction, as act_as has set it: what row-level security goes by (zz_policies.sql). Where nothing was
+-- Who acts in this transaction, as act_as has set it: what row-level security goes by (policies.sql). Where nothing was
 -- set it is nobody; a setting that was local to an earlier transaction is '' and not NULL, and means the same.
 create function acting_account() returns uuid
   language sql stable

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
-import { searchPath } from '../../../db/function-schema.ts'
+import { markedName, searchPath } from '../../../db/function-schema.ts'
 import { readConfig } from '../../config.ts'
 import type { Keys } from '../../identity/keys.ts'
 import { readKeys } from '../../identity/read-keys.ts'
@@ -94,7 +94,7 @@ export async function withDatabase(work: (sql: postgres.Sql) => Promise<number>)
   const sql = postgres(ownerAddress(readConfig()), {
     max: 2,
     onnotice: () => {},
-    connection: { application_name: 'verwijsindex-logbook', search_path: searchPath },
+    connection: { application_name: markedName('verwijsindex-logbook'), search_path: searchPath },
   })
   try {
     return await work(sql)

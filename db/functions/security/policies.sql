@@ -3,14 +3,15 @@
 -- gives nothing of anybody else (R6, R20). It goes by the actor of the transaction (act_as.sql): where there is none, no
 -- row. The owner is past it: so are the functions that run as the owner (register_signals, claim_notifications and the
 -- like), each of which does one thing. Settings stand in a sub-select, so that they are read once for each query.
+--
+-- Policies hold for every version of the service that runs on this database. What they read of a session, the settings that
+-- act_as makes, is therefore a contract between versions: a setting may be added, and one that the version before this one makes
+-- keeps its meaning. A policy must let that version see and write what it does. What it need not do any more is taken away in the
+-- version after.
 do $$
 declare
-  p record;
   t text;
 begin
-  for p in select tablename, policyname from pg_policies where schemaname = 'public' loop
-    execute format('drop policy %I on public.%I', p.policyname, p.tablename);
-  end loop;
   -- Those without a policy below are reached through functions only, and hold nothing for the service by themselves.
   foreach t in array array['account', 'absence', 'archive_notice', 'archived_signal', 'delivery_attempt', 'destruction', 'idempotency_key', 'identity_conflict',
                            'identity_index', 'invitation', 'lapse_reminder', 'logbook', 'match', 'match_participant', 'notification',

@@ -1,5 +1,8 @@
 -- What the service may do (R20, R23): narrower than the owner. It registers through one function only, adds lines to the
 -- logbook and can neither change nor remove one, and cannot reach the sealed numbers but to read them.
+--
+-- Rights on tables hold for every version of the service that runs on this database: what the version before this one needs is
+-- taken away in the version after.
 revoke all on all tables in schema public from verwijsindex_service, public;
 revoke all on all functions in schema functions from public;
 grant usage on schema public, functions to verwijsindex_service;
@@ -95,7 +98,7 @@ grant execute on function record_death(jsonb, timestamptz),
                           begin_wind_down(uuid, text, timestamptz),
                           read_wind_down(uuid)
    to verwijsindex_service;
--- What the policies ask (zz_policies.sql); each answers by the actor of the transaction.
+-- What the policies ask (policies.sql); each answers by the actor of the transaction.
 grant execute on function acting_account(), acting_professional(), acting_for(), acting_organisation(), coordinated_organisation(), acts_as(text),
                           follow_up_codes(), administered_codes(), privacy_codes(), acting_day(),
                           may_see_match(uuid), may_see_signal(uuid), people_met(), meets_actor(uuid), may_appoint(uuid, role_name),
