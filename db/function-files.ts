@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 const folder = new URL('./functions/', import.meta.url)
 
-/** Composite types, which functions take and answer with. */
-const types = ['types.sql']
+/** On what other functions rest when they are made: the types that they take and answer with. */
+const first = ['types.sql', 'locks.sql']
 
 /** What hangs on tables, and so is there once for all versions that run side by side: see `migrate/hang-on-tables.ts`. */
 const onTables = [
   'connections/triggers.sql',
-  'logbook/zz_logbook_fields.sql',
+  'logbook/logbook_fields.sql',
   'security/policies.sql',
   'security/grants.sql',
 ]
@@ -22,7 +22,7 @@ export interface FunctionFile {
 
 /** The files of `db/functions`, by when they are loaded. */
 export interface FunctionFiles {
-  readonly types: readonly FunctionFile[]
+  readonly first: readonly FunctionFile[]
   /** In any order: no body is looked into before all are there. */
   readonly functions: readonly FunctionFile[]
   readonly onTables: readonly FunctionFile[]
@@ -37,8 +37,8 @@ export function readFunctionFiles(): FunctionFiles {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.sql'),
   )
-  const functions = names.filter((name) => ![...types, ...onTables].includes(name)).sort()
-  const files = { types: types.map(read), functions: functions.map(read), onTables: onTables.map(read) }
+  const functions = names.filter((name) => ![...first, ...onTables].includes(name)).sort()
+  const files = { first: first.map(read), functions: functions.map(read), onTables: onTables.map(read) }
   for (const { name, text } of files.functions) {
     if (/^\s*(create (or replace )?(trigger|policy)|alter table|grant|revoke)\b/im.test(text))
       throw new Error(`db/functions/${name} touches a table: list it in db/function-files.ts`)
@@ -47,8 +47,8 @@ export function readFunctionFiles(): FunctionFiles {
 }
 
 /** What tells one version of the functions from another: 64 hexadecimal digits over all of their text. */
-export function digestOf({ types, functions, onTables }: FunctionFiles): string {
+export function digestOf({ first, functions, onTables }: FunctionFiles): string {
   const hash = createHash('sha256')
-  for (const { name, text } of [...types, ...functions, ...onTables]) hash.update(`${name}\0${text}\0`)
+  for (const { name, text } of [...first, ...functions, ...onTables]) hash.update(`${name}\0${text}\0`)
   return hash.digest('hex')
 }

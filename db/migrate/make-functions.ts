@@ -4,13 +4,13 @@ import { functionSchema } from '../function-schema.ts'
 
 /** Who waits for the next step of migrating would find a schema that is half made, so it is made in one transaction. */
 export async function makeFunctions(client: postgres.Sql): Promise<void> {
-  const { types, functions } = readFunctionFiles()
+  const { first, functions } = readFunctionFiles()
   await client.begin(async (tx) => {
     await tx.unsafe(`drop schema if exists ${functionSchema} cascade; create schema ${functionSchema}`)
     await tx.unsafe(
       `set local search_path = ${functionSchema}, public; set local check_function_bodies = off`,
     )
-    for (const { name, text } of [...types, ...functions]) await load(tx, name, text)
+    for (const { name, text } of [...first, ...functions]) await load(tx, name, text)
     await tx.unsafe('set local check_function_bodies = on')
     await lookIntoBodies(tx)
   })

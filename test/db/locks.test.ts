@@ -20,7 +20,11 @@ t.test('every advisory lock has a number of its own, all in one file', async (t)
   t.ok(numbers.length > 5)
   t.equal(new Set(numbers.map(([, , number]) => number)).size, numbers.length)
   const migration = numbers.find(([, name]) => name === 'migration_lock')?.[2]
-  t.match(texts.get('db/migrate.ts'), `const migrationLock = ${migration}\n`, 'the one that comes before it')
+  t.match(
+    texts.get('db/migrate/migrate-database.ts'),
+    `const migrationLock = ${migration}\n`,
+    'the one that comes before it',
+  )
 })
 
 t.test('no lock is taken by a bare number, and every lock that is named is taken', async (t) => {

@@ -13,7 +13,7 @@ create function hold_connections_alone() returns void
 as $$ select pg_advisory_xact_lock(connections_lock()) $$;
 
 create function change_connections() returns trigger
-  language plpgsql
+  language plpgsql set search_path = functions, public, pg_temp
 as $$
 begin
   perform pg_advisory_xact_lock(connections_lock());

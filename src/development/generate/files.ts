@@ -16,7 +16,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
       logbookEvents,
       Object.keys(catalogue),
     ),
-    'db/functions/logbook/00_looks.sql': looksSql(),
-    'db/functions/logbook/zz_logbook_fields.sql': catalogueSql(),
+    'db/functions/logbook/looks.sql': looksSql(),
+    'db/functions/logbook/logbook_fields.sql': catalogueSql(),
   }
 }
