@@ -31,15 +31,18 @@ export async function load(tx: postgres.TransactionSql, name: string, text: stri
 
 /** What PostgreSQL would have done at each function, had the functions that it calls been there already. */
 async function lookIntoBodies(tx: postgres.TransactionSql): Promise<void> {
-  const made = await tx<{ oid: number; name: string; validator: string }[]>`
-    select p.oid, p.oid::regprocedure::text as name, l.lanvalidator::regproc::text as validator
-      from pg_proc p join pg_language l on l.oid = p.prolang
-     where p.pronamespace = ${functionSchema}::regnamespace and l.lanvalidator <> 0`
-  for (const { oid, name, validator } of made) {
-    try {
-      await tx`select ${tx.unsafe(validator)}(${oid}::oid)`
-    } catch (error) {
-      throw new Error(`${name}: ${(error as Error).message}`, { cause: error })
-    }
-  }
+  await tx.unsafe(`do $$
+    declare
+      f record;
+    begin
+      for f in select p.oid, p.oid::regprocedure as name, l.lanvalidator::regproc as validator
+                 from pg_proc p join pg_language l on l.oid = p.prolang
+                where p.pronamespace = '${functionSchema}'::regnamespace loop
+        begin
+          execute format('select %s(%s)', f.validator, f.oid);
+        exception when others then
+          raise exception using errcode = sqlstate, message = f.name || ': ' || sqlerrm;
+        end;
+      end loop;
+    end $$`)
 }

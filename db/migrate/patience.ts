@@ -82,8 +82,7 @@ async function attempt<T>(
     const execute = async (statements: string) => {
       const left = attemptMs - (performance.now() - began)
       const wait = Math.round(Math.max(shortestLockMs, Math.min(longestLockMs, left)))
-      await tx.unsafe(`set local lock_timeout = ${wait}`)
-      await tx.unsafe(statements)
+      await tx.unsafe(`set local lock_timeout = ${wait}; ${statements}`)
     }
     return work({ tx, execute })
   })) as T

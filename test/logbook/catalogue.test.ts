@@ -67,9 +67,9 @@ t.test('an event that this version does not know is refused, and gets no words b
   t.throws(() => lookWords('match_created'), /is no look/)
   const { sql } = await createTestDatabase(t)
   await sql`alter type logbook_event add value 'signal_sold'`
-  await t.rejects(sql`select functions.look_at('signal_sold')`, { code: '20000' })
+  await t.rejects(sql`select look_at('signal_sold')`, { code: '20000' })
   for (const event of logbookEvent.enumValues)
-    t.match(await sql`select functions.look_at(${event}) as at`, [{ at: catalogue[event].look?.at ?? null }])
+    t.match(await sql`select look_at(${event}) as at`, [{ at: catalogue[event].look?.at ?? null }])
 })
 
 t.test('R20: a line has the fields of its event, and no other, whoever writes it', async (t) => {
