@@ -6,6 +6,7 @@ import { v4 as uuidv4 } from 'uuid'
 import { developmentIssuer } from '../../db/checks.ts'
 import { scopes } from '../http/door/api.ts'
 import type { TokenIssuer } from '../http/door/tokens/verify-token.ts'
+import { unlessMissing } from './postgres/missing.ts'
 
 const keyId = 'development'
 const privateFile = 'issuer-key.json'
@@ -16,11 +17,8 @@ const publicFile = 'issuer-jwks.json'
  * mode only; production mode accepts configured issuers and no other.
  */
 export async function openDevelopmentIssuer(directory: string): Promise<TokenIssuer> {
-  try {
-    await readFile(join(directory, publicFile))
-  } catch {
-    await makeKeys(directory)
-  }
+  const made = await readFile(join(directory, publicFile)).catch(unlessMissing)
+  if (made === undefined) await makeKeys(directory)
   return { issuer: developmentIssuer, jwks: pathToFileURL(join(directory, publicFile)) }
 }
 

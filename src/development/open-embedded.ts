@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { migrateDatabase } from '../../db/migrate/migrate-database.ts'
 import { type EmbeddedPostgres, portOfRunning, startEmbeddedPostgres } from './postgres/embedded-postgres.ts'
+import { unlessMissing } from './postgres/missing.ts'
 
 const name = 'verwijsindex'
 
@@ -24,9 +25,11 @@ export async function openEmbeddedDatabase(
   directory: string,
   settings: Record<string, string> = {},
 ): Promise<EmbeddedDatabase> {
-  const server = await startEmbeddedPostgres({ directory, settings })
+  const kept = join(directory, 'passwords.json')
+  const madeBefore = (await stat(kept).catch(unlessMissing)) !== undefined
+  const server = await startEmbeddedPostgres({ directory, settings, madeBefore })
   try {
-    const passwords = await readPasswords(join(directory, 'passwords.json'))
+    const passwords = await readPasswords(kept)
     const address = (user: string, password: string) =>
       `postgres://${user}:${password}@${server.host}:${server.port}/${name}`
     const ownerUrl = address('verwijsindex_owner', passwords.owner)

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { program } from './binaries.ts'
 import type { RunAs } from './command.ts'
 import { run } from './command.ts'
+import { unlessMissing } from './missing.ts'
 
 /** The folder of the cluster within its home. */
 export function dataOf(home: string): string {
@@ -14,7 +15,7 @@ export function dataOf(home: string): string {
 export const superuser = 'postgres'
 
 /**
- * Makes the cluster if there is none. It is made beside its place and then renamed, so that a cluster is
+ * Makes the cluster if there is none, unless there was one before. It is made beside its place and then renamed, so that a cluster is
  * whole or absent; what an interrupted attempt left behind is cleared away.
  */
 export async function ensureCluster(
@@ -22,9 +23,14 @@ export async function ensureCluster(
   native: string,
   as: RunAs | undefined,
   log: (line: string) => void,
+  madeBefore: boolean,
 ): Promise<string> {
   await clearAttempts(home)
   if (await isPresent(dataOf(home))) return readPassword(home)
+  if (madeBefore)
+    throw new Error(
+      `There was a database in ${home} before, and its files are not there. Put them back, or remove the data directory to begin with an empty one.`,
+    )
   log(`making a new PostgreSQL cluster in ${home}`)
   const password = randomBytes(24).toString('base64url')
   await writeWhole(passwordFile(home), `${password}\n`, as)
@@ -92,5 +98,5 @@ async function sync(directory: string): Promise<void> {
 }
 
 async function isPresent(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined
+  return (await stat(path).catch(unlessMissing)) !== undefined
 }

@@ -34,6 +34,8 @@ export async function portOfRunning(directory: string): Promise<number | undefin
 interface StartOptions {
   /** Holds the cluster; made if absent. As root the cluster may live elsewhere, see `findPlace`. */
   readonly directory: string
+  /** Whether a former start made the cluster: one that is missing is then refused, and not made anew. */
+  readonly madeBefore?: boolean
   /** By default the port of the last start if it is free, or else any free port. */
   readonly port?: number
   /** Settings of the server, over the defaults in `serverSettings`. */
@@ -50,12 +52,12 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
   const binaries = await findBinaries()
   const place = await findPlace(resolve(options.directory))
   const native = place.as === undefined ? binaries : await reachableBinaries(binaries, place.as)
-  const { port, settings = {}, log = () => undefined } = options
+  const { port, settings = {}, log = () => undefined, madeBefore = false } = options
   const context: Context = { ...place, native, data: dataOf(place.home), port, settings, log }
   const release = await takeOwnership(place.home)
   try {
     await putUpSignpost(context)
-    const password = await ensureCluster(place.home, native, place.as, log)
+    const password = await ensureCluster(place.home, native, place.as, log, madeBefore)
     const server = (await adoptServer(context)) ?? (await startServer(context))
     return describe(server, password, async () => {
       await halt(native, context.data, place.as)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmod, chown, mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RunAs } from './command.ts'
+import { unlessMissing } from './missing.ts'
 import { canUse, chooseRunAs, isRoot } from './run-as.ts'
 import { openStore } from './system-store.ts'
 
@@ -31,20 +32,41 @@ export async function findPlace(directory: string): Promise<Place> {
 }
 
 async function placeForRoot(local: string, owner: number): Promise<Place> {
-  const name = createHash('sha256').update(local).digest('hex').slice(0, 16)
   const signpost = join(local, 'cluster-location')
-  const told = (await readFile(signpost, 'utf8').catch(() => '')).trim()
+  const told = await readSignpost(signpost)
   const as = await chooseRunAs([join(local, 'data'), ...(told === '' ? [] : [join(told, 'data')]), local])
-  if (told === '' && (await letIn(local, owner, as))) return { home: local, as }
+  if (told === '') {
+    if (await letIn(local, owner, as)) return { home: local, as }
+    if (await exists(join(local, 'data'))) throw closed(local, as)
+  }
+  return placeElsewhere(local, signpost, told, as)
+}
+
+/** For a directory that the server's user cannot enter: a home in the store of the system, to which the signpost leads. */
+async function placeElsewhere(local: string, signpost: string, told: string, as: RunAs): Promise<Place> {
+  if (told !== '' && !(await exists(told))) {
+    throw new Error(
+      `${signpost} says that the database is in ${told}, which is not there. Put it back, or remove ${signpost} to begin with an empty database.`,
+    )
+  }
+  const name = createHash('sha256').update(local).digest('hex').slice(0, 16)
   const home = join(await openStore(as, dirname(told)), name)
-  if (told !== '' && told !== home && (await exists(told))) {
+  if (told !== '' && told !== home) {
     throw new Error(
       `${signpost} names ${told}, made when ${local} had another path. Remove one of them to go on.`,
     )
   }
   await mkdir(home, { recursive: true, mode: 0o700 })
   if (await letIn(home, 0, as)) return { home, as, signpost }
-  throw new Error(`User ${as.uid} cannot reach ${home}.`)
+  throw closed(home, as)
+}
+
+/** Never passed by in silence: a new database elsewhere would hide the one that is there. */
+function closed(directory: string, as: RunAs): Error {
+  return new Error(
+    `There is a database in ${directory}, which user ${as.uid} cannot enter, and PostgreSQL runs as that user. ` +
+      `Open the way to it (chmod 711 ${directory} and each closed directory above it), or choose another DATA_DIRECTORY.`,
+  )
 }
 
 /**
@@ -62,8 +84,16 @@ async function letIn(directory: string, owner: number, as: RunAs): Promise<boole
   return reachable
 }
 
+/**
+ * Whether a path is there.
+ * @throws Error where that cannot be seen: a database that cannot be seen is not one that is absent
+ */
 async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined
+  return (await stat(path).catch(unlessMissing)) !== undefined
+}
+
+async function readSignpost(path: string): Promise<string> {
+  return ((await readFile(path, 'utf8').catch(unlessMissing)) ?? '').trim()
 }
 
 async function isEmpty(directory: string): Promise<boolean> {

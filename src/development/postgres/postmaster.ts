@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { program } from './binaries.ts'
 import type { RunAs } from './command.ts'
 import { bareEnvironment, run } from './command.ts'
-import { birthOf, commandLineOf } from './processes.ts'
+import { birthOf, commandLineOf, isPresent } from './processes.ts'
 import type { ServerLog } from './server-log.ts'
 
 const pollMs = 15
@@ -32,12 +32,13 @@ export interface Running extends PidFile {
 }
 
 /**
- * The server that runs on this cluster, if one does. `falseMatch` is a living process that postmaster.pid
- * names but that is something else: the server crashed, and its process id was given out again.
+ * The server that runs on this cluster, if one does. `falseMatch` is a process that postmaster.pid names and that is no server of
+ * it: the server crashed, and its process id was given out again, or nobody has yet reaped the dead process.
  */
 export async function inspect(data: string): Promise<{ running?: Running; falseMatch?: number }> {
   const file = await readPidFile(data)
-  if (file === undefined || (await birthOf(file.pid)) === undefined) return {}
+  if (file === undefined) return {}
+  if ((await birthOf(file.pid)) === undefined) return isPresent(file.pid) ? { falseMatch: file.pid } : {}
   const commandLine = await commandLineOf(file.pid)
   if (`${commandLine} `.includes(` -D ${data} `)) return { running: { ...file, commandLine } }
   return commandLine === '' ? {} : { falseMatch: file.pid }

@@ -19,7 +19,8 @@ export async function commandLineOf(pid: number): Promise<string> {
   return words.split('\0').join(' ').trim()
 }
 
-function isPresent(pid: number): boolean {
+/** Whether the system has a process of this id, living or dead and not yet reaped. */
+export function isPresent(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {

@@ -9,6 +9,9 @@ import { serverSettings } from './settings.ts'
 
 const retryMs = 500
 
+/** ms for which a start is tried again where the last one may pass by itself. */
+const patienceMs = 20_000
+
 /** What it takes to start the server of one cluster. */
 export interface Context extends Place {
   readonly native: string
@@ -49,7 +52,7 @@ export async function adoptServer(context: Context): Promise<Server | undefined>
 }
 
 /** Starts a server on the port asked for, or else on one that is free. */
-export async function startServer(context: Context, attempts = 3): Promise<Server> {
+export async function startServer(context: Context, until = Date.now() + patienceMs): Promise<Server> {
   const { home, native, data, as, settings, log } = context
   if (context.port !== undefined && !(await isFree(context.port))) {
     throw new Error(`Port ${context.port} on ${host} is in use, so the embedded PostgreSQL cannot have it.`)
@@ -64,19 +67,20 @@ export async function startServer(context: Context, attempts = 3): Promise<Serve
     log(`PostgreSQL listens on ${host}:${port}, process ${pid}`)
     return { pid, port, adopted: false }
   } catch (error) {
-    if (attempts === 1 || !(await mayPass(error, context, port))) throw error
+    if (Date.now() > until || !(await mayPass(error, context, port))) throw error
     await sleep(retryMs)
-    return await startServer(context, attempts - 1)
+    return await startServer(context, until)
   } finally {
     await serverLog.handle.close()
   }
 }
 
 /**
- * What may go well the next time: another program took the port, that was free a moment ago; or the last
- * processes of a server that crashed are still on their way out.
+ * What may go well the next time: another program took the port, that was free a moment ago; or the processes of a server that was
+ * killed are still on their way out, and its lock file or its shared memory with them.
  */
 async function mayPass(error: unknown, context: Context, port: number): Promise<boolean> {
-  if (error instanceof Error && error.message.includes('shared memory block')) return true
+  if (error instanceof Error && /shared memory block|lock file .* already exists/.test(error.message))
+    return true
   return context.port === undefined && !(await isFree(port))
 }

@@ -8,6 +8,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  rename,
   rm,
   rmdir,
   stat,
@@ -261,6 +262,33 @@ t.test(
   },
 )
 
+t.test('a server that was killed is followed at once by another, however often', async (t) => {
+  const directory = await place(t)
+  for (let n = 0; n < 5; n++) {
+    const server = await startEmbeddedPostgres({ directory, settings })
+    process.kill(server.pid, 'SIGKILL')
+    await server.stop()
+  }
+  const last = await start(t, directory)
+  t.equal(await query(last, 'select 1'), 1)
+})
+
+t.test('a server that was killed and that nobody reaped is no obstacle', async (t) => {
+  const directory = await place(t)
+  await (await start(t, directory)).stop()
+  const { uid, gid } = await stat(join(directory, 'data'))
+  // The shell becomes a sleep that knows of no child, and so never reaps the one that it has.
+  const careless = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60'], isRoot() ? { uid, gid } : {})
+  t.teardown(() => careless.kill())
+  const [dead] = await once(careless.stdout, 'data')
+  await sleep(400)
+  t.match(await readFile(`/proc/${Number(dead)}/stat`, 'utf8'), /\) Z /, 'a dead process, still in the table')
+  const pidFile = join(directory, 'data', 'postmaster.pid')
+  await writeFile(pidFile, `${Number(dead)}\n${join(directory, 'data')}\n0\n1\n\n127.0.0.1\n0 0\n`)
+  if (isRoot()) await chown(pidFile, uid, gid)
+  t.equal(await query(await start(t, directory), 'select 1'), 1)
+})
+
 t.test('a path with a space, quotes and a dollar sign', async (t) => {
   const server = await start(t, await place(t, 'my $HOME\'s "data" & `more`'))
   t.equal(await query(server, 'select 1'), 1)
@@ -348,6 +376,51 @@ t.test('as root in a closed directory', { skip: !isRoot() && 'not root' }, async
   t.equal(await query(third, "select to_regclass('kept')"), null, 'it goes when its directory is thrown away')
   await third.stop()
 })
+
+/** As root, whom nothing is closed to: the user of the server is who cannot enter. */
+t.test('a database that the user of the server cannot enter is refused, and not passed by', async (t) => {
+  const directory = await place(t)
+  const first = await start(t, directory)
+  await query(first, 'create table kept as select 42 as n')
+  await first.stop()
+  for (const closed of isRoot() ? [directory, dirname(directory)] : [directory]) {
+    const { mode } = await stat(closed)
+    await chmod(closed, isRoot() ? 0o700 : 0o000)
+    if (isRoot() && closed === directory) await chown(closed, 0, 0)
+    await t.rejects(start(t, directory), {
+      message: isRoot() ? new RegExp(`There is a database in ${directory}, which user`) : /EACCES/,
+    })
+    await chmod(closed, mode)
+    if (isRoot() && closed === directory) await chmod(closed, 0o711)
+  }
+  t.equal(await query(await start(t, directory), 'select n from kept'), 42)
+})
+
+t.test('a database whose files are gone is refused, where it is known to have been', async (t) => {
+  const directory = await place(t)
+  await (await start(t, directory)).stop()
+  await rename(join(directory, 'data'), join(directory, 'elsewhere'))
+  await t.rejects(startEmbeddedPostgres({ directory, settings, madeBefore: true }), {
+    message: /There was a database in .* before, and its files are not there/,
+  })
+  t.notOk((await readdir(directory)).includes('data'), 'nothing was made in its place')
+})
+
+t.test(
+  'a signpost to a database that is gone is no leave for an empty one',
+  { skip: !isRoot() && 'not root' },
+  async (t) => {
+    const directory = await place(t, 'postgres', 0o700)
+    await (await start(t, directory)).stop()
+    const signpost = join(directory, 'cluster-location')
+    const home = (await readFile(signpost, 'utf8')).trim()
+    t.teardown(() => discard(home))
+    await rm(home, { recursive: true })
+    await t.rejects(start(t, directory), { message: new RegExp(`${home}, which is not there`) })
+    await rm(signpost)
+    await start(t, directory)
+  },
+)
 
 t.test('as root with binaries in a closed directory', { skip: !isRoot() && 'not root' }, async (t) => {
   const as = await chooseRunAs([])
