@@ -48,4 +48,5 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/health/live').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 
 # Exec form: node is process 1 and receives SIGTERM itself; src/main.ts closes gracefully.
-CMD ["node", "dist/src/main.js"]
+# No signal opens an inspector, through which the keys could be read.
+CMD ["node", "--disable-sigusr1", "dist/src/main.js"]

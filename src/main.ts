@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { completeConfig } from './config/complete-config.ts'
 import { type Config, readConfig } from './config.ts'
+import { keepInspectorShut } from './ground/inspector.ts'
 import { createLog } from './http/door/log.ts'
 import { type Started, start } from './start.ts'
 
@@ -11,6 +12,7 @@ const longestClosing = 25_000
 /** Starts the service, says where it is, and closes it gracefully on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const config = readConfig()
+  if (config.production) keepInspectorShut()
   const log = createLog(config.logLevel)
   const started = await startIn(config, log)
   log.info({ url: started.url, production: config.production }, 'listening')

@@ -4,6 +4,7 @@ import { access, chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promise
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import { completeConfig } from '../src/config/complete-config.ts'
@@ -206,8 +207,11 @@ t.test('a setting that is wrong ends the process at once, naming every fault and
 t.test('the process says in its log where it listens, and closes in order on SIGTERM', async (t) => {
   const database = await createTestDatabase(t)
   const settings = await productionSettings(t, database, await startMailServer(t))
-  const { child, lines, ended } = launch(t, settings)
+  const { child, lines, ended, errors } = launch(t, settings)
   await until(() => lines().some((line) => line.includes('"listening"')))
+  child.kill('SIGUSR1')
+  await sleep(500)
+  t.equal(errors(), '', 'R23: no signal opens an inspector in production')
   child.kill('SIGTERM')
   t.equal(await ended, 0)
   const logged = lines().map((line) => JSON.parse(line) as { level: string; msg: string })
