@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
+import { findCleartext, lines, secureDatabaseUrl, secureMailUrl } from './config/in-the-clear.ts'
 import {
+  cleartext,
   issuers,
   list,
   mailUrl,
@@ -107,6 +109,9 @@ const environment = z.object({
     description:
       'Addresses and networks of your proxies that set X-Forwarded-For (10.0.0.7, 10.1.0.0/16), or how many there are; off where there are none.',
   }),
+  ALLOW_CLEARTEXT: cleartext.meta({
+    description: `Lines to other machines that production leaves in the clear: ${lines.join(', ')}.`,
+  }),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -131,13 +136,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const faults = parsed.error?.issues.map(faultOf) ?? []
   const production = (given.MODE ?? given.NODE_ENV) === 'production'
   if (production) faults.push(...missingInProduction(given))
-  if (production && parsed.data?.TOKEN_ISSUERS?.some(({ jwks }) => new URL(jwks).protocol === 'http:'))
-    faults.push('TOKEN_ISSUERS: needs https, or a file, in production')
+  if (production && parsed.data) faults.push(...findCleartext(parsed.data, parsed.data.ALLOW_CLEARTEXT))
+  if (production && given.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+    faults.push('NODE_TLS_REJECT_UNAUTHORIZED: certificates are checked in production')
   if (given.KEYS !== undefined && given.KEYS_FILE !== undefined)
     faults.push('KEYS: not together with KEYS_FILE')
   if (!parsed.success || faults.length > 0) throw new Error(unusable(faults))
 
   const c = parsed.data
+  const clear = c.ALLOW_CLEARTEXT
+  const databaseUrl = (url?: string) => (url && production ? secureDatabaseUrl(url, clear) : url)
   return {
     production,
     host: c.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
@@ -145,8 +153,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     operations: { host: c.OPERATIONS_HOST, port: c.OPERATIONS_PORT },
     dataDirectory: resolve(c.DATA_DIRECTORY),
     database: {
-      url: c.DATABASE_URL,
-      ownerUrl: c.DATABASE_OWNER_URL,
+      url: databaseUrl(c.DATABASE_URL),
+      ownerUrl: databaseUrl(c.DATABASE_OWNER_URL),
       poolSize: c.DATABASE_POOL_SIZE,
       queryDeadline: c.QUERY_DEADLINE_MS,
     },
@@ -163,7 +171,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     audience: c.TOKEN_AUDIENCE,
     publicUrl: c.PUBLIC_URL,
     portalUrl: c.PORTAL_URL,
-    mail: { url: c.SMTP_URL, from: c.MAIL_FROM },
+    mail: {
+      url: c.SMTP_URL && production ? secureMailUrl(c.SMTP_URL, clear) : c.SMTP_URL,
+      from: c.MAIL_FROM,
+    },
     delivery: {
       on: c.DELIVERY,
       pollSeconds: c.DELIVERY_POLL_SECONDS,

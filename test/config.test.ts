@@ -83,6 +83,7 @@ const good: Record<keyof typeof settings, Case> = {
     { corsOrigins: ['https://a.example', 'https://b.example'] },
   ],
   TRUST_PROXY: ['10.0.0.7, 10.1.0.0/16,fd00::/8', { proxies: ['10.0.0.7', '10.1.0.0/16', 'fd00::/8'] }],
+  ALLOW_CLEARTEXT: ['smtp, database', {}],
   LOG_LEVEL: ['trace', { logLevel: 'trace' }],
 }
 
@@ -143,6 +144,7 @@ const bad: readonly (readonly [name: string, ...values: string[]])[] = [
     '10.0.0.1,value-x',
     'loopback',
   ],
+  ['ALLOW_CLEARTEXT', 'value-x', 'all', 'on', 'smtp,value-x'],
   ['LOG_LEVEL', 'value-x', 'INFO'],
 ]
 
@@ -201,6 +203,74 @@ t.test('production takes the keys of an issuer over https or from a file, and no
   t.match(refusal(issuer('http://value-x/jwks')), /^ {2}TOKEN_ISSUERS: /m)
   t.ok(readConfig(issuer('file:///run/jwks.json')))
   t.ok(readConfig({ ...issuer('http://x/jwks'), MODE: 'development' }))
+})
+
+const clear: Readonly<Record<string, readonly [env: Record<string, string>, line: string]>> = {
+  'a database without TLS': [{ DATABASE_URL: 'postgres://u:value-x@db/x?sslmode=disable' }, 'database'],
+  'a database that may have TLS': [{ DATABASE_URL: 'postgres://db/x?sslmode=prefer' }, 'database'],
+  'a database with TLS to anybody': [{ DATABASE_URL: 'postgres://db/x?sslmode=require' }, 'database'],
+  'a database, by the other word': [{ DATABASE_URL: 'postgres://db/x?ssl=false' }, 'database'],
+  'a database, said twice': [
+    { DATABASE_URL: 'postgres://db/x?sslmode=verify-full&sslmode=disable' },
+    'database',
+  ],
+  'the owner of the database': [
+    { DATABASE_OWNER_URL: 'postgres://o:value-x@db/x?sslmode=disable' },
+    'database',
+  ],
+  'a name that begins as that of the own machine': [
+    { DATABASE_URL: 'postgres://localhost.value-x/x?sslmode=disable' },
+    'database',
+  ],
+  'mail without TLS': [{ SMTP_URL: 'smtp://u:value-x@mail.example?ignoreTLS=true' }, 'smtp'],
+  'mail with TLS to anybody': [{ SMTP_URL: 'smtps://mail.example?tls.rejectUnauthorized=false' }, 'smtp'],
+  'mail where TLS is not required': [{ SMTP_URL: 'smtp://mail.example?requireTLS=false' }, 'smtp'],
+  'the keys of an issuer': [{ TOKEN_ISSUERS: '[{"issuer": "x", "jwks": "http://value-x/jwks"}]' }, 'issuers'],
+  'the address of the API': [{ PUBLIC_URL: 'http://value-x.example' }, 'public-url'],
+  'the address in mails': [{ PORTAL_URL: 'http://value-x.example' }, 'public-url'],
+  'the origin of a browser': [{ CORS_ORIGINS: 'https://a.example,http://value-x.example' }, 'cors'],
+  'no origin': [{ CORS_ORIGINS: 'null' }, 'cors'],
+}
+
+t.test('R23: no line to another machine goes in the clear, unless a setting says so by name', async (t) => {
+  for (const [what, [env, line]] of Object.entries(clear)) {
+    const name = Object.keys(env)[0] ?? ''
+    const told = refusal({ ...production, ...env })
+    t.match(told, new RegExp(`^  ${name}: needs .* ALLOW_CLEARTEXT=${line} `, 'm'), what)
+    t.notMatch(told, /value-x/, `${what}: and its value is not told`)
+    t.ok(readConfig({ ...production, ...env, ALLOW_CLEARTEXT: line }), `${what}: said by name`)
+    const others = ['database', 'smtp', 'issuers', 'public-url', 'cors'].filter((each) => each !== line)
+    t.match(
+      refusal({ ...production, ...env, ALLOW_CLEARTEXT: others.join(',') }),
+      name,
+      `${what}: others do not count`,
+    )
+  }
+})
+
+t.test(
+  'R23: TLS is asked of a database and a mail server on another machine, where the address says nothing',
+  async (t) => {
+    const { database, mail } = readConfig({ ...production, DATABASE_OWNER_URL: 'postgres://o:p@db/x' })
+    t.match(database, {
+      url: 'postgres://db/verwijsindex?sslmode=verify-full',
+      ownerUrl: 'postgres://o:p@db/x?sslmode=verify-full',
+    })
+    t.equal(new URL(mail.url ?? '').searchParams.get('requireTLS'), 'true')
+    const own = ['localhost', '127.0.0.1', '127.8.8.8', '[::1]', '%2Fvar%2Frun%2Fpostgresql']
+    for (const host of own) {
+      const url = `postgres://u:p@${host}/x`
+      t.match(readConfig({ ...production, DATABASE_URL: url }), { database: { url } }, host)
+    }
+    for (const url of ['smtp://127.0.0.1:25', 'smtps://mail.example'])
+      t.match(readConfig({ ...production, SMTP_URL: url }), { mail: { url } })
+    const allowed = readConfig({ ...production, ALLOW_CLEARTEXT: 'database,smtp' })
+    t.match(allowed, { database: { url: production.DATABASE_URL }, mail: { url: production.SMTP_URL } })
+  },
+)
+
+t.test('R23: certificates are checked in production', async (t) => {
+  t.match(refusal({ ...production, NODE_TLS_REJECT_UNAUTHORIZED: '0' }), /certificates are checked/)
 })
 
 /** What reading a configuration is refused with. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lines } from './in-the-clear.ts'
 import { parseProxies } from './proxies.ts'
 
 /** A whole number in the environment, with its bounds. */
@@ -27,6 +28,9 @@ export const list = z
       .map((part) => part.trim())
       .filter(Boolean),
   )
+
+/** Lines that are left in the clear. */
+export const cleartext = list.pipe(z.array(z.enum(lines)))
 
 /** The proxies that may say who the client is. */
 export const proxies = z
