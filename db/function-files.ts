@@ -9,7 +9,8 @@ const first = ['types.sql', 'locks.sql']
 /** What hangs on tables, and so is there once for all versions that run side by side: see `migrate/hang-on-tables.ts`. */
 const onTables = [
   'connections/triggers.sql',
-  'logbook/logbook_fields.sql',
+  'logbook/logbook_rules.sql',
+  'logbook/hold_to_catalogue.sql',
   'security/policies.sql',
   'security/grants.sql',
 ]

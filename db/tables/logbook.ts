@@ -54,3 +54,15 @@ export const logbook = pgTable(
       .where(sql`${t.organisationId} is not null`),
   ],
 )
+
+/**
+ * What a line of an event must have, may have at all, and may cite: columns of the logbook by their names. Every version of the
+ * service adds what its catalogue says and takes nothing away, so that two versions write side by side
+ * (`db/functions/logbook/hold_to_catalogue.sql`).
+ */
+export const logbookRule = pgTable('logbook_rule', {
+  event: logbookEvent('event').primaryKey(),
+  must: text('must').array().notNull(),
+  allowed: text('allowed').array().notNull(),
+  grounds: text('grounds').array().notNull(),
+})

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { getTableColumns } from 'drizzle-orm'
+import postgres from 'postgres'
 import t from 'tap'
-import { logbook, logbookEvent } from '../../db/tables/logbook.ts'
+import { searchPath } from '../../db/function-schema.ts'
+import { type LogbookEvent, logbook, logbookEvent } from '../../db/tables/logbook.ts'
 import { generatedFiles } from '../../src/development/generate/files.ts'
 import { grounds } from '../../src/ground/law.ts'
 import { activities } from '../../src/logbook/activities.ts'
@@ -72,36 +74,115 @@ t.test('an event that this version does not know is refused, and gets no words b
     t.match(await sql`select look_at(${event}) as at`, [{ at: catalogue[event].look?.at ?? null }])
 })
 
+/** Lines that say too much or too little of an event: each with one field that it may not have, or without one that it must have. */
+function wrongLines(event: LogbookEvent): LineField[][] {
+  const { must } = catalogue[event]
+  return [
+    ...lineFields.filter((field) => !fieldsOf(event).has(field)).map((field) => [...must, field]),
+    ...must.map((field) => must.filter((other) => other !== field)),
+  ]
+}
+
 t.test('R20: a line has the fields of its event, and no other, whoever writes it', async (t) => {
   const { sql } = await createTestDatabase(t)
   const accepted: string[] = []
+  let refused = 0
   for (const event of logbookEvent.enumValues) {
-    const { must, may } = catalogue[event]
+    const { must } = catalogue[event]
     await sql.unsafe(insertion(event, must))
-    await sql.unsafe(insertion(event, [...new Set([...must, ...may])]))
-    const wrong = [
-      ...lineFields.filter((field) => !fieldsOf(event).has(field)).map((field) => [...must, field]),
-      ...must.map((field) => must.filter((other) => other !== field)),
-    ]
-    for (const having of wrong)
+    await sql.unsafe(insertion(event, [...fieldsOf(event)]))
+    for (const having of wrongLines(event))
       await sql.unsafe(insertion(event, having)).then(
         () => accepted.push(`${event}: ${having}`),
         (error: { constraint_name?: string }) => {
           if (error.constraint_name !== 'logbook_fields') throw error
+          refused++
         },
       )
   }
   t.strictSame(accepted, [])
+  t.ok(refused > 500, `${refused} wrong lines`)
 })
 
-t.test('R20: the ground of a line is one of those that the law is cited by', async (t) => {
+t.test('R20: a line that is there cannot be changed into a wrong one', async (t) => {
   const { sql } = await createTestDatabase(t)
-  for (const ground of Object.values(grounds))
-    await sql.unsafe(insertion('match_created', ['matchId'], `'${ground}'`))
-  for (const ground of ['', 'Jw', 'Jw 7.1.4.1 ', 'mishandeling', '999993653'])
-    await t.rejects(
-      sql.unsafe(insertion('match_created', ['matchId'], `'${ground}'`)),
-      { code: '23514' },
-      ground,
+  await sql.unsafe(insertion('match_created', ['matchId', 'youngPersonId']))
+  for (const change of [
+    'match_id = null',
+    'account_id = gen_random_uuid()',
+    `ground = 'Jw 7.1.5'`,
+    `event = 'match_joined'`,
+    `event = 'municipality_recorded'`,
+  ])
+    await t.rejects(sql.unsafe(`update logbook set ${change}`), { code: '23514' }, change)
+  await sql`update logbook set young_person_id = null`
+})
+
+t.test('R20: the ground of a line is one of those of its event', async (t) => {
+  const { sql } = await createTestDatabase(t)
+  const all = Object.values(grounds)
+  const others = ['', 'Jw', 'Jw 7.1.4.1 ', 'mishandeling', '999993653']
+  const differing: string[] = []
+  for (const event of logbookEvent.enumValues)
+    for (const ground of [...all, ...others]) {
+      const allowed = catalogue[event].grounds.some((each) => each === ground)
+      const taken = await sql.unsafe(insertion(event, catalogue[event].must, `'${ground}'`)).then(
+        () => true,
+        (error: { constraint_name?: string }) => {
+          if (error.constraint_name !== 'logbook_fields') throw error
+          return false
+        },
+      )
+      if (taken !== allowed) differing.push(`${event} ${ground}`)
+    }
+  t.strictSame(differing, [])
+})
+
+t.test('R20: many lines at once are taken only where each of them is right', async (t) => {
+  const { sql } = await createTestDatabase(t)
+  const line = (match: string) => `(now(), 'match_created', ${match})`
+  const right = Array.from({ length: 200 }, () => line('gen_random_uuid()'))
+  const insert = (lines: string[]) =>
+    sql.unsafe(`insert into logbook (occurred_at, event, match_id) values ${lines.join(', ')}`)
+  await insert(right)
+  await t.rejects(insert([...right, line('null')]), { code: '23514' })
+  t.match(await sql`select count(*)::int as n from logbook`, [{ n: 200 }])
+})
+
+t.test('a newer and an older version of the catalogue are kept side by side', async (t) => {
+  const { sql, ownerUrl } = await createTestDatabase(t)
+  const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+  t.teardown(() => owner.end())
+  const files = ['logbook_rules.sql', 'hold_to_catalogue.sql'].map((name) =>
+    readFileSync(new URL(`../../db/functions/logbook/${name}`, import.meta.url), 'utf8'),
+  )
+  const put = async (...texts: string[]) => {
+    await owner.begin(async (tx) => {
+      await tx.unsafe(`set local search_path = ${searchPath}`)
+      for (const text of texts) await tx.unsafe(text)
+    })
+  }
+  const wider = insertion('match_created', ['accountId'])
+  const unknown = insertion('signal_sold', ['count'], `'Jw 7.1.4.4'`)
+  await owner`alter type logbook_event add value 'signal_sold'`
+  await t.rejects(sql.unsafe(unknown), { code: '23514' }, 'nobody has a rule for it')
+  await t.rejects(sql.unsafe(wider), { code: '23514' })
+
+  const [rules = '', hold = ''] = files
+  const newer = rules
+    .replace(/'match_created', '\{match_id\}',\n\s*'\{/, (found) =>
+      found.replace('{match_id}', '{}').replace(/\{$/, '{account_id,'),
     )
+    .replace(' values\n', ` values\n  ('signal_sold', '{count}', '{count}', '{"Jw 7.1.4.4"}'),\n`)
+  await put(newer, hold)
+  await sql.unsafe(unknown)
+  await sql.unsafe(wider)
+  await sql.unsafe(insertion('match_created', ['matchId']))
+
+  await put(rules, hold)
+  await sql.unsafe(unknown)
+  await sql.unsafe(wider)
+  for (const wrong of [insertion('signal_sold', []), insertion('signal_sold', ['count', 'day'])])
+    await t.rejects(sql.unsafe(wrong), { code: '23514' })
+  await t.rejects(put(newer.replaceAll('account_id', 'account'), hold), { message: /account/ })
 })

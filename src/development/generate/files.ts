@@ -1,8 +1,8 @@
 import { logbookEvents } from '../../../db/tables/logbook-events.ts'
 import { catalogue } from '../../logbook/catalogue.ts'
-import { catalogueSql } from './logbook-check.ts'
 import { looksSql } from './looks.ts'
 import { namesFile } from './names.ts'
+import { rulesSql } from './rules.ts'
 
 /** The files that are made from the catalogue, by their path in the repository. */
 export function generatedFiles(): Readonly<Record<string, string>> {
@@ -17,6 +17,6 @@ export function generatedFiles(): Readonly<Record<string, string>> {
       Object.keys(catalogue),
     ),
     'db/functions/logbook/looks.sql': looksSql(),
-    'db/functions/logbook/logbook_fields.sql': catalogueSql(),
+    'db/functions/logbook/logbook_rules.sql': rulesSql(),
   }
 }

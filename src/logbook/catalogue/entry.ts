@@ -65,13 +65,17 @@ export const concerning = [
   ...(['youngPersonId', 'signalId', 'matchId', 'notificationId', 'accountId'] as const),
 ] as const
 
-/** The articles on which a signal, an archived signal or all of a young person ends (`ground_of` in the database). */
+/** The articles on which a signal, an archived signal or all of a young person ends (R10, R11, R13; `ground_of` in the database). */
 export const groundsOfEnding = [
   grounds.ending,
   grounds.endingByProfessional,
   grounds.archive,
   grounds.coordination,
   grounds.connection,
+  grounds.rights,
+  grounds.rectification,
+  grounds.erasure,
+  grounds.objection,
 ] as const
 
 export const nothingShown = 'who did it was shown nothing of a young person'

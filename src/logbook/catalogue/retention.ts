@@ -63,7 +63,7 @@ export const ofRetention = {
   },
   destruction_certified: {
     activity: 'destroying',
-    grounds: [...groundsOfEnding, grounds.rights],
+    grounds: groundsOfEnding,
     must: [],
     may: certificate,
     noLook: byItself,
