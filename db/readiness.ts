@@ -11,6 +11,7 @@ const reasons = {
     'The database is newer than this version of the service, and the functions of this version are not there any more: ' +
     'start the version that migrated the database last.',
   'read-only': 'The database takes no changes: it is a standby, or was set to read-only.',
+  'refuses-changes': 'The database refused a change, and takes none yet: its disk is full or broken.',
 } as const
 
 export type Unreadiness = keyof typeof reasons
@@ -25,7 +26,11 @@ export async function findUnreadiness(database: Database): Promise<Unreadiness |
   if (versions === undefined || (versions.lastMigration ?? 0) < lastMigration) return 'older'
   if (!versions.known) return versions.lastMigration > lastMigration ? 'newer' : 'older'
   if (!versions.present) return 'newer'
-  return versions.readOnly ? 'read-only' : undefined
+  if (versions.readOnly) {
+    database.renew()
+    return 'read-only'
+  }
+  return (await database.takesChanges()) ? undefined : 'refuses-changes'
 }
 
 /** @throws Error where the database is that of another version, beside which this one cannot run */

@@ -1,7 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
 import { markedName, searchPath } from '../function-schema.ts'
-import { publicDatabaseError } from './database-errors.ts'
+import { isReadOnly, isUnwritable, publicDatabaseError } from './database-errors.ts'
 import { withinDeadline } from './deadline.ts'
 import { openPooledSql } from './pooled-sql.ts'
 
@@ -35,6 +35,13 @@ export interface Database {
    * `service-unavailable`; the work may then still have been done. Other errors pass, without bound values.
    */
   run<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * Whether the server takes changes. Where it refused one it has to prove that it takes them again; a read-only server was perhaps
+   * replaced, so the connections are thrown away.
+   */
+  takesChanges(): Promise<boolean>
+  /** Replaces all connections, so that the next query reaches the server that the address now leads to. */
+  renew(): void
   /** Resolves if the database answers. */
   ping(): Promise<void>
   /** Lets work in progress finish, within the deadline, and closes all connections. */
@@ -64,14 +71,32 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   const sql = openPooledSql({ ...pool, types: sqlTypes })
   const ormClient = openPooledSql({ ...pool, types: {} })
+  let refusesChanges = false
+  const renew = () => {
+    sql.renew()
+    ormClient.renew()
+  }
   const run = <T>(work: () => Promise<T>) =>
     withinDeadline(limit, work).catch((error: unknown) => {
+      if (isUnwritable(error)) refusesChanges = true
+      if (isReadOnly(error)) renew()
       throw publicDatabaseError(error)
     })
   return {
     sql,
     orm: drizzle(ormClient),
     run,
+    renew,
+    async takesChanges() {
+      if (!refusesChanges) return true
+      try {
+        await run(async () => sql`select prove_writing()`)
+        refusesChanges = false
+      } catch {
+        return false
+      }
+      return true
+    },
     async ping() {
       await run(async () => sql`select 1`)
     },

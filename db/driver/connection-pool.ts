@@ -20,13 +20,15 @@ export interface PoolOptions {
 
 export interface Pool {
   take(job: Job): void
+  /** Replaces every connection: at once where it is idle, after its job where it is not. */
+  renew(): void
   /** Lets running jobs finish for so many ms, and refuses the others. */
   close(grace: number): Promise<void>
 }
 
 interface Slot {
   readonly connection: Connection
-  readonly retireAt: number
+  retireAt: number
   job: Job | undefined
   /** It has finished a job: the server was there. */
   proven: boolean
@@ -118,6 +120,11 @@ export function openPool(options: PoolOptions): Pool {
     }, pause)
   }
 
+  function renew(): void {
+    for (const slot of slots) slot.retireAt = 0
+    for (const slot of [...idle]) slot.connection.close()
+  }
+
   async function close(grace: number): Promise<void> {
     const empty = new Promise<void>((resolve) => {
       onEmpty = resolve
@@ -133,5 +140,5 @@ export function openPool(options: PoolOptions): Pool {
     clearTimeout(timer)
   }
 
-  return { take, close }
+  return { take, renew, close }
 }

@@ -11,15 +11,18 @@ export interface DatabaseErrorDescription {
   readonly routine: string | undefined
 }
 
+/** Of these classes every code: a connection that fails, resources that run out, an operator who intervenes, a fault outside. */
+const unavailableClasses = /^(08|53|57|58)...$|^CONNECTION_/
+
 const unavailable = new Set([
-  '57P01', // admin_shutdown
-  '57P02', // crash_shutdown
-  '57P03', // cannot_connect_now
-  '57014', // query_canceled: statement_timeout
+  '25006', // read_only_sql_transaction: a standby, or set to read-only
+  '28000', // invalid_authorization_specification: only when connecting
+  '28P01', // invalid_password: likewise
+  '3D000', // invalid_catalog_name: likewise
+  '42883', // undefined_function: a newer version dropped the functions of this one
   '55P03', // lock_not_available: lock_timeout
   '25P03', // idle_in_transaction_session_timeout
   '25P04', // transaction_timeout
-  '53300', // too_many_connections
   'CONNECT_TIMEOUT',
   'ECONNREFUSED',
   'ECONNRESET',
@@ -41,9 +44,28 @@ export function isUnavailable(error: unknown): boolean {
     const code = codeOf(link)
     return (
       link instanceof LinkLost ||
-      (code !== undefined && (unavailable.has(code) || /^08...$|^CONNECTION_/.test(code)))
+      (code !== undefined && (unavailable.has(code) || unavailableClasses.test(code)))
     )
   })
+}
+
+const readOnly = '25006'
+
+/** The codes with which a server says that it takes no changes, and will not within a second. */
+const unwritable = new Set([
+  readOnly,
+  '53100', // disk_full
+  '58030', // io_error
+])
+
+/** Whether the server takes no changes: it is read-only, or its disk is full or broken. */
+export function isUnwritable(error: unknown): boolean {
+  return chain(error).some((link) => unwritable.has(codeOf(link) ?? ''))
+}
+
+/** Whether the server is read-only, and so perhaps no longer the primary. */
+export function isReadOnly(error: unknown): boolean {
+  return chain(error).some((link) => codeOf(link) === readOnly)
 }
 
 /** Describes an error of the database for the log. */
@@ -70,7 +92,10 @@ export function publicDatabaseError(error: unknown): unknown {
   const told = answer ? withoutValues(answer) : links.find((link) => !isDrizzleQueryError(link))
   if (!isUnavailable(error)) return told
   if (error instanceof DomainError) return error
-  return new DomainError('service-unavailable', { retryAfterSeconds: 1, cause: told })
+  return new DomainError('service-unavailable', {
+    retryAfterSeconds: isUnwritable(error) ? 5 : 1,
+    cause: told,
+  })
 }
 
 function withoutValues(error: postgres.PostgresError): postgres.PostgresError {

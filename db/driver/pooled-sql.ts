@@ -15,6 +15,9 @@ export interface PooledSqlOptions {
   readonly onLost: (error: LinkLost) => void
 }
 
+/** With `renew`, that replaces every connection by a new one. */
+export type PooledSql = postgres.Sql & { renew(): void }
+
 type Work<T> = (transaction: postgres.TransactionSql) => T | Promise<T>
 
 /**
@@ -22,7 +25,7 @@ type Work<T> = (transaction: postgres.TransactionSql) => T | Promise<T>
  * never connects itself: it parses the options and makes queries, whose handler it replaces by the pool.
  * `reserve`, `listen`, `subscribe`, `largeObject` and `file` are not offered; cursors are, inside `begin`.
  */
-export function openPooledSql(options: PooledSqlOptions): postgres.Sql {
+export function openPooledSql(options: PooledSqlOptions): PooledSql {
   const maker = postgres(options.url, {
     max: 1,
     fetch_types: false,
@@ -59,7 +62,8 @@ export function openPooledSql(options: PooledSqlOptions): postgres.Sql {
     largeObject: () => notHere('largeObject'),
     close: end,
     end,
-  }) as unknown as postgres.Sql
+    renew: pool.renew,
+  }) as unknown as PooledSql
 }
 
 /** These settle before the connection is free, so the pool cannot know when it is. */

@@ -1,7 +1,6 @@
 import { type SealerMemory, SealingRefused } from '../logbook/check-before-sealing.ts'
 import { verifierOf } from '../logbook/note.ts'
 import { sealLogbook } from '../logbook/seal-lines.ts'
-import { readSealingLag } from '../logbook/sealing-lag.ts'
 import { logbookSigner } from '../logbook/signer.ts'
 import { watchWitness } from '../logbook/watch-witness.ts'
 import { type BackgroundContext, type BackgroundOptions, logFailure } from './context.ts'
@@ -66,15 +65,11 @@ export function sealingWork(
     strangeBefore = strange
   }
   return async (stopped) => {
-    try {
-      memory.witnessed = await hasWitnessed()
-      if ((await seal(stopped)) && watch) {
-        await watch.publish()
-        metrics.witnessKept.set(clock().getTime() / 1000)
-      }
-      await look()
-    } finally {
-      metrics.oldestUnsealed.set(await readSealingLag(database, clock()))
+    memory.witnessed = await hasWitnessed()
+    if ((await seal(stopped)) && watch) {
+      await watch.publish()
+      metrics.witnessKept.set(clock().getTime() / 1000)
     }
+    await look()
   }
 }

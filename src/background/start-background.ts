@@ -4,6 +4,7 @@ import { deliverDueNotifications } from '../deliver/deliver-notifications.ts'
 import { createMailer } from '../deliver/mailer.ts'
 import type { Clock } from '../ground/calendar.ts'
 import type { Metrics } from '../http/door/metrics.ts'
+import { readSealingLag } from '../logbook/sealing-lag.ts'
 import { readBacklog } from '../outbox/backlog.ts'
 import { askForConfirmation } from '../people/ask-for-confirmation.ts'
 import { publishQuarters } from '../reports/publish-quarters.ts'
@@ -53,10 +54,14 @@ export function startBackground(options: BackgroundOptions, context: BackgroundC
   }
 }
 
-/** Brings up to date what the metrics say of work that waits. */
+/**
+ * Reads what the metrics say of work that waits.
+ * @throws DomainError `service-unavailable`; the figures are then those of an earlier time, or none
+ */
 export async function refreshFigures(context: BackgroundContext): Promise<void> {
   await refreshBacklog(context)
   await refreshRetention(context)
+  context.metrics.oldestUnsealed.set(await readSealingLag(context.database, context.clock()))
 }
 
 const mailConnections = 4

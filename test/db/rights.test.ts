@@ -313,6 +313,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'overview_activity',
       'people_met',
       'privacy_codes',
+      'prove_writing',
       'quarter_to_publish',
       'quarters_to_publish',
       'quick_withdrawals_in_sight',

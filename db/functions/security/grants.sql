@@ -63,6 +63,7 @@ grant execute on function claim_notifications(timestamptz, date, int, int),
                           remove_spent_answers(timestamptz, int),
                           remove_spent_budgets(timestamptz),
                           has_accounts_of(text),
+                          prove_writing(),
                           quarters_to_publish(date),
                           quarter_to_publish(date),
                           remind_of_lapse(timestamptz, date, int)

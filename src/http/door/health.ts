@@ -1,11 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../../../db/driver/client.ts'
+import { findUnreadiness } from '../../../db/readiness.ts'
+import { DomainError } from '../../ground/errors.ts'
 
-/** Alive: the process answers. Ready: it can also reach its database. */
+/** Alive: the process answers. Ready: its database also answers, takes changes, and suits this version of the service. */
 export function healthRoutes(app: FastifyInstance, database: Database): void {
   app.get('/health/live', { logLevel: 'warn' }, async () => ({ status: 'live' }))
-  app.get('/health/ready', { logLevel: 'warn' }, async () => {
-    await database.ping()
+  app.get('/health/ready', { logLevel: 'warn' }, async (request) => {
+    const why = await findUnreadiness(database)
+    if (why !== undefined) {
+      request.log.warn({ why }, 'not ready')
+      throw new DomainError('service-unavailable', { retryAfterSeconds: 5 })
+    }
     return { status: 'ready' }
   })
 }

@@ -3,7 +3,10 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 /** What the service counts. Labels are routes and states: nothing that can be traced to anybody (R22). */
 export interface Metrics {
+  /** Of the process itself: there as long as the process is. */
   readonly registry: Registry
+  /** What was read from the database: shown only when it was just read. */
+  readonly figures: Registry
   readonly requests: Histogram<'method' | 'route' | 'status'>
   readonly batchSize: Histogram
   readonly deliveries: Counter<'outcome'>
@@ -26,9 +29,12 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
+  const figures = new Registry()
+  const fromDatabase = { registers: [figures] }
   collectDefaultMetrics({ register: registry })
   return {
     registry,
+    figures,
     requests: new Histogram({
       name: 'http_request_duration_seconds',
       help: 'How long answers took.',
@@ -48,16 +54,20 @@ export function createMetrics(): Metrics {
       labelNames: ['outcome'],
       registers,
     }),
-    notificationsWaiting: new Gauge({ name: 'notifications_waiting', help: 'Not yet delivered.', registers }),
+    notificationsWaiting: new Gauge({
+      name: 'notifications_waiting',
+      help: 'Not yet delivered.',
+      ...fromDatabase,
+    }),
     oldestNotification: new Gauge({
       name: 'notification_oldest_waiting_seconds',
       help: 'Age of the oldest notification that was not delivered: alarm on this.',
-      registers,
+      ...fromDatabase,
     }),
     oldestUnsealed: new Gauge({
       name: 'logbook_oldest_unsealed_seconds',
       help: 'Age of the oldest line of the logbook that is not sealed: alarm above 60.',
-      registers,
+      ...fromDatabase,
     }),
     sealingRefused: new Gauge({
       name: 'logbook_sealing_refused',
@@ -78,12 +88,12 @@ export function createMetrics(): Metrics {
       name: 'retention_due',
       help: 'What has come to its date and is still there: alarm where it is not 0 for hours.',
       labelNames: ['rule'],
-      registers,
+      ...fromDatabase,
     }),
     retentionLastRun: new Gauge({
       name: 'retention_last_run_timestamp_seconds',
       help: 'When the daily work last ran: alarm where that is more than an hour ago.',
-      registers,
+      ...fromDatabase,
     }),
     retentionRefused: new Gauge({
       name: 'retention_refused',
@@ -93,12 +103,12 @@ export function createMetrics(): Metrics {
     destructionsWaiting: new Gauge({
       name: 'ledger_waiting',
       help: 'Destructions that the ledger does not have yet.',
-      registers,
+      ...fromDatabase,
     }),
     oldestDestruction: new Gauge({
       name: 'ledger_oldest_waiting_seconds',
       help: 'Age of the oldest destruction that the ledger does not have: alarm above 60.',
-      registers,
+      ...fromDatabase,
     }),
     databaseLinksLost: new Counter({
       name: 'database_links_lost_total',

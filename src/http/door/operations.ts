@@ -1,12 +1,17 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Database } from '../../../db/driver/client.ts'
+import { withinDeadline } from '../../../db/driver/deadline.ts'
 import { handleErrors } from './error-handler.ts'
 import { healthRoutes } from './health.ts'
 import type { Metrics } from './metrics.ts'
 
+/** ms that metrics wait for the database: whoever collects them gives up after ten seconds, and often after five. */
+const patience = 2000
+
 /**
  * A listener of its own for operators, so that how busy the index is stays inside: metrics for Prometheus, and health.
- * @param refresh brings figures up to date that are read from the database
+ * Where the database is away the metrics of the process are there, and those of the database are absent: not stale, and not 0.
+ * @param refresh reads the figures of the database
  */
 export function buildOperations(
   database: Database,
@@ -14,11 +19,24 @@ export function buildOperations(
   refresh: () => Promise<void>,
 ): FastifyInstance {
   const operations = Fastify()
+  let reading: Promise<void> | undefined
+  /** One reading at a time: the next who collects waits for it as well. */
+  const readFigures = () => {
+    reading ??= refresh().finally(() => {
+      reading = undefined
+    })
+    const read = reading
+    return withinDeadline(patience, () => read).then(
+      () => true,
+      () => false,
+    )
+  }
   handleErrors(operations)
   healthRoutes(operations, database)
   operations.get('/metrics', async (_request, reply) => {
-    await refresh()
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+    const isRead = await readFigures()
+    const parts = [await metrics.registry.metrics(), ...(isRead ? [await metrics.figures.metrics()] : [])]
+    return reply.type(metrics.registry.contentType).send(parts.join('\n'))
   })
   return operations
 }

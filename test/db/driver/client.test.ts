@@ -13,6 +13,7 @@ import {
   describeDatabaseError,
   openDatabase,
 } from '../../../db/driver/client.ts'
+import { markedName } from '../../../db/function-schema.ts'
 import { startEmbeddedPostgres } from '../../../src/development/postgres/embedded-postgres.ts'
 import type { LoadReport } from '../../support/database-load.ts'
 import { startTcpProxy } from '../../support/tcp-proxy.ts'
@@ -84,7 +85,7 @@ t.test('values and session', async (t) => {
     role: 'pg_monitor',
     zone: 'Europe/Amsterdam',
     deadline: `${deadline}ms`,
-    name: 'client-test',
+    name: markedName('client-test'),
   })
   await t.rejects(
     db.run(async () => db.sql`select 9007199254740993::int8 as too_large`),
@@ -269,7 +270,7 @@ t.test('backends that are ended', async (t) => {
   const other = open(t, { poolSize: 1, applicationName: 'other' })
   for (let turn = 0; turn < 20; turn++) {
     const calls = Array.from({ length: 9 }, () => useAll(db))
-    await other.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'client-test'`
+    await other.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'client-test/%'`
     await Promise.all(calls)
   }
   await useAll(db)
@@ -283,7 +284,7 @@ t.test('a transaction that lost its connection does not go on over another', asy
   await db.sql`create table parts (part int)`
   const broken = db.sql.begin(async (tx) => {
     await tx`insert into parts values (1)`
-    await other.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'client-test'`
+    await other.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'client-test/%'`
     await db.sql`select 1`.catch(() => db.sql`select 1`)
     await tx`insert into parts values (2)`
   })
