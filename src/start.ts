@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
 import { findUnfitness } from '../db/checks.ts'
 import { type Database, openDatabase } from '../db/driver/client.ts'
@@ -13,6 +14,8 @@ import { type Ledger, openLedger } from './retention/ledger/open-ledger.ts'
 import { compareLedger, replayEntries } from './retention/ledger/replay-ledger.ts'
 import { steadyClock } from './retention/steady-clock.ts'
 import { createService, type Service } from './service.ts'
+import { attempt, connecting, migrating, readingKeys } from './startup/attempt.ts'
+import { checkWritable } from './startup/check-writable.ts'
 
 /** A started service, and what must be closed with it. */
 export interface Started {
@@ -26,10 +29,14 @@ export interface Started {
  * @throws Error that says what is missing or unfit; nothing is then left running
  */
 export async function start(config: CompleteConfig, log: FastifyBaseLogger): Promise<Started> {
-  const keys = await readKeys(config.keys, config.production)
+  const keys = await attempt(readingKeys(config.keys), () => readKeys(config.keys, config.production))
   const { url: databaseUrl, ownerUrl } = config.database
-  if (ownerUrl !== undefined) await migrateDatabase(ownerUrl, { onWait: (message) => log.warn(message) })
-  await checkDatabase(databaseUrl, config, keys)
+  if (ownerUrl !== undefined)
+    await attempt(migrating(ownerUrl), () =>
+      migrateDatabase(ownerUrl, { onWait: (message) => log.warn(message) }),
+    )
+  await attempt(connecting(databaseUrl), () => checkDatabase(databaseUrl, config, keys))
+  await checkDirectories(config)
   const ledger = await openOwnLedger(databaseUrl, config, log)
   let service: Service | undefined
   const close = async () => {
@@ -48,12 +55,34 @@ export async function start(config: CompleteConfig, log: FastifyBaseLogger): Pro
       ledger,
       log,
     })
-    const url = await service.listen({ host: config.host, port: config.port }, config.operations)
+    const url = await listen(service, config)
     return { url, service, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** Both listen, or neither: where the port of one is taken, the error says which it is. */
+async function listen(service: Service, { host, port, operations }: CompleteConfig): Promise<string> {
+  try {
+    return await service.listen({ host, port }, operations)
+  } catch (error) {
+    const isOperations = (error as { port?: number }).port === operations.port
+    const at = isOperations ? operations : { host, port }
+    const step = {
+      what: 'listen',
+      where: `${at.host}:${at.port}`,
+      setting: isOperations ? 'OPERATIONS_PORT' : 'PORT',
+    }
+    return attempt(step, () => Promise.reject(error))
+  }
+}
+
+/** The directories outside the database can be written, before anything is that belongs in them. */
+async function checkDirectories({ ledger, witness }: CompleteConfig): Promise<void> {
+  await checkWritable('DESTRUCTION_LEDGER', ledger)
+  if (witness.protocol === 'file:') await checkWritable('LOGBOOK_WITNESS', fileURLToPath(witness))
 }
 
 /**

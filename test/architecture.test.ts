@@ -13,7 +13,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/main.ts', 'src/cli'], // what is started by hand
   ['src/development'], // makes what is not configured, and starts the service with it
   ['src/start.ts'], // by a complete configuration
-  ['src/service.ts'],
+  ['src/startup', 'src/service.ts'], // what it says of a start that fails
   ['src/background'], // what it does besides answering requests
   ['src/app.ts', 'src/deliver', 'src/retention', 'src/background/worker.ts', 'db/migrate'],
   ['src/http'], // a folder for each resource

@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from '../../db/driver/client.ts'
 import { refuseOtherVersion } from '../../db/readiness.ts'
 import { type Config, readConfig } from '../config.ts'
+import { attempt, connecting } from '../startup/attempt.ts'
 
 /** ms that one step of a tool may take. */
 const patience = 10 * 60_000
@@ -28,6 +29,9 @@ export async function asOwner<T>(
     applicationName: `verwijsindex-${tool}`,
   })
   try {
+    await attempt({ ...connecting(ownerAddress(config)), setting: 'DATABASE_OWNER_URL' }, () =>
+      database.ping(),
+    )
     await refuseOtherVersion(database)
     return await work(database, config)
   } finally {

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { migrateDatabase } from '../../db/migrate/migrate-database.ts'
 import type { Config } from '../config.ts'
 import { type Started, start } from '../start.ts'
+import { attempt, migrating } from '../startup/attempt.ts'
 import { loadDemonstration } from './demonstration/load.ts'
 import { openDevelopmentIssuer } from './issuer.ts'
 import { developmentKeys } from './keys.ts'
@@ -30,8 +31,9 @@ export async function startDevelopment(config: Config, log: FastifyBaseLogger): 
   }
   const { dataDirectory } = config
   try {
-    await mkdir(dataDirectory, { recursive: true, mode: 0o711 })
-    const keys = config.keys ?? { file: await developmentKeys(dataDirectory) }
+    const opening = { what: 'open the data directory', where: dataDirectory, setting: 'DATA_DIRECTORY' }
+    await attempt(opening, () => mkdir(dataDirectory, { recursive: true, mode: 0o711 }))
+    const keys = config.keys ?? { file: await attempt(opening, () => developmentKeys(dataDirectory)) }
     const url = await openDatabase(config, closings)
     const mailbox =
       config.mail.url === undefined ? await openMailbox(join(dataDirectory, 'mailbox')) : undefined
@@ -65,13 +67,15 @@ export function developmentUrl({ publicUrl, host, port }: Config): string {
 /** The database that is configured, or else an embedded one; with its tables and the demonstration in it. */
 async function openDatabase({ database, dataDirectory }: Config, closings: Closing[]): Promise<string> {
   if (database.url === undefined) {
-    const embedded = await openEmbeddedDatabase(join(dataDirectory, 'postgres'))
+    const directory = join(dataDirectory, 'postgres')
+    const opening = { what: 'open the database', where: directory, setting: 'DATA_DIRECTORY' }
+    const embedded = await attempt(opening, () => openEmbeddedDatabase(directory))
     closings.push(() => embedded.server.stop())
     await loadDemonstration(embedded.ownerUrl)
     return embedded.serviceUrl
   }
   const ownerUrl = database.ownerUrl ?? database.url
-  await migrateDatabase(ownerUrl, { mayReturn: true })
+  await attempt(migrating(ownerUrl), () => migrateDatabase(ownerUrl, { mayReturn: true }))
   await loadDemonstration(ownerUrl)
   return database.url
 }

@@ -47,7 +47,9 @@ const keyFile = z.strictObject({
  * @throws Error naming what is wrong, never with a key in it
  */
 export function parseKeys(json: string): Keys {
-  const parsed = keyFile.safeParse(safeJson(json))
+  const text = json.trim()
+  if (text === '') throw new Error('the keys are not usable: there is nothing in the file, or in KEYS')
+  const parsed = keyFile.safeParse(safeJson(text))
   if (!parsed.success) {
     const faults = parsed.error.issues.map(faultOf)
     throw new Error(`the keys are not usable: ${faults.join('; ')}`)
@@ -84,7 +86,7 @@ function safeJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined
+    throw new Error('the keys are not usable: they are not JSON')
   }
 }
 

@@ -91,6 +91,16 @@ t.test('R8: never beyond the 23rd birthday', async (t) => {
   t.equal((await renew()).body.removalDate, '2027-08-01')
 })
 
+t.test('R8, R20: the logbook has the term as it was judged, in which no birthday shows', async (t) => {
+  const { renew, sql } = await signalOfHalfAYear(t, '2004-08-01')
+  await renew()
+  await renew({ removalDate: '2028-01-01' })
+  t.strictSame(
+    [...(await sql`select day::text from logbook where event = 'signal_renewed' order by id`)],
+    [{ day: '2029-04-21' }, { day: '2028-01-01' }],
+  )
+})
+
 t.test(
   'R1: who may not register there any more does not renew, and the signal stays as it was',
   async (t) => {

@@ -10,6 +10,7 @@ declare
   known signal;
   under record;
   latest date;
+  term_end date;
 begin
   if not hold_own_signal(p_signal_id) then
     return 'not-found';
@@ -27,15 +28,17 @@ begin
     return 'removal-date-beyond-term';
   end if;
 
+  term_end := coalesce(p_removal_date, latest);
   -- R8: never beyond the 23rd birthday; and by the one that was stated with this signal, since another would tell that somebody
   -- stated it (R6).
-  select least(y.destruction_date, known.stated_destruction_date, coalesce(p_removal_date, latest)) into latest
+  select least(y.destruction_date, known.stated_destruction_date, term_end) into latest
     from young_person y where y.id = known.young_person_id;
   update signal s set removal_date = latest, convenant_id = under.convenant_id where s.id = p_signal_id;
   perform count_as_reminded(p_signal_id, latest, p_now, today);
+  -- R20: the logbook has the term as it was judged, and not as a birthday cuts it: its readers learn of no birth date.
   insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id, day)
   values (p_now, 'signal_renewed', 'Jw 7.1.4.5 lid 2', known.professional_id, known.organisation_id, known.young_person_id,
-          known.id, latest);
+          known.id, term_end);
   return 'renewed';
 end
 $$;
