@@ -75,6 +75,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     service: {
       database,
       keys: options.keys,
+      onUnreadable(keyVersion) {
+        metrics.unreadableSeals.labels(String(keyVersion)).inc()
+        options.log.error({ keyVersion }, 'a seal does not open')
+      },
       clock,
       register,
       wake,

@@ -41,6 +41,7 @@ const context: ServiceContext = {
   clock: () => clock.now,
   keys: sharedKeys,
   logbookOrigin: 'verwijsindex.example/logbook',
+  onUnreadable: () => {},
   wake: () => {},
 }
 const today = '2026-11-22'

@@ -21,6 +21,27 @@ export function sealBsn(bsn: Bsn, youngPersonId: string, keys: Keys): SealedBsn 
   return { keyVersion: current.version, sealed: Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]) }
 }
 
+/** Hears of a seal that does not open, by the version of its key. */
+export type OnUnreadable = (keyVersion: number) => void
+
+/**
+ * Opens a sealed number where this instance can: while keys are changed, some instances lack the newest. One number that stays closed is
+ * then no reason to hide the others.
+ */
+export function openWherePossible(
+  sealed: SealedBsn,
+  youngPersonId: string,
+  keys: Keys,
+  onUnreadable: OnUnreadable,
+): Bsn | undefined {
+  try {
+    return openBsn(sealed, youngPersonId, keys)
+  } catch {
+    onUnreadable(sealed.keyVersion)
+    return undefined
+  }
+}
+
 /**
  * Opens a sealed number.
  * @throws Error where the key version is not here, or the seal was broken or belongs to another young person

@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm'
-import type { StoryContext } from '../authorise/context.ts'
+import type { ServiceContext, StoryContext } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import type { PageRequest } from '../ground/paging.ts'
-import type { Keys } from '../identity/keys.ts'
-import { openBsn } from '../identity/seal.ts'
+import { openWherePossible } from '../identity/seal.ts'
 import type { AdviceChoice, RequestKind } from './requests.ts'
 
 /** A request on which a professional is asked for advice, and the signal of theirs that it concerns (R21). */
@@ -15,7 +14,8 @@ export interface AdviceRequest {
   readonly openedAt: Date
   /** The last day on which the municipality decides in time. */
   readonly dueDate: CalendarDate
-  readonly signal: { readonly id: string; readonly bsnLastDigits: string }
+  /** Its last digits are null where the seal does not open here. */
+  readonly signal: { readonly id: string; readonly bsnLastDigits: string | null }
   /** What they advised so far; null where nothing. */
   readonly advice: AdviceChoice | null
   readonly advisedAt: Date | null
@@ -46,7 +46,7 @@ type Row = {
 /** The requests on which the actor is asked for advice and that are not decided yet, newest first: all, or one by its id. */
 export async function readAdviceRequests(
   { tx }: StoryContext,
-  keys: Keys,
+  service: Pick<ServiceContext, 'keys' | 'onUnreadable'>,
   { id, after, limit }: PageRequest & { readonly id?: string },
 ): Promise<FoundAdviceRequest[]> {
   const rows = await tx.execute<Row>(sql`
@@ -59,18 +59,22 @@ export async function readAdviceRequests(
        ${after === undefined ? sql`` : sql`and r.request_id < ${after}`}
      order by r.request_id desc
      limit ${limit}`)
-  return rows.map((row) => toFound(row, keys))
+  return rows.map((row) => toFound(row, service))
 }
 
-function toFound(row: Row, keys: Keys): FoundAdviceRequest {
+function toFound(
+  row: Row,
+  { keys, onUnreadable }: Pick<ServiceContext, 'keys' | 'onUnreadable'>,
+): FoundAdviceRequest {
   const sealed = { sealed: Buffer.from(row.bsn_sealed, 'hex'), keyVersion: row.seal_key_version }
+  const bsn = openWherePossible(sealed, row.young_person_id, keys, onUnreadable)
   return {
     id: row.request_id,
     kind: row.kind,
     municipalityCode: row.municipality_code,
     openedAt: new Date(row.opened_at),
     dueDate: row.due_date,
-    signal: { id: row.signal_id, bsnLastDigits: openBsn(sealed, row.young_person_id, keys).lastDigits() },
+    signal: { id: row.signal_id, bsnLastDigits: bsn?.lastDigits() ?? null },
     advice: row.advice,
     advisedAt: row.advised_at === null ? null : new Date(row.advised_at),
     youngPersonId: row.young_person_id,

@@ -21,7 +21,7 @@ export async function giveAdvice(
       sql`select give_advice(${requestId}, ${advice}::advice_choice, ${now.toISOString()}) as given`,
     )
     if (!row?.given) throw new DomainError('not-found')
-    const [found] = await readAdviceRequests(context, service.keys, { id: requestId, limit: 1 })
+    const [found] = await readAdviceRequests(context, service, { id: requestId, limit: 1 })
     if (!found) throw new DomainError('not-found')
     return withoutPseudonym(found)
   })

@@ -16,7 +16,7 @@ export async function listAdviceRequests(
 ): Promise<Page<AdviceRequest>> {
   return asActor(service, subject, 'list-advice-requests', async (context) => {
     const shown = toPage(
-      await readAdviceRequests(context, service.keys, { after: page.after, limit: page.limit + 1 }),
+      await readAdviceRequests(context, service, { after: page.after, limit: page.limit + 1 }),
       page,
     )
     await writeLogbook(

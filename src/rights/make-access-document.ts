@@ -7,8 +7,7 @@ import type { Composition } from '../documents/composition.ts'
 import type { Municipality } from '../documents/people.ts'
 import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
-import type { Keys } from '../identity/keys.ts'
-import { openBsn } from '../identity/seal.ts'
+import { openWherePossible } from '../identity/seal.ts'
 import { type AgeGroup, addresseeOf } from './signatories.ts'
 
 /**
@@ -27,7 +26,7 @@ export async function makeAccessDocument(
       sql`select read_for_access(${id}, ${now.toISOString()}) as found`,
     )
     if (!row?.found) throw new DomainError('not-found')
-    return toAccess(row.found, id, now, service.keys)
+    return toAccess(row.found, id, now, service)
   })
   return composeAccessDocument(access)
 }
@@ -65,7 +64,13 @@ type Written<T> = {
       : T[K]
 }
 
-function toAccess(found: Found, reference: string, madeAt: Date, keys: Keys): AccessDocument {
+/** What it takes to open a seal. */
+type Opening = Pick<ServiceContext, 'keys' | 'onUnreadable'>
+
+/** What a client is told to wait (s), where a seal does not open here and another instance may have the key. */
+const clientWaits = 60
+
+function toAccess(found: Found, reference: string, madeAt: Date, service: Opening): AccessDocument {
   const { youngPerson, municipality } = found
   return {
     addressee: addresseeOf(found.ageGroup),
@@ -76,7 +81,7 @@ function toAccess(found: Found, reference: string, madeAt: Date, keys: Keys): Ac
       receivedDate: dateInAmsterdam(new Date(found.openedAt)),
       answerByDate: found.dueDate,
     },
-    bsnEnding: youngPerson && endingOf(youngPerson, keys),
+    bsnEnding: youngPerson && endingOf(youngPerson, service),
     destructionDate: youngPerson?.destructionDate ?? null,
     signals: found.signals.map((signal) => ({ ...signal, ...historyOf(signal) })),
     archivedSignals: found.archivedSignals.map((signal) => ({ ...signal, ...historyOf(signal) })),
@@ -98,8 +103,15 @@ function historyOf({ registeredAt, renewedAt, handOvers }: Found['signals' | 'ar
   }
 }
 
-function endingOf({ id, bsnSealed, sealKeyVersion }: NonNullable<Found['youngPerson']>, keys: Keys): string {
-  return openBsn({ sealed: Buffer.from(bsnSealed, 'hex'), keyVersion: sealKeyVersion }, id, keys).lastDigits()
+/** @throws DomainError `service-unavailable` where the seal does not open here: a document with a gap is not sent to anybody */
+function endingOf(
+  { id, bsnSealed, sealKeyVersion }: NonNullable<Found['youngPerson']>,
+  { keys, onUnreadable }: Opening,
+): string {
+  const sealed = { sealed: Buffer.from(bsnSealed, 'hex'), keyVersion: sealKeyVersion }
+  const bsn = openWherePossible(sealed, id, keys, onUnreadable)
+  if (!bsn) throw new DomainError('service-unavailable', { retryAfterSeconds: clientWaits })
+  return bsn.lastDigits()
 }
 
 function instantOrNone(text: string | null): Date | null {

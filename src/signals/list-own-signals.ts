@@ -15,7 +15,7 @@ export async function listOwnSignals(
   page: PageRequest,
 ): Promise<Page<OwnSignal>> {
   return asActor(service, subject, 'list-own-signals', async (context) => {
-    const opened = await readOwnSignals(context, service.keys, { after: page.after, limit: page.limit + 1 })
+    const opened = await readOwnSignals(context, service, { after: page.after, limit: page.limit + 1 })
     const shown = toPage(
       opened.map(({ signal }) => signal),
       page,

@@ -4,11 +4,10 @@ import type { Transaction } from '../../db/driver/client.ts'
 import { youngPerson } from '../../db/tables/identity.ts'
 import { matchParticipant } from '../../db/tables/matches.ts'
 import { signal } from '../../db/tables/signals.ts'
-import type { StoryContext } from '../authorise/context.ts'
+import type { ServiceContext, StoryContext } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import type { Bsn } from '../identity/bsn.ts'
-import type { Keys } from '../identity/keys.ts'
-import { openBsn } from '../identity/seal.ts'
+import { openWherePossible } from '../identity/seal.ts'
 
 /** A signal as its own professional sees it. */
 export interface OwnSignal {
@@ -16,7 +15,8 @@ export interface OwnSignal {
   readonly registeredAt: Date
   readonly removalDate: string
   readonly municipalityCode: string
-  readonly bsnLastDigits: string
+  /** Null where the seal does not open here. */
+  readonly bsnLastDigits: string | null
   readonly matchId: string | null
 }
 
@@ -24,7 +24,8 @@ export interface OwnSignal {
 export interface OpenedSignal {
   readonly signal: OwnSignal
   readonly youngPersonId: string
-  readonly bsn: Bsn
+  /** Undefined where the seal does not open here. */
+  readonly bsn: Bsn | undefined
 }
 
 /**
@@ -33,7 +34,7 @@ export interface OpenedSignal {
  */
 export async function readOwnSignals(
   { tx, actor, today }: StoryContext,
-  keys: Keys,
+  { keys, onUnreadable }: Pick<ServiceContext, 'keys' | 'onUnreadable'>,
   selection: { readonly id?: string; readonly after?: string | undefined; readonly limit: number },
 ): Promise<OpenedSignal[]> {
   const rows = await selectOwn(
@@ -48,8 +49,9 @@ export async function readOwnSignals(
     today,
   )
   return rows.map(({ bsnSealed, sealKeyVersion, youngPersonId, ...own }) => {
-    const bsn = openBsn({ sealed: bsnSealed, keyVersion: sealKeyVersion }, youngPersonId, keys)
-    return { bsn, youngPersonId, signal: { ...own, bsnLastDigits: bsn.lastDigits() } }
+    const sealed = { sealed: bsnSealed, keyVersion: sealKeyVersion }
+    const bsn = openWherePossible(sealed, youngPersonId, keys, onUnreadable)
+    return { bsn, youngPersonId, signal: { ...own, bsnLastDigits: bsn?.lastDigits() ?? null } }
   })
 }
 

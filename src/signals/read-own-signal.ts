@@ -6,6 +6,9 @@ import type { Bsn } from '../identity/bsn.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { type OpenedSignal, type OwnSignal, readOwnSignals } from './own-signals.ts'
 
+/** What a client is told to wait (s), where a seal does not open here. */
+const clientWaits = 60
+
 /**
  * One of the professional's own signals. Somebody else's is not found, like one that does not exist (R6).
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
@@ -30,13 +33,15 @@ export async function readOwnSignal(
 export async function discloseOwnBsn(service: ServiceContext, subject: Subject, id: string): Promise<Bsn> {
   return asActor(service, subject, 'disclose-own-bsn', async (context) => {
     const opened = await findOwn(service, context, id)
+    // Another instance may have the key.
+    if (!opened.bsn) throw new DomainError('service-unavailable', { retryAfterSeconds: clientWaits })
     await logLook(context, opened, 'bsn_disclosed')
     return opened.bsn
   })
 }
 
 async function findOwn(service: ServiceContext, context: StoryContext, id: string): Promise<OpenedSignal> {
-  const [opened] = await readOwnSignals(context, service.keys, { id, limit: 1 })
+  const [opened] = await readOwnSignals(context, service, { id, limit: 1 })
   if (!opened) throw new DomainError('not-found')
   return opened
 }

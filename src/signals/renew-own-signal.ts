@@ -34,7 +34,7 @@ export async function renewOwnSignal(
       sql`select renew_own_signal(${id}, ${removalDate}, ${context.now.toISOString()}) as outcome`,
     )
     refuseOutcome(row?.outcome ?? 'not-found')
-    const [opened] = await readOwnSignals(context, service.keys, { id, limit: 1 })
+    const [opened] = await readOwnSignals(context, service, { id, limit: 1 })
     if (!opened) throw new DomainError('not-found')
     return opened.signal
   })

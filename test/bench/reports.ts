@@ -103,7 +103,14 @@ async function measureReports(sql: postgres.Sql, serviceUrl: string): Promise<vo
   )
   const { subject } = await region(sql).account({ roles: ['supervisor'] })
   const keys = parseKeys(generateKeys(false))
-  const service = { database, clock: () => now, keys, logbookOrigin: '', wake: () => {} }
+  const service = {
+    database,
+    clock: () => now,
+    keys,
+    logbookOrigin: '',
+    wake: () => {},
+    onUnreadable: () => {},
+  }
   const range = { fromQuarter: '2024-10-01', untilQuarter: '2026-07-01' }
   const requests: Record<string, FigureRequest> = {
     'one figure': { measure: 'signals', ...range, groupBy: [] },

@@ -94,7 +94,10 @@ const readings: Record<
   string,
   readonly [subject: string, read: (context: StoryContext) => Promise<unknown>]
 > = {
-  'the own signals of a professional': ['p7', (context) => readOwnSignals(context, sharedKeys, page)],
+  'the own signals of a professional': [
+    'p7',
+    (context) => readOwnSignals(context, { keys: sharedKeys, onUnreadable: () => {} }, page),
+  ],
   'the matches of a professional': ['p7', (context) => readVisibleMatches(context, page)],
   'one match of a professional': [
     'p7',

@@ -193,6 +193,7 @@ t.test('delivery is woken where there is something to tell, and only then', asyn
     clock: () => new Date('2026-11-23T09:00:00Z'),
     keys: sharedKeys,
     logbookOrigin: '',
+    onUnreadable: () => {},
     wake: () => woken.push('woken'),
   }
   const iss = issuer.issuer

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
       keys: parseKeys(generateKeys(true)),
       clock: systemClock,
       register: () => Promise.reject(new Error('nothing is registered here')),
+      onUnreadable: () => {},
       wake: () => {},
       logbookOrigin: 'verwijsindex.example/logbook',
     },

@@ -23,6 +23,7 @@ export interface Metrics {
   readonly oldestDestruction: Gauge
   readonly databaseLinksLost: Counter
   readonly issuerUnavailable: Gauge<'issuer'>
+  readonly unreadableSeals: Counter<'key_version'>
 }
 
 /** A registry of its own for each instance of the service, so that two in one process do not mix. */
@@ -113,6 +114,12 @@ export function createMetrics(): Metrics {
     databaseLinksLost: new Counter({
       name: 'database_links_lost_total',
       help: 'Connections lost.',
+      registers,
+    }),
+    unreadableSeals: new Counter({
+      name: 'seals_unreadable_total',
+      help: 'Sealed numbers that did not open, by the version of their key: alarm on this.',
+      labelNames: ['key_version'],
       registers,
     }),
     issuerUnavailable: new Gauge({

@@ -85,9 +85,11 @@ function removalDate(clock: Clock) {
 
 const signalFields = {
   id: Id,
-  bsnLastDigits: z
-    .string()
-    .meta({ description: 'The last three digits of the number, to recognise it by.', example: '653' }),
+  bsnLastDigits: z.string().nullable().meta({
+    description:
+      'The last three digits of the number, to recognise it by; null while they cannot be read, for instance during a change of keys.',
+    example: '653',
+  }),
   registeredAt: At,
   removalDate: z.iso
     .date()

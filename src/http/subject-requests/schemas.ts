@@ -143,9 +143,10 @@ export const AdviceRequest = z
     signal: z
       .object({
         id: Id,
-        bsnLastDigits: z
-          .string()
-          .meta({ description: 'The last three digits of the number.', example: '653' }),
+        bsnLastDigits: z.string().nullable().meta({
+          description: 'The last three digits of the number; null while they cannot be read.',
+          example: '653',
+        }),
       })
       .meta({ description: 'Your own signal that it concerns.' }),
     advice: Choice.nullable(),
