@@ -10,8 +10,8 @@ import type { Test } from 'tap'
 import { generateKeys } from '../../src/identity/keys.ts'
 import { type Issuer, testAudience } from '../support/issuer.ts'
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-const longestStart = 30_000
+const project = fileURLToPath(new URL('../..', import.meta.url))
+const longestStart = 120_000
 
 /** The service as a process of its own, as in production; may be killed and started again. */
 export interface ServiceProcess {
@@ -25,14 +25,35 @@ export interface ServiceProcess {
   readonly end: number | string | undefined
 }
 
-export async function prepareService(
-  t: Test,
-  { databaseUrl, issuer, mailUrl }: { databaseUrl: string; issuer: Issuer; mailUrl: string },
-): Promise<ServiceProcess> {
+/** What the instances of one service have in common. */
+export interface Shared {
+  readonly outside: string
+  readonly keys: string
+  readonly publicUrl: string
+}
+
+interface ServiceSettings {
+  readonly databaseUrl: string
+  readonly issuer: Issuer
+  readonly mailUrl: string
+  /** The tree of the version that is started; this one where absent. */
+  readonly root?: string
+  readonly shared?: Shared
+}
+
+export async function prepareShared(t: Test, publicUrl: string): Promise<Shared> {
   const outside = await mkdtemp(join(tmpdir(), 'outside-'))
   t.teardown(() => rm(outside, { recursive: true, force: true }))
+  return { outside, keys: generateKeys(false), publicUrl }
+}
+
+export async function prepareService(
+  t: Test,
+  { databaseUrl, issuer, mailUrl, root = project, shared }: ServiceSettings,
+): Promise<ServiceProcess> {
   const [port, operationsPort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
+  const { outside, keys, publicUrl } = shared ?? (await prepareShared(t, url))
   const env = {
     PATH: process.env.PATH,
     MODE: 'production',
@@ -41,13 +62,13 @@ export async function prepareService(
     OPERATIONS_PORT: String(operationsPort),
     DATABASE_URL: databaseUrl,
     QUERY_DEADLINE_MS: '3000',
-    KEYS: generateKeys(false),
+    KEYS: keys,
     DESTRUCTION_LEDGER: join(outside, 'ledger'),
     LOGBOOK_WITNESS: pathToFileURL(join(outside, 'witness')).href,
     TOKEN_ISSUERS: JSON.stringify([{ issuer: issuer.issuer, jwks: issuer.jwks.href }]),
     TOKEN_AUDIENCE: testAudience,
-    PUBLIC_URL: url,
-    PORTAL_URL: url,
+    PUBLIC_URL: publicUrl,
+    PORTAL_URL: publicUrl,
     SMTP_URL: mailUrl,
     MAIL_FROM: 'noreply@verwijsindex.example',
     DELIVERY_POLL_SECONDS: '1',
@@ -66,7 +87,7 @@ export async function prepareService(
     },
     async start() {
       end = undefined
-      const started = spawn(process.execPath, ['--import', 'tsx', main], {
+      const started = spawn(process.execPath, ['--import', 'tsx', join(root, 'src/main.ts')], {
         env,
         stdio: ['ignore', 'ignore', 'pipe'],
       })

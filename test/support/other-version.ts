@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { appendFile, cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -30,14 +30,19 @@ export interface OtherVersion {
 /** This tree itself, which migrates in a process of its own. */
 export const thisVersion = versionAt(project)
 
-let copies = 0
-
 export async function otherVersion(t: Test): Promise<OtherVersion> {
-  const root = join(t.testdirName, `version-${++copies}`)
-  t.teardown(() => rm(root, { recursive: true, force: true }))
+  const root = await placeInside(t)
   for (const part of ['db', 'src', 'test/support', 'test/crash', 'package.json', 'tsconfig.json'])
     await cp(join(project, part), join(root, part), { recursive: true })
   return versionAt(root)
+}
+
+/** A directory in this tree, where a copy finds the packages of this tree. */
+export async function placeInside(t: Test): Promise<string> {
+  await mkdir(join(project, '.data'), { recursive: true })
+  const root = await mkdtemp(join(project, '.data/version-'))
+  t.teardown(() => rm(root, { recursive: true, force: true }))
+  return root
 }
 
 function versionAt(root: string): OtherVersion {
