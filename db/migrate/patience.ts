@@ -98,7 +98,7 @@ async function nameHolders(client: postgres.Sql): Promise<string> {
   const find = () => client<{ pid: number; name: string; role: string; relation: string }[]>`
     select l.pid, a.application_name as name, a.usename as role, min(c.relname) as relation
       from pg_locks l
-      join pg_class c on c.oid = l.relation and c.relnamespace = 'public'::regnamespace
+      join pg_class c on c.oid = l.relation and c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
       join pg_stat_activity a on a.pid = l.pid
      where l.granted and l.pid <> pg_backend_pid() and l.database = (select oid from pg_database where datname = current_database())
      group by l.pid, a.application_name, a.usename`
