@@ -12,10 +12,11 @@ import { buildOperations } from './http/door/operations.ts'
 import type { TokenIssuer } from './http/door/tokens/verify-token.ts'
 import { logbookOrigin } from './logbook/signer.ts'
 import { findRegistrationFaults } from './signals/check-registration.ts'
+import { offerAgain } from './signals/offer-again.ts'
 import {
   type PreparedRegistration,
   prepareRegistration,
-  type Registration,
+  type RegistrationAnswer,
   type RegistrationBudgets,
   type RegistrationRequest,
   registerSignals,
@@ -66,7 +67,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const batcher = createBatcher(options, database, clock, metrics, () => background.deliver())
   const register = async (request: RegistrationRequest) => {
     refuseFaults(findRegistrationFaults(request, dateInAmsterdam(clock())))
-    return batcher.submit(prepareRegistration(request, options.keys))
+    const prepared = prepareRegistration(request, options.keys)
+    return offerAgain(() => batcher.submit(prepared), options.queryDeadline)
   }
 
   const app = await buildApp({
@@ -122,7 +124,7 @@ function createBatcher(
   clock: Clock,
   metrics: Metrics,
   onNotified: () => void,
-): Batcher<PreparedRegistration, Registration> {
+): Batcher<PreparedRegistration, RegistrationAnswer> {
   return new Batcher({
     ...batching,
     refuse: () => new DomainError('service-unavailable', { retryAfterSeconds: 1 }),

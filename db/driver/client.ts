@@ -3,9 +3,10 @@ import type postgres from 'postgres'
 import { markedName, searchPath } from '../function-schema.ts'
 import { isReadOnly, isUnwritable, publicDatabaseError } from './database-errors.ts'
 import { withinDeadline } from './deadline.ts'
+import { givingWay } from './giving-way.ts'
 import { openPooledSql } from './pooled-sql.ts'
 
-export { describeDatabaseError, isUnavailable } from './database-errors.ts'
+export { describeDatabaseError, gaveWay, isUnavailable } from './database-errors.ts'
 
 export interface DatabaseOptions {
   readonly url: string
@@ -42,6 +43,8 @@ export interface Database {
   takesChanges(): Promise<boolean>
   /** Replaces all connections, so that the next query reaches the server that the address now leads to. */
   renew(): void
+  /** The same for a whole transaction that gives way to others: it is done anew, from its beginning, as long as the deadline allows. */
+  runGivingWay<T>(work: () => Promise<T>): Promise<T>
   /** Resolves if the database answers. */
   ping(): Promise<void>
   /** Lets work in progress finish, within the deadline, and closes all connections. */
@@ -97,6 +100,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
       return true
     },
+    runGivingWay: (work) => givingWay(options.queryDeadline, () => run(work)),
     async ping() {
       await run(async () => sql`select 1`)
     },

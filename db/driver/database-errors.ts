@@ -68,6 +68,22 @@ export function isReadOnly(error: unknown): boolean {
   return chain(error).some((link) => codeOf(link) === readOnly)
 }
 
+const gaveWayCodes = new Set([
+  '55P03', // lock_not_available: lock_timeout
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+])
+
+/** Whether work was undone since somebody else held, or had just changed, what it needs: anew it may go well. */
+export function gaveWay(error: unknown): boolean {
+  return chain(error).some((link) => gaveWayCodes.has(codeOf(link) ?? ''))
+}
+
+/** Whether work was undone since what it made is there already. */
+export function madeTwice(error: unknown): boolean {
+  return chain(error).some((link) => codeOf(link) === '23505')
+}
+
 /** Describes an error of the database for the log. */
 export function describeDatabaseError(error: unknown): DatabaseErrorDescription {
   const root = chain(error).find((link) => link instanceof postgres.PostgresError || link instanceof LinkLost)

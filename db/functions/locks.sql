@@ -5,8 +5,16 @@
 -- Migrating, which begins before these functions are there (db/migrate/migrate-database.ts).
 create function migration_lock() returns int language sql immutable return 7113;
 
--- Who is connected: readers of rights share it, a change of rights takes it alone (hold_connections_still.sql).
+-- Who is connected, in the version before rights were held by levels (hold_version_before).
 create function connections_lock() returns int language sql immutable return 7114;
+
+-- The rights of everybody, of all people of an organisation, with the hash of its id, and of one person, with that of theirs (hold_rights.sql).
+create function everybody_lock() returns int language sql immutable return 7126;
+create function organisation_lock() returns int language sql immutable return 7123;
+create function person_lock() returns int language sql immutable return 7124;
+
+-- Changing one and the same thing, with the hash of its name, by one at a time (hold_rights.sql).
+create function turn_lock() returns int language sql immutable return 7125;
 
 -- The day's budget of an organisation, with the hash of its id (charge_budgets.sql).
 create function budget_lock() returns int language sql immutable return 7115;

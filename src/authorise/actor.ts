@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/driver/client.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
+import { type Change, changeArguments } from './changes.ts'
 
 export type Role =
   | 'professional'
@@ -35,13 +36,23 @@ export interface Actor {
 /**
  * Reads who asks in the transaction that does the work, so that the loss of a right holds from the next request on
  * (R1), whatever the token says; and makes them the actor by whom row-level security goes (`db/functions/security/act_as.sql`).
+ * @param hold what is held with it: nothing for a look, their own right for an act, or what a change says that it touches
+ *   (`db/functions/connections/hold_rights.sql`)
  */
 export async function readActor(
   tx: Transaction,
   subject: { readonly iss: string; readonly sub: string },
   today: CalendarDate,
+  hold: Hold,
 ): Promise<Actor | undefined> {
-  const [row] = await tx.execute<Row>(sql`select * from act_as(${subject.iss}, ${subject.sub}, ${today})`)
+  const who = sql`${subject.iss}, ${subject.sub}, ${today}`
+  const [row] = await tx.execute<Row>(
+    hold === 'nothing'
+      ? sql`select * from act_as(${who})`
+      : hold === 'own-right'
+        ? sql`select * from act_holding(${who})`
+        : sql`select * from act_changing(${who}, ${changeArguments(hold)})`,
+  )
   return (
     row && {
       id: row.id,
@@ -52,6 +63,9 @@ export async function readActor(
     }
   )
 }
+
+/** What a transaction holds of the rights of others and of the actor while it is under way. */
+export type Hold = 'nothing' | 'own-right' | Change
 
 type Row = {
   id: string

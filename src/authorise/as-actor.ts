@@ -1,8 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { dateInAmsterdam } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { type Action, authorise } from './actions.ts'
-import { readActor } from './actor.ts'
+import { type Hold, readActor } from './actor.ts'
+import type { Change } from './changes.ts'
 import type { ServiceContext, StoryContext, Subject } from './context.ts'
 
 type Service = Pick<ServiceContext, 'database' | 'clock'>
@@ -10,47 +11,57 @@ type Service = Pick<ServiceContext, 'database' | 'clock'>
 type Story<T> = (context: StoryContext) => Promise<T>
 
 /**
- * Runs a story as whoever the token names: in one transaction the connections are held still, the actor is read and
- * authorised, and the story done, so that no right outlives its end (R1).
+ * Runs a story that looks as whoever the token names: the actor is read and authorised in the snapshot in which the story reads
+ * what they see, so it holds nobody, however long it takes (R1).
  * @throws DomainError `not-permitted` alike for every reason; `service-unavailable`
  */
-export function asActor<T>(service: Service, subject: Subject, action: Action, story: Story<T>): Promise<T> {
-  return run(service, subject, action, sql`select hold_connections_still()`, story)
+export function asReader<T>(service: Service, subject: Subject, action: Action, story: Story<T>): Promise<T> {
+  return run(service, subject, action, 'nothing', story)
 }
 
 /**
- * The same for a story that changes who is connected: it holds the connections alone from its beginning, so that nobody
- * reads a right meanwhile and two such stories never wait for each other. Whoever may not is refused before, without
- * stopping everybody else for it; whether they still may is decided again by then.
+ * The same for a story that does something for the actor: their own right is held still until it is done, so that none outlives its
+ * end (R1).
+ * @throws DomainError `not-permitted` alike for every reason; `service-unavailable`
+ */
+export function asActor<T>(service: Service, subject: Subject, action: Action, story: Story<T>): Promise<T> {
+  return run(service, subject, action, 'own-right', story)
+}
+
+/**
+ * The same for a story that changes who is connected. It says first what it changes and whose right may end by it, as it stands before.
+ * Whoever may not is refused then, and stops nobody; whether they still may is decided again in the change itself.
  * @throws DomainError `not-permitted` alike for every reason; `service-unavailable`
  */
 export async function asChangingActor<T>(
   service: Service,
   subject: Subject,
   action: Action,
+  changes: (context: StoryContext) => Change | Promise<Change>,
   story: Story<T>,
 ): Promise<T> {
-  await asActor(service, subject, action, async () => {})
-  return run(service, subject, action, sql`select hold_connections_alone()`, story)
+  const change = await asReader(service, subject, action, async (context) => changes(context))
+  return run(service, subject, action, change, story)
 }
 
 async function run<T>(
   service: Service,
   subject: Subject,
   action: Action,
-  hold: SQL,
+  hold: Hold,
   story: Story<T>,
 ): Promise<T> {
+  const { database } = service
   const now = service.clock()
   const today = dateInAmsterdam(now)
+  const oneSnapshot = hold === 'nothing' ? { isolationLevel: 'repeatable read' as const } : undefined
+  const work = () =>
+    database.orm.transaction(async (tx) => {
+      const actor = authorise(await readActor(tx, subject, today, hold), action)
+      return story({ tx, actor, now, today })
+    }, oneSnapshot)
   try {
-    return await service.database.run(() =>
-      service.database.orm.transaction(async (tx) => {
-        await tx.execute(hold)
-        const actor = authorise(await readActor(tx, subject, today), action)
-        return story({ tx, actor, now, today })
-      }),
-    )
+    return await database.runGivingWay(work)
   } catch (error) {
     if (error instanceof DomainError && worthKnowing.has(error.code))
       await recordRefusal(service, subject, now)

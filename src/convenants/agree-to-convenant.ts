@@ -1,11 +1,12 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { convenantMunicipality } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
+import { partnersOf, together } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { carryOver } from '../municipalities/carry-over.ts'
+import { carryOver, changeIn } from '../municipalities/carry-over.ts'
 import { type Convenant, findOwnConvenant } from './own-convenants.ts'
 
 /**
@@ -20,7 +21,9 @@ export async function agreeToConvenant(
   id: string,
   municipalityCode: string,
 ): Promise<Convenant> {
-  return asChangingActor(service, subject, 'agree-to-convenant', async (context) => {
+  const changes = async (context: StoryContext) =>
+    together(partnersOf(id), await changeIn(context, [municipalityCode]))
+  return asChangingActor(service, subject, 'agree-to-convenant', changes, async (context) => {
     const found = await findOwnConvenant(context, id)
     const part = await partOf(context, id, municipalityCode)
     if (!part.agreed) await agree(context, found, municipalityCode, part.isNamed)

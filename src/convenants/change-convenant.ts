@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { convenant } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
+import { partnersOf } from '../authorise/changes.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -15,6 +16,9 @@ export type ConvenantChange = {
     | undefined
 }
 
+/** The terms by which somebody may register, and until when (R1). */
+const rightsRestOn = ['inForceUntilDate', 'tacitRenewalMonths', 'longestTermMonths'] as const
+
 /**
  * Changes a convenant, or ends it, for all municipalities that hold it; by any of them that has agreed (R4). An end holds
  * from the day after its date: whoever registers then is refused (R1).
@@ -26,7 +30,9 @@ export async function changeConvenant(
   id: string,
   change: ConvenantChange,
 ): Promise<Convenant> {
-  return asChangingActor(service, subject, 'change-convenant', async (context) => {
+  const everybody = rightsRestOn.some((term) => change[term] !== undefined)
+  const changes = () => ({ ...partnersOf(id), everybody })
+  return asChangingActor(service, subject, 'change-convenant', changes, async (context) => {
     const { tx, actor, now, today } = context
     const before = await findManagedConvenant(context, id)
     const stated = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))

@@ -1,4 +1,4 @@
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { type Convenant, findOwnConvenant, readOwnConvenants } from './own-convenants.ts'
@@ -12,7 +12,7 @@ export async function listConvenants(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<Convenant>> {
-  return asActor(service, subject, 'read-convenants', async (context) =>
+  return asReader(service, subject, 'read-convenants', async (context) =>
     toPage(await readOwnConvenants(context, { after: page.after, limit: page.limit + 1 }), page),
   )
 }
@@ -26,5 +26,5 @@ export async function readConvenant(
   subject: Subject,
   id: string,
 ): Promise<Convenant> {
-  return asActor(service, subject, 'read-convenants', (context) => findOwnConvenant(context, id))
+  return asReader(service, subject, 'read-convenants', (context) => findOwnConvenant(context, id))
 }

@@ -7,7 +7,7 @@ import type { ServiceContext, StoryContext, Subject } from '../authorise/context
 import { bodyFault, type Fault, faultsAt, type Reason, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { carryOver } from '../municipalities/carry-over.ts'
+import { carryOver, changeIn } from '../municipalities/carry-over.ts'
 import { isThereOn, readMunicipalities } from '../municipalities/municipalities.ts'
 import { type ConvenantTerms, findTermFaults } from './check-convenant.ts'
 import { type Convenant, findOwnConvenant } from './own-convenants.ts'
@@ -27,7 +27,8 @@ export async function recordConvenant(
   subject: Subject,
   asked: NewConvenant,
 ): Promise<Convenant> {
-  return asChangingActor(service, subject, 'record-convenant', async (context) => {
+  const changes = (context: StoryContext) => changeIn(context, asked.municipalityCodes)
+  return asChangingActor(service, subject, 'record-convenant', changes, async (context) => {
     refuseFaults([
       ...findTermFaults(asked, context.today),
       ...(await municipalityFaults(context, asked)),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { asActor, asChangingActor } from '../authorise/as-actor.ts'
+import { asChangingActor, asReader } from '../authorise/as-actor.ts'
+import { partnersOf } from '../authorise/changes.ts'
 import { administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
@@ -40,7 +41,8 @@ export async function windDownConvenant(
   convenantId: string,
   municipalityCode: string | undefined,
 ): Promise<WindDown> {
-  const begun = await asChangingActor(service, subject, 'wind-down-convenant', async (context) => {
+  const changes = () => ({ ...partnersOf(convenantId), everybody: true })
+  const begun = await asChangingActor(service, subject, 'wind-down-convenant', changes, async (context) => {
     const { tx, now } = context
     const code = await whichMunicipality(context, convenantId, municipalityCode)
     const [row] = await tx.execute<{ id: string | null }>(
@@ -58,7 +60,7 @@ export async function windDownConvenant(
  * @throws DomainError `not-found` where it is not theirs, like one that does not exist; `not-permitted`, `service-unavailable`
  */
 export async function readWindDown(service: ServiceContext, subject: Subject, id: string): Promise<WindDown> {
-  return asActor(service, subject, 'read-wind-downs', async (context) => {
+  return asReader(service, subject, 'read-wind-downs', async (context) => {
     const found = await find(context, id)
     await writeLogbook(context.tx, {
       occurredAt: context.now,

@@ -56,7 +56,7 @@ export async function acceptInvitation(
 ): Promise<{ purpose: Purpose }> {
   const now = service.clock()
   const id = idOf(code, service.keys)
-  const [row] = await service.database.run(
+  const [row] = await service.database.runGivingWay(
     () => service.database.sql<{ outcome: Outcome }[]>`
       select accept_invitation(${id}, ${iss}, ${sub}, ${agreement}, ${now}, ${dateInAmsterdam(now)}) as outcome`,
   )

@@ -1,4 +1,4 @@
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { DomainError } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -15,7 +15,7 @@ export async function listMatches(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<VisibleMatch>> {
-  return asActor(service, subject, 'list-matches', async (context) => {
+  return asReader(service, subject, 'list-matches', async (context) => {
     const shown = toPage(await readVisibleMatches(context, { ...page, limit: page.limit + 1 }), page)
     await logLooks(context, shown.items)
     return { ...shown, items: shown.items.map(withoutPseudonym) }
@@ -31,7 +31,7 @@ export async function readMatch(
   subject: Subject,
   id: string,
 ): Promise<VisibleMatch> {
-  return asActor(service, subject, 'read-match', async (context) => {
+  return asReader(service, subject, 'read-match', async (context) => {
     const [match] = await readVisibleMatches(context, { id, limit: 1 })
     if (!match) throw new DomainError('not-found')
     await logLooks(context, [match])

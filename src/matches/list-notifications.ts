@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import type { Transaction } from '../../db/driver/client.ts'
 import { type NotificationEvent, notification } from '../../db/tables/outbox.ts'
 import type { Actor, Role } from '../authorise/actor.ts'
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { namesInSight } from '../authorise/names-in-sight.ts'
 import { DomainError } from '../ground/errors.ts'
@@ -35,7 +35,7 @@ export async function listNotifications(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<OwnNotification>> {
-  return asActor(service, subject, 'list-notifications', async (context) => {
+  return asReader(service, subject, 'list-notifications', async (context) => {
     const { tx, actor, now } = context
     const before = page.after === undefined ? undefined : lt(notification.id, page.after)
     const found = await readNotifications(context, before, page.limit + 1)
@@ -59,7 +59,7 @@ export async function openNotification(
   subject: Subject,
   id: string,
 ): Promise<OwnNotification> {
-  return asActor(service, subject, 'list-notifications', async (context) => {
+  return asReader(service, subject, 'list-notifications', async (context) => {
     const [found] = await readNotifications(context, eq(notification.id, id), 1)
     if (!found) throw new DomainError('not-found')
     const at = context.now.toISOString()

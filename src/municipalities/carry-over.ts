@@ -3,7 +3,9 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Transaction } from '../../db/driver/client.ts'
 import { roleAssignment } from '../../db/tables/accounts.ts'
 import { municipalitySuccession } from '../../db/tables/convenants.ts'
+import { type Change, turnsOf } from '../authorise/changes.ts'
 import type { StoryContext } from '../authorise/context.ts'
+import { type CalendarDate, dayBefore } from '../ground/calendar.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 
@@ -17,12 +19,33 @@ type Succession = typeof municipalitySuccession.$inferSelect
  * @param codes the municipalities of which something changed
  */
 export async function carryOver(context: StoryContext, codes: readonly string[]): Promise<void> {
-  const { tx, today } = context
+  for (const succession of await readSuccessions(context, codes)) {
+    await carryConvenants(context.tx, succession)
+    await carryRoles(context, succession)
+  }
+}
+
+/** What a change in municipalities touches, with the mergers that it is carried over by (R1). */
+export async function changeIn(context: StoryContext, codes: readonly string[]): Promise<Change> {
+  const successions = await readSuccessions(context, codes)
+  const along = successions.flatMap(({ formerCode, successorCode }) => [formerCode, successorCode])
+  return {
+    turns: turnsOf([...codes, ...along]),
+    everybody: successions.some(({ fromDate }) => isAtHand(fromDate, context)),
+  }
+}
+
+/** Whether what ends on a day may end the right of somebody who is at work now, also where clocks differ about midnight. */
+export function isAtHand(day: CalendarDate, { today }: Pick<StoryContext, 'today'>): boolean {
+  return dayBefore(day) <= today
+}
+
+async function readSuccessions({ tx, today }: StoryContext, codes: readonly string[]): Promise<Succession[]> {
   const later = tx
     .select({ code: municipalitySuccession.successorCode })
     .from(municipalitySuccession)
     .where(inArray(municipalitySuccession.formerCode, [...codes]))
-  const successions = await tx
+  return tx
     .select()
     .from(municipalitySuccession)
     .where(
@@ -35,10 +58,6 @@ export async function carryOver(context: StoryContext, codes: readonly string[])
       ),
     )
     .orderBy(asc(municipalitySuccession.fromDate), asc(municipalitySuccession.formerCode))
-  for (const succession of successions) {
-    await carryConvenants(tx, succession)
-    await carryRoles(context, succession)
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Actor } from '../authorise/actor.ts'
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import { isFunctionalAdministrator } from '../authorise/check-functional-administrator.ts'
 import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
@@ -17,7 +17,7 @@ export async function listMunicipalities(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<Municipality>> {
-  return asActor(service, subject, 'read-municipalities', async ({ tx, actor }) => {
+  return asReader(service, subject, 'read-municipalities', async ({ tx, actor }) => {
     const found = await readMunicipalities(tx, {
       ...visibleTo(actor),
       after: page.after,
@@ -40,7 +40,7 @@ export async function readMunicipality(
   subject: Subject,
   code: string,
 ): Promise<Municipality> {
-  return asActor(service, subject, 'read-municipalities', async ({ tx, actor }) => {
+  return asReader(service, subject, 'read-municipalities', async ({ tx, actor }) => {
     const { codes } = visibleTo(actor)
     const [found] = await readMunicipalities(tx, {
       codes: codes === undefined || codes.includes(code) ? [code] : [],

@@ -2,12 +2,13 @@ import { inArray, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/driver/client.ts'
 import { municipality } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
+import { type Change, changeOfTheMap, together } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { type CalendarDate, dayBefore } from '../ground/calendar.ts'
 import { refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { carryOver } from './carry-over.ts'
+import { carryOver, changeIn, isAtHand } from './carry-over.ts'
 import { findMergerFaults, type Merger } from './check-merger.ts'
 import { type Municipality, readMunicipalities } from './municipalities.ts'
 
@@ -22,7 +23,8 @@ export async function mergeMunicipalities(
   subject: Subject,
   merger: Merger,
 ): Promise<Municipality> {
-  return asChangingActor(service, subject, 'merge-municipalities', async (context) => {
+  const changes = (context: StoryContext) => changeByMerger(context, merger)
+  return asChangingActor(service, subject, 'merge-municipalities', changes, async (context) => {
     refuseFaults(await findMergerFaults(context, merger))
     await recordSuccessor(context, merger)
     await recordSuccessions(context.tx, merger)
@@ -42,6 +44,11 @@ export async function mergeMunicipalities(
     const [successor] = await readMunicipalities(context.tx, { codes: [merger.successor.code] })
     return successor as Municipality
   })
+}
+
+async function changeByMerger(context: StoryContext, merger: Merger): Promise<Change> {
+  const ownChange = { ...changeOfTheMap, everybody: isAtHand(merger.mergerDate, context) }
+  return together(ownChange, await changeIn(context, [...merger.formerCodes, merger.successor.code]))
 }
 
 async function recordSuccessor(context: StoryContext, { successor, mergerDate }: Merger): Promise<void> {

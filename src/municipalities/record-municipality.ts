@@ -1,5 +1,6 @@
 import { municipality } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
+import { changeOfTheMap } from '../authorise/changes.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { reasonAgainstDay } from '../ground/check-day.ts'
@@ -24,7 +25,8 @@ export async function recordMunicipality(
   subject: Subject,
   { code, name, validFromDate }: NewMunicipality,
 ): Promise<Municipality> {
-  return asChangingActor(service, subject, 'record-municipality', async ({ tx, actor, now }) => {
+  const changes = () => changeOfTheMap
+  return asChangingActor(service, subject, 'record-municipality', changes, async ({ tx, actor, now }) => {
     const known = await readMunicipalities(tx, { codes: [code] })
     refuseFaults([
       ...known.map(() => bodyFault('/code', 'already-recorded', 'Deze gemeente is er al.')),

@@ -10,7 +10,7 @@ import { writeLogbook } from '../logbook/write.ts'
 import { carryOver } from '../municipalities/carry-over.ts'
 import { readMunicipalities } from '../municipalities/municipalities.ts'
 import { findPlaceFaults } from './check-appointment.ts'
-import { type Officer, readOfficers } from './officers.ts'
+import { changeOfOfficers, type Officer, readOfficers } from './officers.ts'
 
 /** Who is appointed as what: a new person, who is invited by mail, or somebody who is an officer already. */
 export interface Appointment {
@@ -30,8 +30,10 @@ export async function appointOfficer(
   subject: Subject,
   appointment: Appointment,
 ): Promise<Officer> {
-  return asChangingActor(service, subject, 'appoint-officer', async (context) => {
-    const { role, municipalityCode } = appointment
+  const { municipalityCode } = appointment
+  const changes = (context: StoryContext) => changeOfOfficers(context, municipalityCode)
+  return asChangingActor(service, subject, 'appoint-officer', changes, async (context) => {
+    const { role } = appointment
     if (!mayAppoint(context.actor, role, municipalityCode)) throw new DomainError('not-permitted')
     refuseFaults([
       ...findPlaceFaults(appointment),

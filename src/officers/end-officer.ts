@@ -3,13 +3,14 @@ import type { Transaction } from '../../db/driver/client.ts'
 import { account, invitation, roleAssignment } from '../../db/tables/accounts.ts'
 import { municipalitySuccession } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
+import { type Change, together } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { reasonAgainstDay } from '../ground/check-day.ts'
 import { bodyFault, DomainError, type Fault, faultsAt, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { type Officer, readOfficers } from './officers.ts'
+import { changeOfOfficers, type Officer, readOfficers } from './officers.ts'
 
 /**
  * Ends the role of an officer from a day on, today or later; at once in effect, whatever token they hold (R4). Who is left
@@ -22,7 +23,8 @@ export async function endOfficer(
   id: string,
   untilDate: CalendarDate,
 ): Promise<Officer> {
-  return asChangingActor(service, subject, 'end-officer', async (context) => {
+  const changes = (context: StoryContext) => changeByEnding(context, id)
+  return asChangingActor(service, subject, 'end-officer', changes, async (context) => {
     const [found] = await readOfficers(context, { id, limit: 1 })
     if (!found) throw new DomainError('not-found')
     refuseFaults(await endingFaults(context, found, untilDate))
@@ -33,6 +35,14 @@ export async function endOfficer(
     await letGo(context, found)
     return { ...found, untilDate: until }
   })
+}
+
+async function changeByEnding(context: StoryContext, id: string): Promise<Change> {
+  const [found] = await readOfficers(context, { id, limit: 1 })
+  if (!found) throw new DomainError('not-found')
+  const { accountId, municipalityCode } = found
+  const own = { turns: [`account ${accountId}`], persons: [accountId] }
+  return together(own, await changeOfOfficers(context, municipalityCode))
 }
 
 async function endingFaults(

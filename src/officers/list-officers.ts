@@ -1,4 +1,4 @@
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { logLookAtOfficers, type Officer, readOfficers } from './officers.ts'
@@ -13,7 +13,7 @@ export async function listOfficers(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<Officer>> {
-  return asActor(service, subject, 'list-officers', async (context) => {
+  return asReader(service, subject, 'list-officers', async (context) => {
     const shown = toPage(await readOfficers(context, { after: page.after, limit: page.limit + 1 }), page)
     await logLookAtOfficers(context, shown.items)
     return shown

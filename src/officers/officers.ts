@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { type Change, changeOfGeneralRoles } from '../authorise/changes.ts'
 import {
   generalRoles,
   givenByFunctionalAdministrator,
@@ -11,6 +12,7 @@ import type { StoryContext } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
+import { changeIn } from '../municipalities/carry-over.ts'
 
 /** Every role that is given by appointment, and those among them that are held in a municipality. */
 export const officerRoles = [...municipalRoles, ...generalRoles] as const
@@ -44,6 +46,14 @@ interface Selection {
   readonly email?: string
   readonly after?: string | undefined
   readonly limit: number
+}
+
+/** What changes with the officers of a municipality, or of none (R4). */
+export async function changeOfOfficers(
+  context: StoryContext,
+  municipalityCode: string | null,
+): Promise<Change> {
+  return municipalityCode === null ? changeOfGeneralRoles : changeIn(context, [municipalityCode])
 }
 
 /** The officers that an actor appoints, today's and those to come, newest first (R4). */

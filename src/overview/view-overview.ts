@@ -1,4 +1,4 @@
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import { administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { DomainError } from '../ground/errors.ts'
@@ -24,7 +24,7 @@ export async function viewOverview(
   subject: Subject,
   code: string,
 ): Promise<Overview> {
-  return asActor(service, subject, 'view-overview', async (context) => {
+  return asReader(service, subject, 'view-overview', async (context) => {
     const { tx, actor, now } = context
     if (!administeredMunicipalities(actor).includes(code)) throw new DomainError('not-found')
     const overview = await readOverview(context, code)

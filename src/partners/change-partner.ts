@@ -1,14 +1,14 @@
 import { eq } from 'drizzle-orm'
 import { partner } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
-import type { ServiceContext, Subject } from '../authorise/context.ts'
+import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { convenantOfPartner } from '../convenants/administered-convenant.ts'
 import { refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { anchoringColumns } from './carry-out-listings.ts'
 import { findAnchoringFaults } from './check-anchoring.ts'
-import { findPartner, type Partner } from './partners.ts'
+import { changeOfPartner, findPartner, type Partner } from './partners.ts'
 import type { Anchoring } from './plan-listings.ts'
 
 /** What is stated anew; what is absent stays, and null takes away. */
@@ -24,7 +24,8 @@ export async function changePartner(
   id: string,
   change: PartnerChange,
 ): Promise<Partner> {
-  return asChangingActor(service, subject, 'manage-partners', async (context) => {
+  const changes = (context: StoryContext) => changeOfPartner(context, id)
+  return asChangingActor(service, subject, 'manage-partners', changes, async (context) => {
     const { tx, actor, now } = context
     const convenantId = await convenantOfPartner(context, id)
     const before = await findPartner(context, id)

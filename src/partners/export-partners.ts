@@ -1,4 +1,4 @@
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { checkAdministered } from '../convenants/administered-convenant.ts'
 import { grounds } from '../ground/law.ts'
@@ -17,7 +17,7 @@ export async function exportPartners(
   subject: Subject,
   convenantId: string,
 ): Promise<PartnerRow[]> {
-  return asActor(service, subject, 'read-partners', async (context) => {
+  return asReader(service, subject, 'read-partners', async (context) => {
     await checkAdministered(context, convenantId)
     const partners = await readPartners(context, { convenantId })
     const parties = await readParties(context, convenantId, {})

@@ -1,4 +1,5 @@
-import { asActor, asChangingActor } from '../authorise/as-actor.ts'
+import { asChangingActor, asReader } from '../authorise/as-actor.ts'
+import { partnersOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { checkAdministered } from '../convenants/administered-convenant.ts'
 import { at } from '../ground/csv.ts'
@@ -44,8 +45,7 @@ export async function importPartners(
   table: { readonly rows: readonly ImportedRow[]; readonly faults: readonly Fault[] },
   isDryRun: boolean,
 ): Promise<PartnersImport> {
-  const as = isDryRun ? asActor : asChangingActor
-  return as(service, subject, 'manage-partners', async (context) => {
+  const story = async (context: StoryContext) => {
     await checkAdministered(context, convenantId)
     const listings = table.rows.map(({ line, ...row }) => ({
       ...row,
@@ -67,7 +67,10 @@ export async function importPartners(
     )
     await logImport(context, convenantId)
     return { rows, faults }
-  })
+  }
+  return isDryRun
+    ? asReader(service, subject, 'manage-partners', story)
+    : asChangingActor(service, subject, 'manage-partners', () => partnersOf(convenantId), story)
 }
 
 function outcomeOf({ line, invitation }: ImportedRow, plan: Plan | undefined): ImportOutcome[] {

@@ -1,4 +1,5 @@
 import { asChangingActor } from '../authorise/as-actor.ts'
+import { partnersOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { checkAdministered } from '../convenants/administered-convenant.ts'
 import { bodyFault, DomainError } from '../ground/errors.ts'
@@ -28,7 +29,8 @@ export async function invitePartner(
   convenantId: string,
   { organisation, contact, ...anchoring }: PartnerInvitation,
 ): Promise<Partner> {
-  return asChangingActor(service, subject, 'manage-partners', async (context) => {
+  const changes = () => partnersOf(convenantId)
+  return asChangingActor(service, subject, 'manage-partners', changes, async (context) => {
     await checkAdministered(context, convenantId)
     const identity =
       typeof organisation === 'string' ? await identityOf(context, convenantId, organisation) : organisation

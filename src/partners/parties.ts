@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { convenantParty } from '../../db/tables/convenants.ts'
-import { asActor, asChangingActor } from '../authorise/as-actor.ts'
+import { asChangingActor, asReader } from '../authorise/as-actor.ts'
+import { partnersOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { checkAdministered } from '../convenants/administered-convenant.ts'
 import { bodyFault, DomainError, type Reason } from '../ground/errors.ts'
@@ -29,7 +30,7 @@ export async function listParties(
   convenantId: string,
   page: PageRequest,
 ): Promise<Page<Party>> {
-  return asActor(service, subject, 'read-partners', async (context) => {
+  return asReader(service, subject, 'read-partners', async (context) => {
     await checkAdministered(context, convenantId)
     const found = await readParties(context, convenantId, page)
     const { items, next } = toPage(
@@ -51,7 +52,8 @@ export async function listParty(
   convenantId: string,
   organisation: OrganisationIdentity,
 ): Promise<{ party: Party; isNew: boolean }> {
-  return asChangingActor(service, subject, 'manage-partners', async (context) => {
+  const changes = () => partnersOf(convenantId)
+  return asChangingActor(service, subject, 'manage-partners', changes, async (context) => {
     await checkAdministered(context, convenantId)
     const fault = (field: string, { code, detail }: Reason) => bodyFault(`/${field}`, code, detail)
     const plan = onlyPlan(
@@ -76,7 +78,8 @@ export async function removeParty(
   convenantId: string,
   organisationId: string,
 ): Promise<void> {
-  await asChangingActor(service, subject, 'manage-partners', async (context) => {
+  const changes = () => partnersOf(convenantId)
+  await asChangingActor(service, subject, 'manage-partners', changes, async (context) => {
     const { tx, actor, now } = context
     await checkAdministered(context, convenantId)
     const removed = await tx

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
+import { type Change, partnersOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { checkAdministered, convenantOfPartner } from '../convenants/administered-convenant.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
@@ -40,7 +41,7 @@ export async function listPartners(
   convenantId: string,
   page: PageRequest,
 ): Promise<Page<Partner>> {
-  return asActor(service, subject, 'read-partners', async (context) => {
+  return asReader(service, subject, 'read-partners', async (context) => {
     await checkAdministered(context, convenantId)
     const found = await readPartners(context, { convenantId, after: page.after, limit: page.limit + 1 })
     await logLook(context, { convenantId })
@@ -53,11 +54,25 @@ export async function listPartners(
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function readPartner(service: ServiceContext, subject: Subject, id: string): Promise<Partner> {
-  return asActor(service, subject, 'read-partners', async (context) => {
+  return asReader(service, subject, 'read-partners', async (context) => {
     const convenantId = await convenantOfPartner(context, id)
     await logLook(context, { convenantId, partnerId: id })
     return findPartner(context, id)
   })
+}
+
+/**
+ * What changes with one partner, and whether its people may lose their right by it.
+ * @throws DomainError `not-found`
+ */
+export async function changeOfPartner(
+  context: StoryContext,
+  id: string,
+  endsRights = false,
+): Promise<Change> {
+  const convenantId = await convenantOfPartner(context, id)
+  const { organisation } = await findPartner(context, id)
+  return partnersOf(convenantId, endsRights ? [organisation.id] : [])
 }
 
 /** @throws DomainError `not-found` */

@@ -8,7 +8,7 @@ import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { inviteContacts, recordSteps } from './carry-out-listings.ts'
 import type { PartnerState } from './known-organisations.ts'
-import { findPartner, type Partner } from './partners.ts'
+import { changeOfPartner, findPartner, type Partner } from './partners.ts'
 import { type ContactPerson, findContact } from './plan-listings.ts'
 
 /** The steps that a municipality takes; to be invited and to agree come about otherwise. */
@@ -38,7 +38,8 @@ export async function takePartnerStep(
   id: string,
   state: MunicipalStep,
 ): Promise<Partner> {
-  return asChangingActor(service, subject, 'manage-partners', async (context) => {
+  const changes = (context: StoryContext) => changeOfPartner(context, id, state !== 'connected')
+  return asChangingActor(service, subject, 'manage-partners', changes, async (context) => {
     const convenantId = await convenantOfPartner(context, id)
     const before = await findPartner(context, id)
     if (!allowedSteps[before.state].includes(state)) throw new DomainError('step-not-allowed')
@@ -70,7 +71,8 @@ export async function inviteAgain(
   id: string,
   contact: ContactPerson | undefined,
 ): Promise<Partner> {
-  return asChangingActor(service, subject, 'manage-partners', async (context) => {
+  const changes = (context: StoryContext) => changeOfPartner(context, id)
+  return asChangingActor(service, subject, 'manage-partners', changes, async (context) => {
     const convenantId = await convenantOfPartner(context, id)
     const before = await findPartner(context, id)
     if (before.state !== 'invited') throw new DomainError('step-not-allowed')

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { absence } from '../../db/tables/accounts.ts'
-import { asActor, asChangingActor } from '../authorise/as-actor.ts'
+import { asChangingActor, asReader } from '../authorise/as-actor.ts'
+import { peopleOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { type CalendarDate, endOfTerm } from '../ground/calendar.ts'
 import { reasonAgainstDay } from '../ground/check-day.ts'
@@ -29,7 +30,7 @@ export async function listAbsences(
   subject: Subject,
   professionalId: string,
 ): Promise<Absence[]> {
-  return asActor(service, subject, 'list-absences', async (context) => {
+  return asReader(service, subject, 'list-absences', async (context) => {
     await findProfessional(context, professionalId)
     const found = await readAbsences(context, professionalId)
     await log(context, 'accounts_viewed', professionalId)
@@ -48,7 +49,7 @@ export async function recordAbsence(
   professionalId: string,
   { deputyId, fromDate, untilDate }: NewAbsence,
 ): Promise<Absence> {
-  return asChangingActor(service, subject, 'record-absence', async (context) => {
+  return asChangingActor(service, subject, 'record-absence', ownPeople, async (context) => {
     await findProfessional(context, professionalId)
     const known = await readAbsences(context, professionalId)
     refuseFaults([
@@ -69,7 +70,7 @@ export async function recordAbsence(
  * @throws DomainError `not-found`, also where it has ended already; `not-permitted`, `service-unavailable`
  */
 export async function endAbsence(service: ServiceContext, subject: Subject, id: string): Promise<Absence> {
-  return asChangingActor(service, subject, 'end-absence', async (context) => {
+  return asChangingActor(service, subject, 'end-absence', ownPeople, async (context) => {
     const { tx, actor, today } = context
     const [ended] = await tx.execute<Row>(sql`
       update absence x set until_date = greatest(x.from_date, ${today}::date)
@@ -82,6 +83,8 @@ export async function endAbsence(service: ServiceContext, subject: Subject, id: 
     return toAbsence(ended)
   })
 }
+
+const ownPeople = ({ actor }: StoryContext) => peopleOf(actor.organisationId)
 
 async function readAbsences({ tx, today }: StoryContext, professionalId: string): Promise<Absence[]> {
   const rows = await tx.execute<Row>(sql`

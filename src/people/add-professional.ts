@@ -1,4 +1,5 @@
 import { asChangingActor } from '../authorise/as-actor.ts'
+import { peopleOf } from '../authorise/changes.ts'
 import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, DomainError, faultsAt, refuseFaults } from '../ground/errors.ts'
@@ -26,7 +27,8 @@ export async function addProfessional(
   subject: Subject,
   added: NewProfessional,
 ): Promise<Professional> {
-  return asChangingActor(service, subject, 'add-professional', async (context) => {
+  const changes = ({ actor }: StoryContext) => peopleOf(actor.organisationId)
+  return asChangingActor(service, subject, 'add-professional', changes, async (context) => {
     refuseFaults(faultsAt('/roles', reasonAgainstRoles(added.roles)))
     await refuseKnownAddress(context, added.email)
     const { accountId } = await inviteAccount(context, toInvite(context, added))

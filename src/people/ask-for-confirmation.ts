@@ -2,7 +2,7 @@ import type { Database } from '../../db/driver/client.ts'
 import { dateInAmsterdam } from '../ground/calendar.ts'
 import { askedBefore } from './confirmation.ts'
 
-/** So many at once, so that nobody who registers waits long for the connections. */
+/** So many at once, so that nobody waits long who confirms their details meanwhile. */
 const batch = 200
 
 /**

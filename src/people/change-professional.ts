@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { account } from '../../db/tables/accounts.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
+import { peopleOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -21,7 +22,8 @@ export async function changeProfessional(
   id: string,
   change: Change,
 ): Promise<Professional> {
-  return asChangingActor(service, subject, 'change-professional', async (context) => {
+  const changes = ({ actor }: StoryContext) => peopleOf(actor.organisationId)
+  return asChangingActor(service, subject, 'change-professional', changes, async (context) => {
     const before = await findProfessional(context, id)
     if (change.email !== undefined) await refuseKnownAddress(context, change.email, id)
     await changeDetails(context, before, change)

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { asChangingActor } from '../authorise/as-actor.ts'
+import { peopleOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, type Fault, refuseFaults } from '../ground/errors.ts'
 import { findProfessional, readProfessionals } from './professionals.ts'
@@ -32,7 +33,8 @@ export async function handOverSignals(
   professionalId: string,
   { toProfessionalId, signalIds }: HandOver,
 ): Promise<HandledSignals> {
-  const handled = await asChangingActor(service, subject, 'hand-over-signals', async (context) => {
+  const changes = ({ actor }: StoryContext) => peopleOf(actor.organisationId, [professionalId])
+  const handled = await asChangingActor(service, subject, 'hand-over-signals', changes, async (context) => {
     await findProfessional(context, professionalId)
     refuseFaults(await unfitColleague(context, '/toProfessionalId', toProfessionalId, professionalId))
     if (signalIds) await refuseUnknownSignals(context, professionalId, signalIds)

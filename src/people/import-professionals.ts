@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { roleAssignment } from '../../db/tables/accounts.ts'
-import { asActor, asChangingActor } from '../authorise/as-actor.ts'
+import { asChangingActor, asReader } from '../authorise/as-actor.ts'
+import { peopleOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { at } from '../ground/csv.ts'
 import { type Fault, refuseFaults } from '../ground/errors.ts'
@@ -41,8 +42,7 @@ export async function importProfessionals(
   table: { readonly rows: readonly ImportedProfessional[]; readonly faults: readonly Fault[] },
   isDryRun: boolean,
 ): Promise<{ readonly rows: readonly ImportOutcome[]; readonly faults: readonly Fault[] }> {
-  const as = isDryRun ? asActor : asChangingActor
-  return as(service, subject, 'import-professionals', async (context) => {
+  const story = async (context: StoryContext) => {
     const doubles = doublesIn(table.rows)
     const faults = [...table.faults, ...doubles].sort((one, other) => lineOf(one) - lineOf(other))
     const plans = await plan(context, table.rows)
@@ -53,7 +53,16 @@ export async function importProfessionals(
     refuseFaults(faults)
     await carryOut(context, plans)
     return { rows: plans.map(toOutcome), faults }
-  })
+  }
+  return isDryRun
+    ? asReader(service, subject, 'import-professionals', story)
+    : asChangingActor(
+        service,
+        subject,
+        'import-professionals',
+        ({ actor }) => peopleOf(actor.organisationId),
+        story,
+      )
 }
 
 async function plan(context: StoryContext, rows: readonly ImportedProfessional[]): Promise<Plan[]> {

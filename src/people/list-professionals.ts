@@ -1,4 +1,4 @@
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
@@ -14,7 +14,7 @@ export async function listProfessionals(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<Professional>> {
-  return asActor(service, subject, 'read-professionals', async (context) => {
+  return asReader(service, subject, 'read-professionals', async (context) => {
     const shown = toPage(await readProfessionals(context, { ...page, limit: page.limit + 1 }), page)
     await logLook(context, 'accounts_viewed')
     return shown
@@ -29,7 +29,7 @@ export async function exportProfessionals(
   service: ServiceContext,
   subject: Subject,
 ): Promise<Professional[]> {
-  return asActor(service, subject, 'read-professionals', async (context) => {
+  return asReader(service, subject, 'read-professionals', async (context) => {
     const found = await readProfessionals(context, {})
     await logLook(context, 'accounts_exported')
     return found.sort((one, other) => one.name.localeCompare(other.name, 'nl'))
@@ -45,7 +45,7 @@ export async function readProfessional(
   subject: Subject,
   id: string,
 ): Promise<Professional> {
-  return asActor(service, subject, 'read-professionals', async (context) => {
+  return asReader(service, subject, 'read-professionals', async (context) => {
     const found = await findProfessional(context, id)
     await logLook(context, 'accounts_viewed', id)
     return found

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { account } from '../../db/tables/accounts.ts'
 import { organisation } from '../../db/tables/convenants.ts'
 import type { HeldRole } from '../authorise/actor.ts'
-import { asActor, asChangingActor } from '../authorise/as-actor.ts'
+import { asActor, asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
@@ -25,7 +25,7 @@ export interface Profile extends Person {
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function readProfile(service: ServiceContext, subject: Subject): Promise<Profile> {
-  return asActor(service, subject, 'read-profile', async (context) => {
+  return asReader(service, subject, 'read-profile', async (context) => {
     const profile = await findProfile(context)
     await log(context, 'accounts_viewed')
     return profile
@@ -37,7 +37,7 @@ export async function readProfile(service: ServiceContext, subject: Subject): Pr
  * @throws DomainError `not-permitted`, `service-unavailable`
  */
 export async function confirmDetails(service: ServiceContext, subject: Subject): Promise<Profile> {
-  return asChangingActor(service, subject, 'confirm-details', async (context) => {
+  return asActor(service, subject, 'confirm-details', async (context) => {
     const { tx, actor, now } = context
     await tx.update(account).set({ detailsConfirmedAt: now }).where(eq(account.id, actor.id))
     await log(context, 'details_confirmed')

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { grounds } from '../ground/law.ts'
@@ -27,7 +27,7 @@ export async function listSignalsOfColleague(
   professionalId: string,
   page: PageRequest,
 ): Promise<Page<SignalOfColleague>> {
-  return asActor(service, subject, 'list-signals-of-colleague', async (context) => {
+  return asReader(service, subject, 'list-signals-of-colleague', async (context) => {
     await findProfessional(context, professionalId)
     const shown = toPage(await readSignals(context, professionalId, page), page)
     await logLooks(context, professionalId, shown.items)

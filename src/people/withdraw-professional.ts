@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { asChangingActor } from '../authorise/as-actor.ts'
+import { peopleOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, DomainError, faultsAt, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -27,19 +28,26 @@ export async function withdrawProfessional(
   id: string,
   withdrawal: Withdrawal,
 ): Promise<HandledSignals> {
-  const handled = await asChangingActor(service, subject, 'withdraw-professional', async (context) => {
-    const leaver = await findProfessional(context, id)
-    refuseFaults(faultsAt('', reasonAgainstWithdrawal(withdrawal)))
-    await refuseLastCoordinator(context, leaver)
-    if (withdrawal.handOverToId !== undefined)
-      refuseFaults(await unfitColleague(context, '/handOverToId', withdrawal.handOverToId, id))
-    await endAbsences(context, id)
-    const done = await handleSignals(context, id, withdrawal)
-    await endRoles(context, id)
-    await withdrawInvitation(context, id)
-    await untieLogin(context, id)
-    return done
-  })
+  const changes = ({ actor }: StoryContext) => peopleOf(actor.organisationId, [id])
+  const handled = await asChangingActor(
+    service,
+    subject,
+    'withdraw-professional',
+    changes,
+    async (context) => {
+      const leaver = await findProfessional(context, id)
+      refuseFaults(faultsAt('', reasonAgainstWithdrawal(withdrawal)))
+      await refuseLastCoordinator(context, leaver)
+      if (withdrawal.handOverToId !== undefined)
+        refuseFaults(await unfitColleague(context, '/handOverToId', withdrawal.handOverToId, id))
+      await endAbsences(context, id)
+      const done = await handleSignals(context, id, withdrawal)
+      await endRoles(context, id)
+      await withdrawInvitation(context, id)
+      await untieLogin(context, id)
+      return done
+    },
+  )
   if (handled.notified > 0) service.wake()
   return handled
 }

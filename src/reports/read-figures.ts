@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '../authorise/actor.ts'
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import { isFunctionalAdministrator } from '../authorise/check-functional-administrator.ts'
 import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
 import { isSupervisor } from '../authorise/check-supervisor.ts'
@@ -58,7 +58,7 @@ export async function readFigures(
   subject: Subject,
   request: FigureRequest,
 ): Promise<Figures> {
-  return asActor(service, subject, 'read-figures', async (context) => {
+  return asReader(service, subject, 'read-figures', async (context) => {
     refuseFaults(findFigureFaults(request))
     const codes = await codesFor(context, request.municipalityCode)
     await writeLogbook(context.tx, {

@@ -1,4 +1,4 @@
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
@@ -14,7 +14,7 @@ export async function listAdviceRequests(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<AdviceRequest>> {
-  return asActor(service, subject, 'list-advice-requests', async (context) => {
+  return asReader(service, subject, 'list-advice-requests', async (context) => {
     const shown = toPage(
       await readAdviceRequests(context, service, { after: page.after, limit: page.limit + 1 }),
       page,

@@ -1,4 +1,4 @@
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { findRequest, logRequestLooks, readRequests, type SubjectRequest } from './requests.ts'
@@ -12,7 +12,7 @@ export async function listRequests(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<SubjectRequest>> {
-  return asActor(service, subject, 'read-subject-requests', async (context) => {
+  return asReader(service, subject, 'read-subject-requests', async (context) => {
     const shown = toPage(await readRequests(context, { after: page.after, limit: page.limit + 1 }), page)
     await logRequestLooks(context, 'requests_viewed', shown.items)
     return shown
@@ -28,7 +28,7 @@ export async function readRequest(
   subject: Subject,
   id: string,
 ): Promise<SubjectRequest> {
-  return asActor(service, subject, 'read-subject-requests', async (context) => {
+  return asReader(service, subject, 'read-subject-requests', async (context) => {
     const found = await findRequest(context, id)
     await logRequestLooks(context, 'requests_viewed', [found])
     return found

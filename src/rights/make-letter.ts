@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { addresseeByDestructionDate } from '../documents/addressee.ts'
 import type { Composition } from '../documents/composition.ts'
@@ -21,7 +21,7 @@ export async function makeLetter(
   subject: Subject,
   signalId: string,
 ): Promise<Composition> {
-  return asActor(service, subject, 'make-letter', async (context) => {
+  return asReader(service, subject, 'make-letter', async (context) => {
     const { tx, actor, now, today } = context
     const own = await findOwn(context, signalId)
     await writeLogbook(tx, {

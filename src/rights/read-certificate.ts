@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { Composition } from '../documents/composition.ts'
 import { composeDestructionCertificate } from '../documents/destruction-certificate.ts'
@@ -20,7 +20,7 @@ export async function readCertificate(
   subject: Subject,
   id: string,
 ): Promise<Composition> {
-  return asActor(service, subject, 'read-certificate', async (context) => {
+  return asReader(service, subject, 'read-certificate', async (context) => {
     const request = await findRequest(context, id)
     const composition = await compose(context, request, service.logbookOrigin)
     await writeLogbook(context.tx, {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { grounds } from '../ground/law.ts'
@@ -37,7 +37,7 @@ export async function listArchiveNotices(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<ArchiveNotice>> {
-  return asActor(service, subject, 'list-archive-notices', async (context) => {
+  return asReader(service, subject, 'list-archive-notices', async (context) => {
     const rows = await context.tx.execute<Row>(sql`
       select id, made_at, signal_id, young_person_id, archived_signal_id, registered_at, ended_date::text, contact
         from archive_notices(${page.after ?? null}, ${page.limit + 1})`)

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
@@ -29,7 +29,7 @@ export async function listIdentityConflicts(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<IdentityConflict>> {
-  return asActor(service, subject, 'list-identity-conflicts', async ({ tx, actor, now, today }) => {
+  return asReader(service, subject, 'list-identity-conflicts', async ({ tx, actor, now, today }) => {
     const rows = await tx.execute<{
       id: string
       detected_at: string

@@ -1,4 +1,4 @@
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
@@ -14,7 +14,7 @@ export async function listOwnSignals(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<OwnSignal>> {
-  return asActor(service, subject, 'list-own-signals', async (context) => {
+  return asReader(service, subject, 'list-own-signals', async (context) => {
     const opened = await readOwnSignals(context, service, { after: page.after, limit: page.limit + 1 })
     const shown = toPage(
       opened.map(({ signal }) => signal),

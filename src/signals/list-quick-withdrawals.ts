@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
@@ -25,7 +25,7 @@ export async function listQuickWithdrawals(
   subject: Subject,
   page: PageRequest,
 ): Promise<Page<QuickWithdrawal>> {
-  return asActor(service, subject, 'list-quick-withdrawals', async (context) => {
+  return asReader(service, subject, 'list-quick-withdrawals', async (context) => {
     const rows = await context.tx.execute<Row>(sql`
       select * from quick_withdrawals_in_sight(${page.after ?? null}, ${page.limit + 1})`)
     const shown = toPage(rows.map(toWithdrawal), page)

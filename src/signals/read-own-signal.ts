@@ -1,4 +1,4 @@
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { DomainError } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -18,7 +18,7 @@ export async function readOwnSignal(
   subject: Subject,
   id: string,
 ): Promise<OwnSignal> {
-  return asActor(service, subject, 'read-own-signal', async (context) => {
+  return asReader(service, subject, 'read-own-signal', async (context) => {
     const opened = await findOwn(service, context, id)
     await logLook(context, opened, 'signals_viewed')
     return opened.signal
@@ -31,7 +31,7 @@ export async function readOwnSignal(
  * @throws DomainError `not-found`, `not-permitted`, `service-unavailable`
  */
 export async function discloseOwnBsn(service: ServiceContext, subject: Subject, id: string): Promise<Bsn> {
-  return asActor(service, subject, 'disclose-own-bsn', async (context) => {
+  return asReader(service, subject, 'disclose-own-bsn', async (context) => {
     const opened = await findOwn(service, context, id)
     // Another instance may have the key.
     if (!opened.bsn) throw new DomainError('service-unavailable', { retryAfterSeconds: clientWaits })

@@ -58,6 +58,12 @@ export interface Registration {
   readonly signal: RegisteredSignal | null
 }
 
+/** What the database answers: that of a registration whose right is being changed at this moment, that it is to be offered again. */
+export interface RegistrationAnswer {
+  readonly outcome: RegistrationOutcome | 'right-in-change'
+  readonly signal: RegisteredSignal | null
+}
+
 /** How many signals may be registered a day, so that nobody looks by registering (R6). */
 export interface RegistrationBudgets {
   readonly perProfessional: number
@@ -108,18 +114,25 @@ export async function registerSignals(
   prepared: readonly PreparedRegistration[],
   now: Date,
   budgets: RegistrationBudgets,
-): Promise<{ registrations: Registration[]; notified: number }> {
+): Promise<{ registrations: RegistrationAnswer[]; notified: number }> {
   const items = prepared.map((item, ord) => Object.assign({ ord }, item))
   const rows = await database.run(
-    () => database.sql<{ outcome: RegistrationOutcome; answer: RegisteredSignal | null; notified: number }[]>`
+    () => database.sql<Row[]>`
       select outcome, answer, notified
         from register_signals(${database.sql.json(items)}, ${now}, ${dateInAmsterdam(now)},
-                                        ${budgets.perProfessional}, ${budgets.perOrganisation})`,
+                              ${budgets.perProfessional}, ${budgets.perOrganisation})
+       order by ord`,
   )
   return {
     registrations: rows.map(({ outcome, answer }) => ({ outcome, signal: answer })),
     notified: rows[0]?.notified ?? 0,
   }
+}
+
+interface Row {
+  outcome: RegistrationAnswer['outcome']
+  answer: RegisteredSignal | null
+  notified: number
 }
 
 function digestOf(request: RegistrationRequest, keys: Keys): Buffer {

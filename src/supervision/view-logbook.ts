@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { type LogbookEvent, logbookEvent } from '../../db/tables/logbook.ts'
 import { type EndReason, endReason } from '../../db/tables/signals.ts'
-import { asActor } from '../authorise/as-actor.ts'
+import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { refuseFaults } from '../ground/errors.ts'
@@ -63,7 +63,7 @@ export async function viewLogbook(
   subject: Subject,
   { from, until, event, organisationId, limit, after }: LogbookRequest,
 ): Promise<{ readonly items: readonly LogbookLineInSight[]; readonly next: number | null }> {
-  return asActor(service, subject, 'read-logbook', async ({ tx, actor, now }) => {
+  return asReader(service, subject, 'read-logbook', async ({ tx, actor, now }) => {
     refuseFaults(findPeriodFaults({ from, until }))
     const rows = await tx.execute<Row>(sql`
       select * from logbook_lines(

@@ -16,7 +16,7 @@ t.test('R1: whoever may not change who is connected stops nobody who registers',
   t.teardown(() => reading.release())
   // Somebody registers, and takes their time over it.
   await reading`begin`
-  await reading`select hold_connections_still()`
+  await reading`select hold_everybody_still()`
   for (const subject of subjects) {
     const answer = await ask(subject, { method: 'POST', url: '/v1/professionals', payload: somebody })
     t.equal(problemCode(answer), 'not-permitted', 'refused without waiting for them')
@@ -29,7 +29,7 @@ t.test('R3: trying a table stops nobody who registers', async (t) => {
   const reading = await database.sql.reserve()
   t.teardown(() => reading.release())
   await reading`begin`
-  await reading`select hold_connections_still()`
+  await reading`select hold_everybody_still()`
   const tried = await ask(coordinator.subject, {
     method: 'POST',
     url: '/v1/professionals/_import',

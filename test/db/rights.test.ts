@@ -246,6 +246,8 @@ t.test('R1, R15: the service registers through one function, and cannot call its
     [
       'accept_invitation',
       'act_as',
+      'act_changing',
+      'act_holding',
       'acting_account',
       'acting_day',
       'acting_for',
@@ -264,11 +266,11 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'certified_line',
       'claim_notifications',
       'codes_of_municipality',
-      'connections_lock',
       'continue_wind_down',
       'coordinated_organisation',
       'count_backlog',
       'count_kept_destructions',
+      'days_between',
       'decide_on_request',
       'deputy_in_sight',
       'describe_invitation',
@@ -278,6 +280,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'doubt_about_clock',
       'end_own_signal',
       'end_signals_of',
+      'ends_now',
       'find_contacts',
       'find_destroyed',
       'follow_up_codes',
@@ -287,8 +290,6 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'hand_over_signals',
       'has_accounts_of',
       'has_taken_over',
-      'hold_connections_alone',
-      'hold_connections_still',
       'is_carried_over',
       'key_samples',
       'known_destructions',
@@ -397,12 +398,12 @@ t.test(
     const { database, sql } = await asService(t)
     const changes = {
       partner: `update partner set state = 'ended'`,
-      account: `update account set phone = '038-7654321'`,
+      account: `update account set issuer = null, subject = null`,
       role_assignment: `update role_assignment set until_date = '2026-01-01'`,
       convenant: `update convenant set in_force_until = '2026-01-01'`,
       convenant_municipality: 'delete from convenant_municipality',
       municipality: `update municipality set valid_until = '2026-01-01'`,
-      organisation: `update organisation set name = 'Anders'`,
+      municipality_succession: 'delete from municipality_succession',
     }
     const [account] = await database.sql<
       { subject: string }[]

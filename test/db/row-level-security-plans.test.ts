@@ -50,7 +50,7 @@ async function asked(subject: string, read: (context: StoryContext) => Promise<u
   try {
     await drizzle(client, { logger }).transaction(async (tx) => {
       const transaction = tx as unknown as Transaction
-      const actor = await readActor(transaction, { iss: testIssuer, sub: subject }, today)
+      const actor = await readActor(transaction, { iss: testIssuer, sub: subject }, today, 'nothing')
       if (!actor) throw new Error(`${subject} is nobody`)
       statements.length = 0
       await read({ tx: transaction, actor, now, today }).catch(onlyTheSeal)

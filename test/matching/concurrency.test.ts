@@ -7,7 +7,7 @@ import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import {
   type PreparedRegistration,
   prepareRegistration,
-  type Registration,
+  type RegistrationAnswer,
   registerSignals,
 } from '../../src/signals/register-signals.ts'
 import { Batcher } from '../../src/signals/registration-batcher.ts'
@@ -56,7 +56,7 @@ function openInstance(t: Test, { serviceUrl }: TestDatabase, largestBatch: numbe
     applicationName: 'verwijsindex-instance',
   })
   t.teardown(() => database.close())
-  const batcher = new Batcher<PreparedRegistration, Registration>({
+  const batcher = new Batcher<PreparedRegistration, RegistrationAnswer>({
     write: async (items) => (await registerSignals(database, items, new Date(), budgets)).registrations,
     mayRetryApart: (error) => !isUnavailable(error),
     writers,

@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import type { Registration } from '../../src/signals/register-signals.ts'
+import type { RegistrationAnswer } from '../../src/signals/register-signals.ts'
 
 /** One of several who register the same young person at the same instant. */
 export interface Arrival {
@@ -37,7 +37,7 @@ export function shuffled<T>(items: readonly T[]): T[] {
 /** What an arrival was answered: the e-mail addresses of the others, or null; undefined where it failed. */
 export type Heard = readonly string[] | null | undefined
 
-export function heard({ signal }: Registration): Heard {
+export function heard({ signal }: RegistrationAnswer): Heard {
   if (signal === null) return undefined
   return signal.match === null ? null : signal.match.participants.map(({ email }) => email)
 }

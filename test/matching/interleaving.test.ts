@@ -7,7 +7,7 @@ import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import {
   type PreparedRegistration,
   prepareRegistration,
-  type Registration,
+  type RegistrationAnswer,
   registerSignals,
 } from '../../src/signals/register-signals.ts'
 import { Batcher } from '../../src/signals/registration-batcher.ts'
@@ -86,7 +86,7 @@ async function inDatabase(batches: readonly Batch[], budgets: Case['budgets']): 
 function createBatcher(
   largestBatch: number,
   write: (items: readonly PreparedRegistration[]) => ReturnType<typeof registerSignals>,
-): Batcher<PreparedRegistration, Registration> {
+): Batcher<PreparedRegistration, RegistrationAnswer> {
   return new Batcher({
     write: async (items) => (await write(items)).registrations,
     mayRetryApart: (error) => !isUnavailable(error),

@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import type { PreparedRegistration, Registration } from '../../src/signals/register-signals.ts'
+import type { PreparedRegistration, RegistrationAnswer } from '../../src/signals/register-signals.ts'
 import type { Answered, Asked, Stored } from './model.ts'
 
 /** A request as it was offered: the ids it was given, by which what it made is recognised. */
@@ -89,7 +89,7 @@ export async function observe(
 }
 
 /** What was answered, in the words of the model. */
-export function toAnswered({ outcome, signal }: Registration, offered: readonly Offered[]): Answered {
+export function toAnswered({ outcome, signal }: RegistrationAnswer, offered: readonly Offered[]): Answered {
   const made = offered.find(({ prepared }) => idsOf(prepared).signal_id === signal?.id)
   return {
     outcome,

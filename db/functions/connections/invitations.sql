@@ -67,8 +67,8 @@ as $$
 $$;
 
 -- Ties an identity to the account that waits for it and, where the invitation asks for it, records that the partner agreed
--- and that whoever agreed is a coordinator of the organisation from today on (R3, R4). One transaction, alone: of two who
--- accept at once one is let in. Answers what came of it; whatever is refused leaves nothing.
+-- and that whoever agreed is a coordinator of the organisation from today on (R3, R4). One transaction, in turn with those who
+-- change the partner or the people of the organisation: of two who accept at once one is let in. Answers what came of it; whatever is refused leaves nothing.
 create function accept_invitation(
     p_id uuid, p_issuer text, p_subject text, p_agreement boolean, p_now timestamptz, p_today date)
   returns text
@@ -79,7 +79,7 @@ declare
   asked invitation;
   invited account;
 begin
-  perform hold_connections_alone();
+  perform change_in_turn(turns_of_invitation(p_id) || array['login ' || p_issuer || ' ' || p_subject]);
   select * into asked from standing_invitation(p_id, p_now, p_today);
   if not found then
     return 'invitation-not-valid';
@@ -102,6 +102,17 @@ begin
   end if;
   return asked.purpose;
 end
+$$;
+
+-- What accepting an invitation changes, as the stories name it (src/authorise/changes.ts).
+create function turns_of_invitation(p_id uuid) returns text[]
+  language sql stable
+as $$
+  select array['convenant ' || p.convenant_id, 'people ' || a.organisation_id, 'account ' || a.id]
+    from invitation i
+    join account a on a.id = i.account_id
+    left join partner p on p.id = i.partner_id
+   where i.id = p_id
 $$;
 
 create function agree_as_partner(p_asked invitation, p_invited account, p_now timestamptz, p_today date) returns void

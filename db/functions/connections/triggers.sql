@@ -1,18 +1,57 @@
 -- What happens by itself where something changes about who is connected. These triggers hold for every version of the service that
 -- runs on this database, so each must do what the version before this one counts on.
 
--- R1: see hold_connections_still.sql.
+-- R1: see hold_rights.sql. Who changes one of these columns holds everybody alone, unless it was said whose right may end; and a right that
+-- ends of somebody of whom it was not said is refused.
 do $$
 declare
   t text;
+  columns text;
 begin
-  foreach t in array array['municipality', 'municipality_succession', 'absence', 'convenant', 'convenant_municipality', 'organisation', 'partner',
-                           'account', 'role_assignment'] loop
-    execute format('create trigger change_connections before insert or update or delete or truncate on public.%I '
-                   'for each statement execute function change_connections()', t);
+  for t, columns in values
+    ('municipality', 'code, valid_from, valid_until'),
+    ('municipality_succession', 'former_code, successor_code, from_date'),
+    ('convenant', 'in_force_from, in_force_until, tacit_renewal_months, longest_term_months'),
+    ('convenant_municipality', 'convenant_id, municipality_code, from_date, until_date'),
+    ('partner', 'convenant_id, organisation_id, state, state_since'),
+    ('account', 'issuer, subject, organisation_id'),
+    ('role_assignment', 'account_id, role, municipality_code, from_date, until_date') loop
+    execute format('create trigger hold_unless_said before update of %s or delete or truncate on public.%I '
+                   'for each statement execute function hold_unless_said()', columns, t);
   end loop;
 end
 $$;
+
+create trigger ends_unsaid after update on public.municipality for each row
+  when (ends_now(days_between(old.valid_from, old.valid_until + 1),
+                           days_between(new.valid_from, new.valid_until + 1)))
+  execute function ends_unsaid();
+
+create trigger ends_unsaid after update on public.convenant for each row
+  when (new.longest_term_months < old.longest_term_months
+        or ends_now(days_between(old.in_force_from,
+                                                     case when old.tacit_renewal_months is null then old.in_force_until + 1 end),
+                              days_between(new.in_force_from,
+                                                     case when new.tacit_renewal_months is null then new.in_force_until + 1 end)))
+  execute function ends_unsaid();
+
+create trigger ends_unsaid after update on public.convenant_municipality for each row
+  when (ends_now(days_between(old.from_date, old.until_date), days_between(new.from_date, new.until_date)))
+  execute function ends_unsaid();
+
+create trigger ends_unsaid after update on public.partner for each row
+  when (old.state = 'connected' and (new.state <> 'connected' or new.state_since > old.state_since
+                                     or (new.organisation_id, new.convenant_id) <> (old.organisation_id, old.convenant_id)))
+  execute function ends_unsaid('organisation_id');
+
+create trigger ends_unsaid after update on public.account for each row
+  when (old.issuer is not null and (old.issuer, old.subject, old.organisation_id) is distinct from (new.issuer, new.subject, new.organisation_id))
+  execute function ends_unsaid('id');
+
+create trigger ends_unsaid after update on public.role_assignment for each row
+  when ((old.account_id, old.role, old.municipality_code) is distinct from (new.account_id, new.role, new.municipality_code)
+        or ends_now(days_between(old.from_date, old.until_date), days_between(new.from_date, new.until_date)))
+  execute function ends_unsaid('account_id');
 
 -- R1, R3: see role_belongs.sql.
 create trigger belong_with_account before insert or update of account_id, organisation_id on public.role_assignment

@@ -1,6 +1,7 @@
 -- R3: contact details are confirmed twice a year. Asks who was last asked, or confirmed, before an instant (or became one of
--- an organisation's people before it), so many at once, and says how many they were. Changing an account holds the connections
--- alone, so that two instances never ask the same person; who is to be asked is looked for before, and once more after.
+-- an organisation's people before it), so many at once, and says how many they were. A row
+-- that another instance, or the person themself, has in hand is left to the next round; the others are looked at once more, so that
+-- nobody is asked twice.
 create function ask_for_confirmation(p_now timestamptz, p_before timestamptz, p_today date, p_limit int) returns int
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
@@ -10,10 +11,10 @@ declare
   how_many int;
 begin
   to_ask := accounts_to_ask(null, p_before, p_today, p_limit);
+  to_ask := array(select a.id from account a where a.id = any (to_ask) order by a.id for no key update skip locked);
   if cardinality(to_ask) = 0 then
     return 0;
   end if;
-  perform hold_connections_alone();
   to_ask := accounts_to_ask(to_ask, p_before, p_today, p_limit);
 
   with asked as (

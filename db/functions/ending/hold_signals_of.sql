@@ -1,5 +1,5 @@
--- R3: the first step of whatever a coordinator does with the signals of somebody of their organisation. Holding the
--- connections alone, no registration is in flight; the young persons are locked as registering locks them, since other work
+-- R3: the first step of whatever a coordinator does with the signals of somebody of their organisation. That person is held
+-- alone, so no registration of theirs is in flight; the young persons are locked as registering locks them, since other work
 -- may be at them. What has come to its date is ended as lapsed (R11), so that what comes back is active today.
 create function hold_signals_of(p_professional_id uuid, p_now timestamptz) returns uuid[]
   language plpgsql volatile
@@ -11,7 +11,7 @@ begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'handling the signals of others needs READ COMMITTED' using errcode = 'feature_not_supported';
   end if;
-  perform hold_connections_alone();
+  perform hold_person_alone(p_professional_id);
   if not is_coordinated(p_professional_id) then
     raise exception 'not of the organisation that is coordinated' using errcode = 'insufficient_privilege';
   end if;

@@ -1,8 +1,9 @@
 -- The first step: who asks, and may they (R1). Every refusal is decided here, before the index is touched, and
 -- all reasons that lie in who is connected give one and the same outcome. Source systems are slow to change: a municipality
 -- that has merged is read as its successor (R4), and opens what that opens to this professional, and no more. R8, R11: what the law says of the dates is
--- decided here once more, since a request may have been read on the day before.
-create function authorise_registrations(p_items registration_item[], p_today date)
+-- decided here once more, since a request may have been read on the day before. Nobody has a right who is not held
+-- (hold_rights_of_batch).
+create function authorise_registrations(p_items registration_item[], p_held uuid[], p_today date)
   returns registration[]
   language plpgsql stable
 as $$
@@ -22,7 +23,7 @@ begin
            null)::registration order by i.ord)
     into result
     from unnest(p_items) i
-    left join account a on a.issuer = i.issuer and a.subject = i.subject
+    left join account a on a.issuer = i.issuer and a.subject = i.subject and a.id = any (p_held)
     left join lateral (
            select rr.*, count(*) over () as choices
              from right_to_register(a.id, p_today) rr

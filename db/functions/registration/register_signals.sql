@@ -26,6 +26,7 @@ declare
   standing standing_signal[];
   meeting boolean := false;
   told int := 0;
+  rights record;
   all_new boolean := true;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -34,9 +35,16 @@ begin
   select array_agg(i), bool_or(i.idempotency_key is not null) into items, with_keys
     from jsonb_populate_recordset(null::registration_item, p_items) i;
 
-  -- Who asks, and may they? Refusals are decided before the index is touched.
-  perform hold_connections_still();
-  registrations := authorise_registrations(items, p_today);
+  -- Who asks, and may they? Refusals are decided before the index is touched. Those whose right is being changed come again.
+  rights := hold_rights_of_batch(items);
+  if rights.in_change <> '{}' then
+    return query select waiting, 'right-in-change', null::jsonb, 0 from unnest(rights.in_change) waiting;
+    items := array(select i from unnest(items) i where i.ord <> all (rights.in_change));
+    if items = '{}' then
+      return;
+    end if;
+  end if;
+  registrations := authorise_registrations(items, rights.held, p_today);
   if with_keys then
     registrations := hold_idempotency_keys(items, registrations);
   end if;

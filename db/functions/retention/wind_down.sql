@@ -4,7 +4,7 @@
 
 -- Begins it, or answers with the one that was begun where nothing is left to stop with; null where the municipality does not hold
 -- the convenant. After one that is finished a merger may bring the convenant, and signals under it, once more: that takes another
--- one. Called while the connections are held alone, by an administrator of the municipality.
+-- one. Called while everybody is held alone, by an administrator of the municipality.
 create function begin_wind_down(p_convenant_id uuid, p_municipality_code text, p_now timestamptz) returns uuid
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
@@ -125,7 +125,7 @@ begin
     return query select 0, 0;
     return;
   end if;
-  perform hold_connections_still();
+  perform hold_everybody_still();
   select w.* into winding from wind_down w where w.finished_at is null order by w.begun_at, w.id limit 1;
   if not found then
     return query select 0, 0;
