@@ -8,14 +8,6 @@ create function migration_lock() returns int language sql immutable return 7113;
 -- Who is connected, in the version before rights were held by levels (hold_version_before).
 create function connections_lock() returns int language sql immutable return 7114;
 
--- The rights of everybody, of all people of an organisation, with the hash of its id, and of one person, with that of theirs (hold_rights.sql).
-create function everybody_lock() returns int language sql immutable return 7126;
-create function organisation_lock() returns int language sql immutable return 7123;
-create function person_lock() returns int language sql immutable return 7124;
-
--- Changing one and the same thing, with the hash of its name, by one at a time (hold_rights.sql).
-create function turn_lock() returns int language sql immutable return 7125;
-
 -- The day's budget of an organisation, with the hash of its id (charge_budgets.sql).
 create function budget_lock() returns int language sql immutable return 7115;
 
@@ -42,3 +34,11 @@ create function refusal_lock() returns int language sql immutable return 7122;
 
 -- Comparing and adding keys, by one instance at a time (known_keys.sql).
 create function keys_lock() returns int language sql immutable return 7123;
+
+-- The rights of everybody, of all people of an organisation, with the hash of its id, and of one person, with that of theirs (hold_rights.sql).
+create function everybody_lock() returns int language sql immutable return 7124;
+create function organisation_lock() returns int language sql immutable return 7125;
+create function person_lock() returns int language sql immutable return 7126;
+
+-- Changing one and the same thing, with the hash of its name, by one at a time (hold_rights.sql).
+create function turn_lock() returns int language sql immutable return 7127;

@@ -49,7 +49,7 @@ export async function inviteAccount(
   return made
 }
 
-/** The same for many at once, in a statement for each kind of thing, so that the connections are held shortly. */
+/** The same for many at once, in a statement for each kind of thing, so that others wait shortly who change the same. */
 export async function inviteAccounts(context: StoryContext, all: readonly Invited[]): Promise<void> {
   if (all.length > 0) await inviteAll(context, all.map(withIds))
 }

@@ -17,7 +17,7 @@ interface Asked extends PlannedInvitation {
 
 /**
  * Does what was planned: records organisations, lists them, and invites the contact persons of those that are to join (R4). One
- * transaction, that of a story in `asChangingActor`, and a statement for each kind of thing, so that it holds the connections
+ * transaction, that of a story in `asChangingActor`, and a statement for each kind of thing, so that others who change the same wait
  * shortly; every act has its line in the logbook (R20).
  */
 export async function carryOutListings(

@@ -68,9 +68,8 @@ export async function importPartners(
     await logImport(context, convenantId)
     return { rows, faults }
   }
-  return isDryRun
-    ? asReader(service, subject, 'manage-partners', story)
-    : asChangingActor(service, subject, 'manage-partners', () => partnersOf(convenantId), story)
+  if (isDryRun) return asReader(service, subject, 'manage-partners', story)
+  return asChangingActor(service, subject, 'manage-partners', () => partnersOf(convenantId), story)
 }
 
 function outcomeOf({ line, invitation }: ImportedRow, plan: Plan | undefined): ImportOutcome[] {

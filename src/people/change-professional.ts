@@ -1,5 +1,4 @@
-import { eq } from 'drizzle-orm'
-import { account } from '../../db/tables/accounts.ts'
+import { sql } from 'drizzle-orm'
 import { asChangingActor } from '../authorise/as-actor.ts'
 import { peopleOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
@@ -26,7 +25,7 @@ export async function changeProfessional(
   return asChangingActor(service, subject, 'change-professional', changes, async (context) => {
     const before = await findProfessional(context, id)
     if (change.email !== undefined) await refuseKnownAddress(context, change.email, id)
-    await changeDetails(context, before, change)
+    await changeDetails(context, [{ before, change }])
     return findProfessional(context, id)
   })
 }
@@ -38,23 +37,38 @@ export function differs(before: Person, { name, jobTitle, email, phone }: Person
   )
 }
 
-/** Writes what differs from what is there, if anything does. */
+/** Somebody as they are known, and what is to become of their details. */
+export interface DetailsToChange {
+  readonly before: Professional
+  readonly change: Change
+}
+
+/** Writes what differs from what is there, if anything does: for many in one statement, so that no row is held for long. */
 export async function changeDetails(
   { tx, actor, now }: StoryContext,
-  before: Professional,
-  change: Change,
+  all: readonly DetailsToChange[],
 ): Promise<void> {
-  const { name, jobTitle, email, phone } = { ...before, ...defined(change) }
-  if (!differs(before, { name, jobTitle, email, phone })) return
-  await tx.update(account).set({ name, jobTitle, email, phone }).where(eq(account.id, before.id))
-  await writeLogbook(tx, {
-    occurredAt: now,
-    event: 'account_changed',
-    ground: grounds.coordination,
-    actorId: actor.id,
-    organisationId: actor.organisationId,
-    accountId: before.id,
+  const changed = all.flatMap(({ before, change }) => {
+    const { id, name, jobTitle, email, phone } = { ...before, ...defined(change) }
+    return differs(before, { name, jobTitle, email, phone }) ? [{ id, name, jobTitle, email, phone }] : []
   })
+  if (changed.length === 0) return
+  await tx.execute(sql`
+    update account a set name = c.name, job_title = c."jobTitle", email = c.email, phone = c.phone
+      from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb)
+             c(id uuid, name text, "jobTitle" text, email text, phone text)
+     where a.id = c.id`)
+  await writeLogbook(
+    tx,
+    ...changed.map(({ id }) => ({
+      occurredAt: now,
+      event: 'account_changed' as const,
+      ground: grounds.coordination,
+      actorId: actor.id,
+      organisationId: actor.organisationId,
+      accountId: id,
+    })),
+  )
 }
 
 function defined(change: Change): Partial<Person> {

@@ -54,15 +54,9 @@ export async function importProfessionals(
     await carryOut(context, plans)
     return { rows: plans.map(toOutcome), faults }
   }
-  return isDryRun
-    ? asReader(service, subject, 'import-professionals', story)
-    : asChangingActor(
-        service,
-        subject,
-        'import-professionals',
-        ({ actor }) => peopleOf(actor.organisationId),
-        story,
-      )
+  if (isDryRun) return asReader(service, subject, 'import-professionals', story)
+  const changes = ({ actor }: StoryContext) => peopleOf(actor.organisationId)
+  return asChangingActor(service, subject, 'import-professionals', changes, story)
 }
 
 async function plan(context: StoryContext, rows: readonly ImportedProfessional[]): Promise<Plan[]> {
@@ -87,12 +81,14 @@ async function carryOut(context: StoryContext, plans: readonly Plan[]): Promise<
       .filter(({ before }) => before === undefined)
       .map(({ row: { line: _, ...added } }) => toInvite(context, added)),
   )
-  for (const { before, row, newRoles } of plans) {
-    if (before === undefined) continue
-    const { name, jobTitle, email, phone } = row
-    await changeDetails(context, before, { name, jobTitle, email, phone })
-    await grantRoles(context, before.id, newRoles)
-  }
+  const known = plans.flatMap(({ before, row: { name, jobTitle, email, phone }, newRoles }) =>
+    before === undefined ? [] : [{ before, newRoles, change: { name, jobTitle, email, phone } }],
+  )
+  await changeDetails(context, known)
+  await grantRoles(
+    context,
+    known.flatMap(({ before, newRoles }) => newRoles.map((role) => ({ accountId: before.id, role }))),
+  )
   await writeLogbook(tx, {
     occurredAt: now,
     event: 'accounts_imported',
@@ -104,16 +100,15 @@ async function carryOut(context: StoryContext, plans: readonly Plan[]): Promise<
 
 async function grantRoles(
   { tx, actor, now, today }: StoryContext,
-  accountId: string,
-  roles: readonly OrganisationRole[],
+  granted: readonly { readonly accountId: string; readonly role: OrganisationRole }[],
 ): Promise<void> {
-  if (roles.length === 0) return
+  if (granted.length === 0) return
   await tx
     .insert(roleAssignment)
-    .values(roles.map((role) => ({ id: uuidv7(), accountId, role, fromDate: today })))
+    .values(granted.map(({ accountId, role }) => ({ id: uuidv7(), accountId, role, fromDate: today })))
   await writeLogbook(
     tx,
-    ...roles.map(() => ({
+    ...granted.map(({ accountId }) => ({
       occurredAt: now,
       event: 'role_granted' as const,
       ground: grounds.coordination,

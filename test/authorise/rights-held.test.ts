@@ -68,7 +68,7 @@ async function untilSomebodyWaits({ database: { sql } }: Scene): Promise<void> {
   await until(async () => {
     const waiting = await sql`
       select from pg_locks where locktype = 'advisory' and not granted
-         and (classid in (7123, 7124, 7125) or objid in (7114, 7126))
+         and (classid in (organisation_lock(), person_lock(), turn_lock()) or objid in (everybody_lock(), connections_lock()))
          and database = (select oid from pg_database where datname = current_database())`
     return waiting.length > 0
   })

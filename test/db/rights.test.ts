@@ -441,13 +441,13 @@ function onlyUndone(error: unknown): void {
   if (!(error instanceof Undone)) throw error
 }
 
-/** Settles when somebody waits for the lock of the connections, and it was not given. */
+/** Settles when somebody waits for the rights of everybody, and it was not given. */
 async function waiting({ superuserUrl }: TestDatabase): Promise<void> {
   const sql = openSql(superuserUrl)
   try {
     for (let turn = 0; turn < 200; turn++) {
       const [found] = await sql`
-        select from pg_locks where locktype = 'advisory' and objid = connections_lock() and not granted
+        select from pg_locks where locktype = 'advisory' and objid = everybody_lock() and not granted
            and database = (select oid from pg_database where datname = current_database())`
       if (found) return
       await sleep(10)

@@ -124,7 +124,7 @@ t.test(
     })
     t.strictSame(
       (await events(coordinator.id)).filter((event) => !event.includes('viewed')),
-      ['account_changed', 'role_granted', 'account_changed', 'accounts_imported'],
+      ['account_changed', 'account_changed', 'role_granted', 'accounts_imported'],
     )
   },
 )

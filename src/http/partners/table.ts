@@ -10,7 +10,7 @@ import { followTogether, refuse } from '../door/schemas/rules.ts'
 import { identifierFields, organisationFields } from './organisation-schemas.ts'
 import { anchoringFields } from './schemas.ts'
 
-/** Organisations in one table at most: it holds the connections alone while it is written. */
+/** Organisations in one table at most: whoever changes the partners of the same convenant comes after it. */
 const mostRows = 500
 
 const columns = { ...partnerColumns, ...stateColumn }
