@@ -63,17 +63,19 @@ export const signal = pgTable(
   ],
 )
 
-/** What was answered to an `Idempotency-Key`, written in the transaction that did the work. */
+/**
+ * What was answered to an `Idempotency-Key`, written in the transaction that did the work. Once its signal is gone all that stays is that
+ * the key was used; once somebody else left the match, that its answer is to be made anew (`db/functions/ending/forget_answers.sql`).
+ */
 export const idempotencyKey = pgTable(
   'idempotency_key',
   {
     accountId: uuid('account_id').notNull(),
     key: text('key').notNull(),
-    /** Stays when the signal is archived, and goes when it, or another on the young person, is destroyed. */
-    signalId: uuid('signal_id').notNull(),
+    signalId: uuid('signal_id'),
     bodyDigest: bytes('body_digest').notNull(),
     outcome: text('outcome').notNull(),
-    answer: jsonb('answer').notNull(),
+    answer: jsonb('answer'),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [

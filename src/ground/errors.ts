@@ -24,6 +24,7 @@ export const errorCodes = [
   'last-coordinator',
   'idempotency-key-reused',
   'idempotency-key-in-flight',
+  'registration-gone',
   'registration-budget-exhausted',
   'too-many-requests',
   'service-unavailable',

@@ -45,6 +45,7 @@ const refusals: Readonly<Record<Exclude<RegistrationOutcome, 'created' | 'existi
   }),
   'idempotency-key-in-flight': { code: 'idempotency-key-in-flight', retryAfterSeconds: 1 },
   'idempotency-key-reused': { code: 'idempotency-key-reused' },
+  'registration-gone': { code: 'registration-gone' },
   'not-permitted': { code: 'not-permitted' },
   'registration-budget-exhausted': { code: 'registration-budget-exhausted' },
 }

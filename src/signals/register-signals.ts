@@ -31,6 +31,7 @@ export type RegistrationOutcome =
   | 'registration-budget-exhausted'
   | 'idempotency-key-in-flight'
   | 'idempotency-key-reused'
+  | 'registration-gone'
 
 /** One participant of a match as the others see them: identity and contact details, and no more (R17). */
 export interface Contact {

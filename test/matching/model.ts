@@ -70,7 +70,7 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
   const signals: Signal[] = []
   const matches: Match[] = []
   const destructionDates = new Map<number, CalendarDate>()
-  const kept = new Map<string, { body: string; answer: Answered }>()
+  const kept = new Map<string, { body: string; signal: Signal | undefined; answer: Answered | null }>()
   const charged = new Map<string, number>()
   const activity = new Map<string, number>()
   const notifications: { readonly person: number; readonly line: string }[] = []
@@ -96,11 +96,32 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
     held.add(key)
     const body = JSON.stringify([asked.person, asked.birthDate, asked.municipality, asked.removalDate])
     const before = kept.get(key)
-    if (before?.body === body) logbook.push(`signal_repeated by ${nameOf(asked)}`)
-    if (before) return before.body === body ? before.answer : refusal('idempotency-key-reused')
+    if (before && !isActiveOn(today, before.signal)) return refusal('registration-gone')
+    if (before && before.body !== body) return refusal('idempotency-key-reused')
+    if (before?.answer && !isAnythingDue(asked.person, today)) {
+      logbook.push(`signal_repeated by ${nameOf(asked)}`)
+      return before.answer
+    }
     const answer = registerOne(asked, right, today)
-    if (answer.signal !== null) kept.set(key, { body, answer })
+    const signal = signals.find(({ name }) => name === answer.signal)
+    if (answer.signal !== null) kept.set(key, { body, signal, answer })
     return answer
+  }
+
+  /** A key registers once: what ended, or is due to, does not come back by it. */
+  function isActiveOn(today: CalendarDate, signal: Signal | undefined): boolean {
+    return (
+      signal !== undefined && signals.includes(signal) && signal.end === null && signal.removalDate > today
+    )
+  }
+
+  /** R6: an answer that was kept names others, and is made anew once one of them has left. */
+  function isAnythingDue(person: number, today: CalendarDate): boolean {
+    return activeOn(person).some(({ removalDate }) => removalDate <= today)
+  }
+
+  function forgetAnswers(person: number): void {
+    for (const one of kept.values()) if (one.signal?.person === person) one.answer = null
   }
 
   /** R1, R11: where, and until when at most; or why not. */
@@ -189,6 +210,7 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
   function endLapsed(person: number, today: CalendarDate): void {
     const lapsed = activeOn(person).filter(({ removalDate }) => removalDate <= today)
     const match = openMatchOn(person)
+    if (lapsed.length > 0) forgetAnswers(person)
     for (const signal of lapsed) {
       signal.end = 'lapsed'
       logbook.push('signal_ended')

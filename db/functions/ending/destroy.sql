@@ -25,11 +25,7 @@ begin
    where t.id in (select n.notification_id from archive_notice n where n.archived_signal_id = any (p_signal_ids))
      and not exists (select from archive_notice n
                       where n.notification_id = t.id and n.archived_signal_id <> all (p_signal_ids));
-  -- What others were answered had whose these were as well: whoever asks again is told how it is now.
-  delete from idempotency_key where signal_id = any (array(
-    select s.id from signal s where s.young_person_id = any (young_person_ids)
-    union all
-    select a.id from archived_signal a where a.young_person_id = any (young_person_ids)));
+  perform forget_answers(p_signal_ids, young_person_ids);
   delete from signal where id = any (p_signal_ids);
   delete from archived_signal where id = any (p_signal_ids);
   perform narrow_destruction_dates(young_person_ids, p_signal_ids, p_now, p_today);
@@ -118,7 +114,7 @@ begin
   delete from notification where match_id is null and signal_id = any (active || kept);
   delete from notification where id = any (array(
     select n.notification_id from archive_notice n where n.archived_signal_id = any (kept)));
-  delete from idempotency_key where signal_id = any (active || kept);
+  perform forget_answers(active || kept, '{}');
   perform forget_identity_conflicts(p_young_person_ids);
   -- Requests that are open lose the tie and stay as they are: what one of them states shows to the municipality that decides, and if it
   -- went here, that would tell that nothing of the young person is left elsewhere (R6). The decision takes it away.

@@ -31,6 +31,7 @@ begin
     select s.id, s.young_person_id, s.professional_id, s.organisation_id, s.convenant_id, s.municipality_code,
            s.registered_at, coalesce(p_ended_date, s.removal_date), p_reason, s.stated_destruction_date
       from signal s where s.id = any (p_signal_ids);
+    perform forget_answers(p_signal_ids, young_person_ids);
     delete from signal where id = any (p_signal_ids);
   else
     perform destroy_signals(p_signal_ids, p_reason, p_now, p_today);

@@ -39,6 +39,7 @@ begin
   delete from lapse_reminder where signal_id = any (moved);
   update match_participant set professional_id = p_to where signal_id = any (moved) and left_at is null;
   perform hand_over_advice(moved, p_from, p_to, p_now);
+  perform forget_answers(moved, young_persons_of_signals(moved));
   doubled_in := array(select p.match_id from match_participant p where p.signal_id = any (doubled) and p.left_at is null);
   perform end_signals(doubled, 'handed_over', acting_day(), 'Jw 7.1.3.3', acting_account(), p_to, p_now, acting_day());
   return query

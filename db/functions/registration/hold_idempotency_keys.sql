@@ -1,6 +1,11 @@
 -- The same key and body get the same answer, another body is refused, and a key that is being worked on is told
 -- so. The lock is per key and ends with the transaction, so a crash leaves nothing held.
-create function hold_idempotency_keys(p_items registration_item[], p_registrations registration[])
+--
+-- A key registers once: where its signal is no longer an active one of theirs, for whatever reason, that is all it is told, also with
+-- another body. So nobody tells an archived signal from a destroyed one by it (R6), and nothing that ended comes back by a retry. Where
+-- somebody else on the young person has left or is due to, the kept answer is not given, since it names them: it is made anew. That
+-- registration goes on without an id for a new signal, so that none can be stored.
+create function hold_idempotency_keys(p_items registration_item[], p_registrations registration[], p_today date)
   returns registration[]
   language plpgsql volatile
 as $$
@@ -20,19 +25,25 @@ begin
   -- A statement of its own: its snapshot is younger than the locks.
   select array_agg(row(
            r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
-           null, coalesce(k.signal_id, r.signal_id),
+           null, case when k.key is null then r.signal_id when o.answer is not null then k.signal_id end,
            case when r.outcome is not null or i.idempotency_key is null then r.outcome
                 when r.ord <> all (coalesce(held, '{}')) then 'idempotency-key-in-flight'
-                when k.body_digest = i.body_digest then 'replayed-' || k.outcome
-                when k.body_digest is not null then 'idempotency-key-reused'
+                when k.key is not null and s.id is null then 'registration-gone'
+                when k.body_digest <> i.body_digest then 'idempotency-key-reused'
+                when o.answer is not null then 'replayed-' || k.outcome
            end,
            -- What was answered belongs to what was asked, and to nothing else.
-           case when r.ord = any (held) and k.body_digest = i.body_digest then k.answer end)::registration order by r.ord)
+           case when r.ord = any (held) and k.body_digest = i.body_digest then o.answer end)::registration order by r.ord)
     into result
     from unnest(p_registrations) r
     join unnest(p_items) i using (ord)
     left join idempotency_key k on r.outcome is null
-                               and k.account_id = r.professional_id and k.key = i.idempotency_key;
+                               and k.account_id = r.professional_id and k.key = i.idempotency_key
+    left join signal s on s.id = k.signal_id and s.professional_id = k.account_id and s.removal_date > p_today
+    left join lateral (
+           select k.answer where not exists (select from signal d
+                                              where d.young_person_id = s.young_person_id and d.removal_date <= p_today)) o
+      on s.id is not null;
   return result;
 end
 $$;

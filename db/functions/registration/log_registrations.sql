@@ -22,7 +22,7 @@ begin
 end
 $$;
 
--- Keep what was answered under an Idempotency-Key, in the transaction that did the work.
+-- Keep what was answered under an Idempotency-Key, in the transaction that did the work; anew where it had to be forgotten meanwhile.
 create function keep_answers(p_items registration_item[], p_registrations registration[], p_now timestamptz)
   returns void
   language plpgsql volatile
@@ -33,6 +33,7 @@ begin
     from unnest(p_items) i
     join unnest(p_registrations) r using (ord)
    where i.idempotency_key is not null and r.outcome in ('created', 'created-before', 'existing')
-      on conflict do nothing;
+      on conflict (account_id, key) do update set answer = excluded.answer
+         where idempotency_key.answer is null and idempotency_key.signal_id = excluded.signal_id;
 end
 $$;

@@ -46,7 +46,7 @@ begin
   end if;
   registrations := authorise_registrations(items, rights.held, p_today);
   if with_keys then
-    registrations := hold_idempotency_keys(items, registrations);
+    registrations := hold_idempotency_keys(items, registrations, p_today);
   end if;
   charged := registrations;
   registrations := charge_budgets(registrations, p_today, p_per_professional, p_per_organisation);

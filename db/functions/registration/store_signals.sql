@@ -1,5 +1,6 @@
 -- Store what is new (R7, R15). The same professional again for the same young person gets the signal that exists;
--- an attempt whose first answer was lost finds its own signal and is answered as before.
+-- an attempt whose first answer was lost finds its own signal and is answered as before. What repeats a registration under its
+-- Idempotency-Key stores nothing: where that signal went while this waited for the lock, it is told so (hold_idempotency_keys).
 create function store_signals(
     p_items registration_item[], p_registrations registration[], p_standing standing_signal[], p_now timestamptz)
   returns registration[]
@@ -9,7 +10,8 @@ declare
   result registration[];
 begin
   with asked as (
-    select r.*, s.id as standing_id, s.municipality_code as standing_municipality, s.removal_date as standing_date,
+    select r.*, r.signal_id is null as repeats,
+           s.id as standing_id, s.municipality_code as standing_municipality, s.removal_date as standing_date,
            first_value(r.signal_id) over same as first_id,
            first_value(r.municipality_code) over same as first_municipality,
            first_value(r.removal_date) over same as first_date,
@@ -17,15 +19,16 @@ begin
       from unnest(p_registrations) r
       left join unnest(p_standing) s on s.young_person_id = r.young_person_id
                                     and s.professional_id = r.professional_id
-    window same as (partition by r.outcome, r.young_person_id, r.professional_id order by r.ord)
+    window same as (partition by r.outcome, r.young_person_id, r.professional_id, r.signal_id is null order by r.ord)
   )
   select array_agg(row(
            ord, professional_id, organisation_id, convenant_id,
            case when outcome is null then coalesce(standing_municipality, first_municipality) else municipality_code end,
            case when outcome is null then coalesce(standing_date, first_date) else removal_date end,
-           young_person_id,
+           case when outcome is not null or standing_id is not null or not repeats then young_person_id end,
            case when outcome is null then coalesce(standing_id, first_id) else signal_id end,
            case when outcome is not null then outcome
+                when standing_id is null and repeats then 'registration-gone'
                 when standing_id = signal_id then 'created-before'
                 when standing_id is null and nth = 1 then 'created'
                 else 'existing'
@@ -40,6 +43,25 @@ begin
          p_now, r.removal_date, i.destruction_date
     from unnest(result) r join unnest(p_items) i using (ord)
    where r.outcome = 'created' order by ord;
+  if exists (select from unnest(result) r where r.outcome = 'registration-gone') then
+    perform forget_what_is_not_stored(array(
+      select i.proposed_person_id from unnest(result) r join unnest(p_items) i using (ord) where r.outcome = 'registration-gone'));
+  end if;
   return result;
+end
+$$;
+
+-- R7, R8: nobody is kept who was brought in for what is not stored; and where somebody else of the batch stored a signal on them, what
+-- that states is the date of destruction.
+create function forget_what_is_not_stored(p_young_person_ids uuid[]) returns void
+  language plpgsql volatile
+as $$
+begin
+  delete from young_person y
+   where y.id = any (p_young_person_ids) and not exists (select from signal s where s.young_person_id = y.id);
+  update young_person y set destruction_date = s.latest
+    from (select young_person_id, max(stated_destruction_date) as latest from signal
+           where young_person_id = any (p_young_person_ids) group by young_person_id) s
+   where y.id = s.young_person_id;
 end
 $$;

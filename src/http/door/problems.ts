@@ -111,6 +111,12 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
     title: 'Deze Idempotency-Key is al gebruikt',
     detail: 'Dezelfde Idempotency-Key is eerder gebruikt voor een ander verzoek.',
   },
+  'registration-gone': {
+    status: 410,
+    title: 'Deze registratie is al gedaan en voorbij',
+    detail:
+      'Met deze Idempotency-Key is al een signaal afgegeven, dat er nu niet meer is. Bent u opnieuw betrokken, geef dan een signaal af met een nieuwe sleutel.',
+  },
   'registration-budget-exhausted': {
     status: 429,
     title: 'Het aantal signalen voor vandaag is bereikt',

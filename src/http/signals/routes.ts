@@ -44,7 +44,8 @@ export function signalRoutes(api: Api, service: ApiContext): void {
             .regex(/^[\x21-\x7e]{1,128}$/, 'Een Idempotency-Key heeft 1 tot 128 zichtbare tekens.')
             .optional()
             .meta({
-              description: 'The same key and body get the same answer for 24 hours.',
+              description:
+                'The same key and body get the same answer for 24 hours, and a key registers once: after the signal is gone, 410.',
               example: 'b7c1e9d2',
             }),
         }),
@@ -55,6 +56,7 @@ export function signalRoutes(api: Api, service: ApiContext): void {
             201: { schema: RegisteredSignal, description: 'Registered.' },
           },
           409,
+          410,
           422,
         ),
       },
