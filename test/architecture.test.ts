@@ -27,6 +27,8 @@ const floors: readonly (readonly string[])[] = [
   ['src/documents'], // letters and certificates for people, without a database
   ['src/authorise', 'src/logbook', 'db/checks.ts', 'db/readiness.ts'],
   ['src/identity'],
+  ['src/outbox/kinds.ts'], // what people are told of, for who tells, writes and logs it
+  ['src/outbox/kinds'],
   ['db/driver'],
   ['db/tables', 'db/function-schema.ts'],
   ['db/function-files.ts', 'db/migration-files.ts'],

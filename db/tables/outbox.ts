@@ -2,23 +2,11 @@ import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgEnum, pgTable, smallint, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { invitation, roleName } from './accounts.ts'
 import { instant } from './columns.ts'
+import { notificationKinds } from './notification-kinds.ts'
 
 /** What must be told to whom, and every attempt to tell it (R15, R17, R20). */
 
-export const notificationEvent = pgEnum('notification_event', [
-  'match_created',
-  'participant_joined',
-  'identity_conflict',
-  'participant_changed',
-  'match_taken_over',
-  'invitation',
-  'details_confirmation_due',
-  'participant_left',
-  'signal_about_to_lapse',
-  'archived_signals_found',
-  'quick_withdrawal',
-  'advice_asked',
-])
+export const notificationEvent = pgEnum('notification_event', notificationKinds)
 export type NotificationEvent = (typeof notificationEvent.enumValues)[number]
 export const notificationState = pgEnum('notification_state', ['waiting', 'delivered', 'withheld'])
 export const attemptOutcome = pgEnum('attempt_outcome', ['started', 'accepted', 'failed'])
@@ -43,6 +31,10 @@ export const notification = pgTable(
     state: notificationState('state').notNull().default('waiting'),
     attempts: integer('attempts').notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull(),
+    /** Since when its recipient may not be told; none while they may. It waits then, and rings no alarm (R1, R2). */
+    heldSince: instant('held_since'),
+    /** Since when they may be told again after that. */
+    releasedAt: instant('released_at'),
     settledAt: instant('settled_at'),
     /** When its recipient first looked at it (R20). */
     openedAt: instant('opened_at'),

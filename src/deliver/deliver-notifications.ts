@@ -4,6 +4,7 @@ import { type Clock, dateInAmsterdam } from '../ground/calendar.ts'
 import type { Keys } from '../identity/keys.ts'
 import { type Claimed, claimNotifications } from '../outbox/claim.ts'
 import { type AttemptOutcome, recordOutcome } from '../outbox/record-outcome.ts'
+import { reviewHeld } from '../outbox/review-held.ts'
 import { composeMail } from './mail.ts'
 import { type Mailer, MailRefused } from './mailer.ts'
 
@@ -18,11 +19,15 @@ export interface Delivery {
   readonly from: string
   /** Waits between attempts (s); the last one repeats, so that nothing owed is ever given up. */
   readonly retrySchedule: readonly number[]
-  readonly onAttempt: (outcome: AttemptOutcome['outcome']) => void
+  /** Says what became of a notification that was due. */
+  readonly onAttempt: (outcome: AttemptOutcome['outcome'] | 'held' | 'withheld') => void
 }
 
 /** A claim whose worker died is free again after this (s): longer than any attempt lasts, as none waits for another. */
 const leaseSeconds = 60
+
+/** Held notifications that are looked at again at once. */
+const reviewedAtOnce = 200
 
 /** While mail is on its way and there is room for more, what came in meanwhile is looked for so often (s). */
 const lookAgainSeconds = 1
@@ -40,13 +45,15 @@ export async function deliverDueNotifications(delivery: Delivery, stopped: () =>
   while (!stopped() && failures.length === 0) {
     const claimed = await claimDue(delivery, connections - onTheirWay.size).catch(keep)
     for (const notification of claimed ?? []) {
-      const one = deliverOne(delivery, notification)
-        .catch(keep)
-        .finally(() => onTheirWay.delete(one))
-      onTheirWay.add(one)
+      if (notification.entitled) {
+        const one = deliverOne(delivery, notification)
+          .catch(keep)
+          .finally(() => onTheirWay.delete(one))
+        onTheirWay.add(one)
+      } else delivery.onAttempt(notification.over ? 'withheld' : 'held')
     }
-    if (onTheirWay.size === 0) break
-    await oneOf(onTheirWay, connections)
+    if (onTheirWay.size > 0) await oneOf(onTheirWay, connections)
+    else if (claimed?.length === 0 && !(await reviewDue(delivery).catch(keep))) break
   }
   await Promise.all(onTheirWay)
   if (failures.length > 0) throw failures[0]
@@ -55,6 +62,18 @@ export async function deliverDueNotifications(delivery: Delivery, stopped: () =>
 async function claimDue(delivery: Delivery, limit: number): Promise<Claimed[]> {
   const now = delivery.clock()
   return claimNotifications(delivery.database, { now, today: dateInAmsterdam(now), limit, leaseSeconds })
+}
+
+/** Looks again at what is held, and says whether there may be more to do. */
+async function reviewDue({ database, clock, onAttempt }: Delivery): Promise<boolean> {
+  const now = clock()
+  const { lookedAt, released, withheld } = await reviewHeld(database, {
+    now,
+    today: dateInAmsterdam(now),
+    limit: reviewedAtOnce,
+  })
+  for (let n = 0; n < withheld; n++) onAttempt('withheld')
+  return released > 0 || lookedAt === reviewedAtOnce
 }
 
 /** Waits until one of them has ended, and where there is room for more no longer than until it is time to look again. */
@@ -69,9 +88,7 @@ async function oneOf(onTheirWay: ReadonlySet<Promise<void>>, room: number): Prom
 }
 
 async function deliverOne(delivery: Delivery, notification: Claimed): Promise<void> {
-  const ending = notification.entitled
-    ? await attempt(delivery, notification)
-    : ({ outcome: 'withheld' } as const)
+  const ending = await attempt(delivery, notification)
   await recordOutcome(delivery.database, notification, ending, delivery.clock())
   delivery.onAttempt(ending.outcome)
 }

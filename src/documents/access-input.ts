@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../ground/calendar.ts'
 import type { Domain } from '../ground/law.ts'
 import type { Look } from '../logbook/catalogue.ts'
+import type { KindInAccess } from '../outbox/kinds.ts'
 import type { Addressee } from './addressee.ts'
 import type { Municipality, Person } from './people.ts'
 
@@ -57,7 +58,7 @@ export interface AccessArchivedSignal extends SignalWithHistory {
 }
 
 export interface AccessNotification {
-  readonly event: NotificationKind
+  readonly event: KindInAccess
   readonly recipient: Person
   /** The absent colleague for whom the recipient was told (R3). */
   readonly onBehalfOf: Person | null
@@ -75,21 +76,6 @@ export interface AccessLook {
   /** As the logbook cites it: `Jw 7.1.4.4`, `GDPR 15`. */
   readonly ground: string | null
 }
-
-export const notificationKinds = [
-  'match_created',
-  'participant_joined',
-  'participant_left',
-  'participant_changed',
-  'match_taken_over',
-  'identity_conflict',
-  'signal_about_to_lapse',
-  'archived_signals_found',
-  'quick_withdrawal',
-  'advice_asked',
-] as const
-
-export type NotificationKind = (typeof notificationKinds)[number]
 
 /** Whether there is anything about the young person at all. */
 export function isRegistered({ signals, archivedSignals, notifications }: AccessDocument): boolean {

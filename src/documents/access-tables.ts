@@ -1,4 +1,5 @@
 import { lookWords } from '../logbook/catalogue.ts'
+import { wordsInAccess } from '../outbox/kinds.ts'
 import type {
   AccessArchivedSignal,
   AccessDocument,
@@ -6,7 +7,7 @@ import type {
   AccessNotification,
   AccessSignal,
 } from './access-input.ts'
-import { notificationWords, sectionWords } from './access-words.ts'
+import { sectionWords } from './access-words.ts'
 import { type Block, type Card, list, paragraph, type Section } from './composition.ts'
 import { domainNames } from './dutch-names.ts'
 import { enumerated, saidDate, saidDay, saidGround, saidInstant, saidNumber, saidTime } from './dutch-text.ts'
@@ -106,7 +107,7 @@ function notificationRow({
   return [
     `${saidDay(madeAt)}\n${saidTime(madeAt)} uur`,
     `${introduced(recipient)}${instead}`,
-    notificationWords[event],
+    wordsInAccess(event),
     `${deliveryWords[delivery.state]}${when}${opened}`,
   ]
 }

@@ -1,5 +1,4 @@
 import { archiveYears } from '../ground/law.ts'
-import type { NotificationKind } from './access-input.ts'
 import type { Addressee } from './addressee.ts'
 import { saidDay } from './dutch-text.ts'
 import type { Municipality } from './people.ts'
@@ -123,17 +122,4 @@ export function sectionWords(
       none: `Niemand heeft gegevens ${whose} bekeken.`,
     },
   }
-}
-
-export const notificationWords: Readonly<Record<NotificationKind, string>> = {
-  match_created: 'Er is een match',
-  participant_joined: 'Er is iemand bij de match gekomen',
-  participant_left: 'Iemand hoort niet meer bij de match',
-  participant_changed: 'Een collega heeft een signaal in de match overgenomen',
-  match_taken_over: 'De ontvanger heeft de match overgenomen',
-  identity_conflict: 'Twee signalen hebben verschillende gegevens',
-  signal_about_to_lapse: 'Een signaal loopt bijna af',
-  archived_signals_found: 'Er zijn eerdere signalen in het archief',
-  quick_withdrawal: 'Een signaal is snel weer gestopt',
-  advice_asked: 'De gemeente vraagt advies over een verzoek',
 }

@@ -1,7 +1,7 @@
 import { and, desc, eq, exists, inArray, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Transaction } from '../../db/driver/client.ts'
-import { type NotificationEvent, notification } from '../../db/tables/outbox.ts'
+import { type NotificationEvent, notification, notificationEvent } from '../../db/tables/outbox.ts'
 import type { Actor, Role } from '../authorise/actor.ts'
 import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
@@ -10,6 +10,9 @@ import { DomainError } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { writeLogbook } from '../logbook/write.ts'
+
+/** What somebody may be told of. */
+export const notificationEvents = notificationEvent.enumValues
 
 /** A notification as its recipient sees it. */
 export interface OwnNotification {

@@ -2,7 +2,7 @@ import type { Database } from '../../db/driver/client.ts'
 import type { NotificationEvent } from '../../db/tables/outbox.ts'
 import type { Role } from '../authorise/actor.ts'
 
-/** A notification that this worker may try to deliver now. */
+/** A notification that was due; this worker may try to deliver it where its recipient is entitled to it. */
 export interface Claimed {
   readonly id: string
   readonly attempt: number
@@ -16,13 +16,15 @@ export interface Claimed {
     readonly email: string
     readonly role: Role
   }
-  /** Whether the recipient may still be told (R1, R2, R15), or the invitation still be accepted (R4). */
+  /** Whether the recipient may be told today (R1, R2, R15); otherwise it is held, or withheld for good. */
   readonly entitled: boolean
+  /** Whether what it tells of is over, so that it was withheld for good. */
+  readonly over: boolean
 }
 
 /**
- * Claims notifications that are due, one row per attempt (R20), side by side with other workers
- * (`db/functions/delivery/claim_notifications.sql`).
+ * Claims notifications that are due, one row per attempt (R20), side by side with other workers; holds and withholds those that are not
+ * to be told (R1, R2, R15; `db/functions/delivery/claim_notifications.sql`).
  * @param leaseSeconds when another worker may take over what this one claimed
  */
 export async function claimNotifications(
@@ -41,6 +43,7 @@ export async function claimNotifications(
     invitationId: row.invitation_id,
     recipient: { id: row.account_id, name: row.name, email: row.email, role: row.recipient_role },
     entitled: row.entitled,
+    over: row.over,
   }))
 }
 
@@ -55,4 +58,5 @@ interface Row {
   name: string
   email: string
   entitled: boolean
+  over: boolean
 }

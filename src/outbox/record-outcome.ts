@@ -1,10 +1,9 @@
 import type { Database } from '../../db/driver/client.ts'
 import type { Claimed } from './claim.ts'
 
-/** How an attempt ended. `failed` is tried again; `withheld` is not, since the right to be told has ended. */
+/** How an attempt ended; one that failed is made again. */
 export type AttemptOutcome =
   | { readonly outcome: 'accepted' }
-  | { readonly outcome: 'withheld' }
   | { readonly outcome: 'failed'; readonly smtpStatus: number | null; readonly nextAttemptAt: Date }
 
 /**

@@ -333,6 +333,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
       'retention_backlog',
       'retention_candidates',
       'retention_progress',
+      'review_held_notifications',
       'right_to_register',
       'samples_are_due',
       'samples_taken',

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import t from 'tap'
-import { matchWaiting, type Waiting } from '../support/delivery.ts'
+import { later, matchWaiting, type Waiting } from '../support/delivery.ts'
 import type { Account } from '../support/region.ts'
 
 type Ending = (sql: postgres.Sql, waiting: Waiting) => PromiseLike<unknown>
@@ -8,31 +8,10 @@ type Ending = (sql: postgres.Sql, waiting: Waiting) => PromiseLike<unknown>
 const first = ({ professionals: [{ id }] }: Waiting) => id
 const none = 'nobody'
 const both = 'both professionals'
+const all = 'everybody'
 
-/** What may end between the making of a notification and its delivery, and who is then no longer told. */
+/** What may end for good between the making of a notification and its delivery, and who is then told no more. */
 const endings: Record<string, readonly [withheld: string, ending: Ending]> = {
-  'R1: the organisation is suspended as a partner': [
-    'the first professional',
-    (sql, w) =>
-      sql`update partner set state = 'suspended' where organisation_id = (select organisation_id from account where id = ${first(w)})`,
-  ],
-  'R1: the partnership ended': [
-    'the first professional',
-    (sql, w) =>
-      sql`update partner set state = 'ended' where organisation_id = (select organisation_id from account where id = ${first(w)})`,
-  ],
-  'R1: the professional is no longer designated': [
-    'the first professional',
-    (sql, w) => sql`update role_assignment set until_date = '2026-11-22' where account_id = ${first(w)}`,
-  ],
-  'R1: the convenant is no longer in force': [
-    both,
-    (sql) => sql`update convenant set in_force_until = '2026-11-21'`,
-  ],
-  'R1: the professional is designated until tomorrow': [
-    none,
-    (sql, w) => sql`update role_assignment set until_date = '2026-11-23' where account_id = ${first(w)}`,
-  ],
   'R11: the signal of the professional has come to its date': [
     'the first professional',
     (sql, w) => sql`update signal set removal_date = '2026-11-22' where professional_id = ${first(w)}`,
@@ -45,29 +24,42 @@ const endings: Record<string, readonly [withheld: string, ending: Ending]> = {
     'the first professional',
     (sql, w) => sql`delete from match_participant where professional_id = ${first(w)}`,
   ],
-  'R2: the follow-up officer’s role ended': [
-    'the officer',
-    (sql, w) => sql`update role_assignment set until_date = '2026-11-22' where account_id = ${w.officer.id}`,
+  'R15: the match has closed': [
+    all,
+    async (sql) => {
+      await sql`update match set closed_at = '2026-11-22T09:00:00Z'`
+      await sql`update match_participant set left_at = '2026-11-22T09:00:00Z'`
+    },
   ],
-  'R2: the follow-up officer now has that role in another municipality only': [
+  'R3: the professional has left the organisation': [
+    'the first professional',
+    (sql, w) => sql`update account set withdrawn_at = '2026-11-22T09:00:00Z' where id = ${first(w)}`,
+  ],
+  'R2: the follow-up officer has left': [
     'the officer',
-    async (sql, w) => {
-      await sql`insert into municipality values ('0150', 'Deventer', '1900-01-01', null)`
-      await sql`update role_assignment set municipality_code = '0150' where account_id = ${w.officer.id}`
+    (sql, w) => sql`update account set withdrawn_at = '2026-11-22T09:00:00Z' where id = ${w.officer.id}`,
+  ],
+  'R1, R11: both signals come to their date while the convenant is not in force': [
+    both,
+    async (sql) => {
+      await sql`update convenant set in_force_until = '2026-11-21'`
+      await sql`update signal set removal_date = '2026-11-22'`
     },
   ],
 }
 
 for (const [what, [withheld, ending]] of Object.entries(endings)) {
-  t.test(`${what}: ${withheld} is not told`, async (t) => {
+  t.test(`${what}: ${withheld} is told no more`, async (t) => {
     const waiting = await matchWaiting(t)
-    const { professionals, officer, database, deliver, mail, told, outcomes, states } = waiting
+    const { professionals, officer, database, clock, deliver, mail, told, outcomes, states, attempts } =
+      waiting
     await ending(database.sql, waiting)
     await deliver()
     const groups: Record<string, readonly Account[]> = {
       'the first professional': [professionals[0]],
       [both]: professionals,
       'the officer': [officer],
+      [all]: [...professionals, officer],
       [none]: [],
     }
     const gone = groups[withheld]
@@ -83,6 +75,8 @@ for (const [what, [withheld, ending]] of Object.entries(endings)) {
     )
     t.equal(outcomes.filter((outcome) => outcome === 'withheld').length, gone?.length)
     t.equal((await states()).withheld ?? 0, gone?.length)
+    t.equal((await attempts()).length, still.length, 'and nothing was attempted')
+    clock.now = later(400)
     await deliver()
     t.equal(mail.received.length, still.length, 'and what was withheld is not tried again')
   })

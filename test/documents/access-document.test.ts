@@ -1,7 +1,7 @@
 import t from 'tap'
 import { composeAccessDocument } from '../../src/documents/access-document.ts'
-import { notificationKinds } from '../../src/documents/access-input.ts'
 import { looks as lookKinds } from '../../src/logbook/catalogue.ts'
+import { kindsInAccess } from '../../src/outbox/kinds.ts'
 import { accessOf, ages, crowded, nothingFor, nurse, testPersons } from './examples.ts'
 import { familiar, formal, headingsOf, piecesOf, under, withMore } from './words.ts'
 
@@ -239,13 +239,13 @@ t.test('R17, R20: there are words for every kind of notification and look', asyn
   const [look] = accessOf(17).looks
   if (!notification || !look) throw new Error('examples without any')
   const all = accessOf(17, {
-    notifications: notificationKinds.map((event) => ({ ...notification, event })),
+    notifications: kindsInAccess.map((event) => ({ ...notification, event })),
     looks: lookKinds.map((what) => ({ ...look, what })),
   })
   const rows = composeAccessDocument(all).sections.flatMap(({ blocks }) =>
     blocks.flatMap((block) => (block.kind === 'table' ? block.rows : [])),
   )
-  t.equal(rows.length, 1 + notificationKinds.length + lookKinds.length)
+  t.equal(rows.length, 1 + kindsInAccess.length + lookKinds.length)
   t.ok(rows.flat().every((cell) => cell !== '' && !cell.includes('undefined')))
 })
 

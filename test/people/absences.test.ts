@@ -176,7 +176,7 @@ t.test(
   },
 )
 
-t.test('R1, R3: what waits for a deputy is withheld once they no longer stand in', async (t) => {
+t.test('R1, R3: what waits for a deputy is not told once they no longer stand in', async (t) => {
   const endings: Record<
     string,
     (made: Awaited<ReturnType<typeof away>>, id: string) => PromiseLike<unknown>

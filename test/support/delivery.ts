@@ -15,6 +15,9 @@ import { prepare } from './registration.ts'
 export const matchedAt = new Date('2026-11-22T09:00:00Z')
 export const schedule = [10, 60, 300]
 
+/** So many days after the match. */
+export const later = (days: number) => new Date(matchedAt.getTime() + days * 24 * 3_600_000)
+
 const keys = parseKeys(generateKeys(false))
 
 /** A match of two professionals of which nobody was told yet, a mail server, and a clock that stands still. */

@@ -86,14 +86,3 @@ begin
     from told t join asked using (request_id, signal_id);
 end
 $$;
-
--- Whether somebody is still asked by a notification: nothing is decided yet, and their signal is there.
-create function is_asked_for_advice(p_notification_id uuid, p_today date) returns boolean
-  language sql stable
-as $$
-  select exists (
-    select from notification n
-      join subject_request q on q.id = n.request_id and q.decision is null
-      join signal s on s.id = n.signal_id and s.professional_id = n.recipient_id and s.removal_date > p_today
-     where n.id = p_notification_id)
-$$;

@@ -200,11 +200,11 @@ as $$
     union all
     select n.* from notification n
      where n.match_id is null
-       and case n.event
-             when 'archived_signals_found' then n.id in (
+       and case told_by(n.event)
+             when 'archive' then n.id in (
                select a.notification_id from archive_notice a where a.archived_signal_id in (select id from own))
-             when 'identity_conflict' then n.signal_id in (select d.id from disagreeing_under(p_young_person_id, p_codes) d)
-             else n.signal_id in (select id from own)
+             when 'birth_dates' then n.signal_id in (select d.id from disagreeing_under(p_young_person_id, p_codes) d)
+             when 'signal' then n.signal_id in (select id from own)
            end
   )
   select coalesce(jsonb_agg(jsonb_build_object(

@@ -58,6 +58,7 @@ grant execute on function open_request(uuid, request_kind, text, jsonb, age_grou
    to verwijsindex_service;
 -- What works in the background has no actor: each of these does one thing, as the owner.
 grant execute on function claim_notifications(timestamptz, date, int, int),
+                          review_held_notifications(timestamptz, date, int),
                           record_outcome(uuid, int, text, smallint, timestamptz, timestamptz),
                           count_backlog(),
                           ask_for_confirmation(timestamptz, timestamptz, date, int),

@@ -10,7 +10,11 @@ import { catalogue, fieldsOf } from '../../logbook/catalogue.ts'
 export function rulesSql(): string {
   const rules = logbookEvent.enumValues.map((event) => {
     const { must, grounds } = catalogue[event]
-    const sets = [columnsOf(must), columnsOf([...fieldsOf(event)]), grounds.map((ground) => `"${ground}"`)]
+    const sets = [
+      columnsOf(must),
+      columnsOf([...fieldsOf(event)]),
+      grounds.toSorted().map((ground) => `"${ground}"`),
+    ]
     return `  ('${event}', ${sets.map((names) => `'{${names.join(',')}}'`).join(',\n   ')})`
   })
   return `-- Which columns a line of the logbook must have and may have, by its event, and which grounds it may cite (R20). Made by

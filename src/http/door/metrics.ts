@@ -12,6 +12,7 @@ export interface Metrics {
   readonly deliveries: Counter<'outcome'>
   readonly notificationsWaiting: Gauge
   readonly oldestNotification: Gauge
+  readonly notificationsHeld: Gauge
   readonly oldestUnsealed: Gauge
   readonly sealingRefused: Gauge
   readonly witnessDiffers: Gauge
@@ -51,7 +52,7 @@ export function createMetrics(): Metrics {
     }),
     deliveries: new Counter({
       name: 'notification_attempts_total',
-      help: 'Attempts to deliver a notification.',
+      help: 'What became of notifications that were due: attempts to deliver, and those that were held or withheld.',
       labelNames: ['outcome'],
       registers,
     }),
@@ -64,6 +65,11 @@ export function createMetrics(): Metrics {
       name: 'notification_oldest_waiting_seconds',
       help: 'Age of the oldest notification that was not delivered: alarm on this.',
       ...fromDatabase,
+    }),
+    notificationsHeld: new Gauge({
+      name: 'notifications_held',
+      help: 'Not told for now, since their recipient may not be: no alarm by itself.',
+      registers,
     }),
     oldestUnsealed: new Gauge({
       name: 'logbook_oldest_unsealed_seconds',

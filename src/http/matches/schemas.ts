@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { notificationEvents } from '../../matches/list-notifications.ts'
 import { At, Contact, Id, Next } from '../door/schemas/common.ts'
 
 const OnBehalfOf = z
@@ -27,20 +28,7 @@ export const MatchPage = z
 export const Notification = z
   .object({
     id: Id,
-    event: z.enum([
-      'match_created',
-      'participant_joined',
-      'identity_conflict',
-      'participant_changed',
-      'match_taken_over',
-      'invitation',
-      'details_confirmation_due',
-      'participant_left',
-      'signal_about_to_lapse',
-      'archived_signals_found',
-      'quick_withdrawal',
-      'advice_asked',
-    ]),
+    event: z.enum(notificationEvents),
     matchId: Id.nullable(),
     createdAt: At,
     onBehalfOf: OnBehalfOf,

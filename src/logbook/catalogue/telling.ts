@@ -1,17 +1,5 @@
-import { grounds } from '../../ground/law.ts'
+import { groundsToTell } from '../../outbox/kinds.ts'
 import { type Entries, standsByItself, who } from './entry.ts'
-
-/** The articles on which people are told something, by the kind of notification. */
-const groundsToTell = [
-  grounds.notification,
-  grounds.identity,
-  grounds.connection,
-  grounds.coordination,
-  grounds.ending,
-  grounds.archiveNotice,
-  grounds.purpose,
-  grounds.rights,
-] as const
 
 /** What was told to whom. */
 export const ofTelling = {

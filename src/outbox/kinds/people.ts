@@ -1,0 +1,29 @@
+import { grounds } from '../../ground/law.ts'
+import { alike, type Kinds } from './entry.ts'
+
+/** What is told to people about their own part in the index. */
+export const ofPeople = {
+  details_confirmation_due: {
+    ground: grounds.coordination,
+    over: 'confirmation_is_over',
+    told: 'recipient_holds_role',
+    noAccess: "it is about the recipient's own details, and about no young person",
+    mail: alike({
+      subject: 'Kloppen uw gegevens in de verwijsindex nog?',
+      news: 'Twee keer per jaar vragen wij u te bevestigen dat uw contactgegevens in de verwijsindex kloppen.',
+      request:
+        'Bekijk uw gegevens en bevestig ze. Klopt er iets niet? Zeg het de coördinator van uw organisatie.',
+    }),
+  },
+  invitation: {
+    ground: grounds.connection,
+    over: 'invitation_is_over',
+    told: 'invitation_can_be_accepted',
+    noAccess: 'it is about who takes part, and about no young person',
+    mail: alike({
+      subject: 'U bent uitgenodigd voor de verwijsindex',
+      news: 'U bent uitgenodigd om deel te nemen aan de verwijsindex.',
+      request: 'Open de koppeling hieronder en meld u aan om de uitnodiging te lezen en te aanvaarden.',
+    }),
+  },
+} as const satisfies Kinds
