@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../ground/calendar.ts'
-import type { Domain } from '../ground/law.ts'
+import type { Domain, Ground } from '../ground/law.ts'
 import type { Look } from '../logbook/catalogue.ts'
 import type { KindInAccess } from '../outbox/kinds.ts'
 import type { Addressee } from './addressee.ts'
@@ -73,8 +73,8 @@ export interface AccessLook {
   readonly person: Person | null
   readonly at: Date
   readonly what: Look
-  /** As the logbook cites it: `Jw 7.1.4.4`, `GDPR 15`. */
-  readonly ground: string | null
+  /** As the logbook cites it. */
+  readonly ground: Ground | null
 }
 
 /** Whether there is anything about the young person at all. */

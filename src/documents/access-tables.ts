@@ -187,11 +187,9 @@ function grouped(looks: readonly AccessLook[], by: (look: AccessLook) => string)
 
 /** What the articles say that the looks rest on. */
 function explained(looks: readonly AccessLook[]): Block[] {
-  const known = [...new Set(looks.map(({ ground }) => ground))].flatMap((ground) => {
-    const meaning = groundMeanings[ground ?? '']
-    return ground === null || meaning === undefined ? [] : [`${saidGround(ground)}: ${meaning}`]
-  })
-  return known.length === 0 ? [] : [paragraph('Wat staat er in deze artikelen?'), list(known.sort())]
+  const cited = [...new Set(looks.flatMap(({ ground }) => ground ?? []))]
+  const said = cited.map((ground) => `${saidGround(ground)}: ${groundMeanings[ground]}`)
+  return said.length === 0 ? [] : [paragraph('Wat staat er in deze artikelen?'), list(said.sort())]
 }
 
 function inLine({ name, jobTitle, organisation }: Person): string {

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../ground/calendar.ts'
 import { dateInAmsterdam } from '../ground/calendar.ts'
+import type { Ground } from '../ground/law.ts'
 import {
   type Composition,
   type Fact,
@@ -24,8 +25,8 @@ export interface DestructionCertificate {
         /** Signals that go on under another municipality, and so were not destroyed. */
         readonly handedOverSignals: number
       }
-  /** As the logbook cites it: `GDPR 17`. */
-  readonly ground: string
+  /** As the logbook cites it. */
+  readonly ground: Ground
   readonly decidedDate: CalendarDate
   readonly carriedOutAt: Date
   readonly destroyed: {

@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../ground/calendar.ts'
+import type { Ground, Law } from '../ground/law.ts'
 
 /** Dates, times, counts and names as a Dutch reader writes them. */
 
@@ -51,14 +52,9 @@ export function enumerated(parts: readonly string[]): string {
 }
 
 /** An article as people look it up: `Jeugdwet, artikel 7.1.4.4`. */
-export function saidGround(ground: string): string {
-  const [, law = ground, article] = /^(.+?) (\d.*)$/.exec(ground) ?? []
-  const name = lawNames[law] ?? law
-  return article === undefined ? name : `${name}, artikel ${article}`
+export function saidGround(ground: Ground): string {
+  const [law, ...article] = ground.split(' ') as [Law, ...string[]]
+  return `${lawNames[law]}, artikel ${article.join(' ')}`
 }
 
-const lawNames: Readonly<Record<string, string>> = {
-  Jw: 'Jeugdwet',
-  GDPR: 'AVG',
-  'Besluit Jw': 'Besluit Jeugdwet',
-}
+const lawNames: Readonly<Record<Law, string>> = { Jw: 'Jeugdwet', AVG: 'AVG' }

@@ -137,3 +137,16 @@ export const grounds = {
 
 /** What the logbook may cite, and nothing else: the database holds it to this list (R20). */
 export type Ground = (typeof grounds)[keyof typeof grounds]
+
+/** The laws that they are articles of, by their short names. */
+export type Law = Ground extends `${infer Name} ${string}` ? Name : never
+
+/**
+ * A ground that was read from the database.
+ * @throws Error where it is none of these: a newer version of the service has written it
+ */
+export function knownGround(text: string): Ground {
+  const ground = Object.values(grounds).find((each) => each === text)
+  if (!ground) throw new Error(`this version of the service does not know the ground ${text}`)
+  return ground
+}

@@ -7,6 +7,7 @@ import type { Composition } from '../documents/composition.ts'
 import type { Municipality } from '../documents/people.ts'
 import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
+import { knownGround } from '../ground/law.ts'
 import { openWherePossible } from '../identity/seal.ts'
 import { type AgeGroup, addresseeOf } from './signatories.ts'
 
@@ -49,7 +50,7 @@ type Found = {
     state: AccessDocument['notifications'][number]['delivery']['state']
     settledAt: string | null
   })[]
-  looks: Written<AccessDocument['looks'][number]>[]
+  looks: (Written<Omit<AccessDocument['looks'][number], 'ground'>> & { ground: string | null })[]
 }
 
 type WithHistory<T extends { readonly handOvers: readonly unknown[] }> = Omit<Written<T>, 'handOvers'> & {
@@ -91,7 +92,11 @@ function toAccess(found: Found, reference: string, madeAt: Date, service: Openin
       openedAt: instantOrNone(told.openedAt),
       delivery: { state, at: instantOrNone(settledAt) },
     })),
-    looks: found.looks.map((look) => ({ ...look, at: new Date(look.at) })),
+    looks: found.looks.map((look) => ({
+      ...look,
+      at: new Date(look.at),
+      ground: look.ground === null ? null : knownGround(look.ground),
+    })),
   }
 }
 

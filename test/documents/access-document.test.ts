@@ -1,5 +1,6 @@
 import t from 'tap'
 import { composeAccessDocument } from '../../src/documents/access-document.ts'
+import { grounds, knownGround } from '../../src/ground/law.ts'
 import { looks as lookKinds } from '../../src/logbook/catalogue.ts'
 import { kindsInAccess } from '../../src/outbox/kinds.ts'
 import { accessOf, ages, crowded, nothingFor, nurse, testPersons } from './examples.ts'
@@ -249,12 +250,35 @@ t.test('R17, R20: there are words for every kind of notification and look', asyn
   t.ok(rows.flat().every((cell) => cell !== '' && !cell.includes('undefined')))
 })
 
+t.test(
+  'R20, R21: every article that a look rests on is explained, in the spelling of the logbook',
+  async (t) => {
+    const [look] = accessOf(17).looks
+    if (!look) throw new Error('an example without any')
+    const all = Object.values(grounds)
+    const looks = all.map((ground) => ({ ...look, ground }))
+    const lines = composeAccessDocument(accessOf(17, { looks })).sections.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.kind === 'list' ? block.items : [])),
+    )
+    const explained = lines.filter((line) => /^(Jeugdwet|AVG), artikel /.test(line))
+    t.equal(explained.length, all.length)
+    t.ok(explained.includes('AVG, artikel 15: het recht op inzage.'))
+    t.ok(explained.includes('Jeugdwet, artikel 7.1.4.4: een professional mag de eigen signalen bekijken.'))
+    t.strictSame(
+      all.map((ground) => knownGround(ground)),
+      all,
+    )
+    for (const other of ['GDPR 15', 'Jw', ''])
+      t.throws(() => knownGround(other), /does not know the ground/, 'an unknown one is refused')
+  },
+)
+
 t.test('R21: times are those of the clock in Amsterdam, also in the night that it is set back', async (t) => {
   const looks = ['2025-10-26T00:30:00Z', '2025-10-26T01:30:00Z', '2025-10-25T22:05:00Z'].map((instant) => ({
     person: nurse,
     at: new Date(instant),
     what: 'signals_viewed' as const,
-    ground: 'Jw 7.1.4.4',
+    ground: 'Jw 7.1.4.4' as const,
   }))
   const document = composeAccessDocument(accessOf(17, { looks }))
   t.ok(under(document, 'Wie heeft er gekeken?').includes('26 oktober 2025: 0.05, 2.30 en 2.30 uur'))

@@ -41,7 +41,7 @@ t.test('R20: the digest is written in groups, and as the logbook has it', async 
 })
 
 t.test('R21: an objection, and the wind-down of a convenant', async (t) => {
-  const objection = certificateOf({ cause: { kind: 'objection', requestReference: 'x' }, ground: 'GDPR 21' })
+  const objection = certificateOf({ cause: { kind: 'objection', requestReference: 'x' }, ground: 'AVG 21' })
   t.match(
     piecesOf(composeDestructionCertificate(objection)).join('\n'),
     'een toegewezen bezwaar tegen het gebruik van gegevens',

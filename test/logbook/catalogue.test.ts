@@ -4,9 +4,11 @@ import postgres from 'postgres'
 import t from 'tap'
 import { searchPath } from '../../db/function-schema.ts'
 import { type LogbookEvent, logbook, logbookEvent } from '../../db/tables/logbook.ts'
+import { endReason } from '../../db/tables/signals.ts'
 import { generatedFiles } from '../../src/development/generate/files.ts'
 import { grounds } from '../../src/ground/law.ts'
 import { activities } from '../../src/logbook/activities.ts'
+import { endingGrounds } from '../../src/logbook/catalogue/ending-grounds.ts'
 import type { LineField } from '../../src/logbook/catalogue/entry.ts'
 import { catalogue, entryOf, fieldsOf, lineFields, lookWords } from '../../src/logbook/catalogue.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -73,6 +75,17 @@ t.test('an event that this version does not know is refused, and gets no words b
   for (const event of logbookEvent.enumValues)
     t.match(await sql`select look_at(${event}) as at`, [{ at: catalogue[event].look?.at ?? null }])
 })
+
+t.test(
+  'R10, R11, R13: every reason to end has its ground, and one that is not known is refused',
+  async (t) => {
+    const { sql } = await createTestDatabase(t)
+    await sql`alter type end_reason add value 'sold'`
+    await t.rejects(sql`select ground_of('sold')`, { code: '20000' })
+    for (const reason of endReason.enumValues)
+      t.match(await sql`select ground_of(${reason}) as ground`, [{ ground: endingGrounds[reason] }])
+  },
+)
 
 /** Lines that say too much or too little of an event: each with one field that it may not have, or without one that it must have. */
 function wrongLines(event: LogbookEvent): LineField[][] {

@@ -42,17 +42,3 @@ create function digest_of(p_hashes bytea[]) returns bytea
 as $$
   select sha256(coalesce((select string_agg(hash, ''::bytea order by hash) from unnest(p_hashes) hash), ''::bytea))
 $$;
-
--- The ground in the law on which something ends for a reason.
-create function ground_of(p_reason end_reason) returns text
-  language sql immutable
-as $$
-  select case p_reason
-           when 'unfounded' then 'Jw 7.1.4.5 lid 1'
-           when 'risk_gone' then 'Jw 7.1.4.5 lid 1'
-           when 'handed_over' then 'Jw 7.1.3.3'
-           when 'wind_down' then 'Jw 7.1.3.1'
-           when 'archive_ended' then 'Jw 7.1.4.6'
-           else 'Jw 7.1.4.5 lid 2'
-         end
-$$;

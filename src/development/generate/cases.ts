@@ -3,7 +3,7 @@
  * \`else\`: PL/pgSQL refuses what no branch names.
  * @param value what to return for a name, as SQL
  */
-export function cases(names: readonly string[], value: (name: string) => string): string {
+export function cases<Name extends string>(names: readonly Name[], value: (name: Name) => string): string {
   const values = [...new Set(names.map(value))]
   return values
     .map((each) => {

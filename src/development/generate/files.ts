@@ -2,9 +2,10 @@ import { logbookEvents } from '../../../db/tables/logbook-events.ts'
 import { notificationKinds } from '../../../db/tables/notification-kinds.ts'
 import { catalogue } from '../../logbook/catalogue.ts'
 import { kinds } from '../../outbox/kinds.ts'
+import { endingGroundsSql } from './endings.ts'
 import { kindsSql } from './kinds.ts'
 import { looksSql } from './looks.ts'
-import { namesFile } from './names.ts'
+import { namesFile, namesInOrder } from './names.ts'
 import { rulesSql } from './rules.ts'
 
 /** The files that are made from the catalogue of events and the kinds of notification, by their path in the repository. */
@@ -16,8 +17,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
         what: 'What the logbook tells of.',
         from: 'src/logbook/catalogue.ts',
       },
-      logbookEvents,
-      Object.keys(catalogue),
+      namesInOrder(logbookEvents, catalogue),
     ),
     'db/tables/notification-kinds.ts': namesFile(
       {
@@ -25,10 +25,10 @@ export function generatedFiles(): Readonly<Record<string, string>> {
         what: 'What people are told of.',
         from: 'src/outbox/kinds.ts',
       },
-      notificationKinds,
-      Object.keys(kinds),
+      namesInOrder(notificationKinds, kinds),
     ),
     'db/functions/delivery/kinds.sql': kindsSql(),
+    'db/functions/retention/ending_grounds.sql': endingGroundsSql(),
     'db/functions/logbook/looks.sql': looksSql(),
     'db/functions/logbook/logbook_rules.sql': rulesSql(),
   }

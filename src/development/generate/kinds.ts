@@ -4,8 +4,7 @@ import { kinds } from '../../outbox/kinds.ts'
 import { cases, wrapped } from './cases.ts'
 
 const names = Object.keys(kinds) as NotificationEvent[]
-const by = (value: (kind: KindEntry) => string) =>
-  cases(names, (name) => value(kinds[name as NotificationEvent]))
+const by = (value: (kind: KindEntry) => string) => cases(names, (name) => value(kinds[name]))
 
 /** What the kinds of notification are to the database, as functions of it (R15, R20, R21). */
 export function kindsSql(): string {

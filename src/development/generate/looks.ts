@@ -4,8 +4,8 @@ import { cases } from './cases.ts'
 
 /** Which events are a look, and by what each concerns a municipality, as a function of the database (R20, R21). */
 export function looksSql(): string {
-  const lookAt = (event: string) => {
-    const { look } = catalogue[event as LogbookEvent]
+  const lookAt = (event: LogbookEvent) => {
+    const { look } = catalogue[event]
     return look ? `'${look.at}'` : 'null'
   }
   return `-- By what a look at a young person concerns a municipality; null for an event that is no look (R20, R21). An event that this
@@ -15,7 +15,7 @@ create function look_at(p_event logbook_event) returns text
 as $$
 begin
   case p_event
-${cases(Object.keys(catalogue), lookAt)}  end case;
+${cases(Object.keys(catalogue) as LogbookEvent[], lookAt)}  end case;
 end
 $$;
 `

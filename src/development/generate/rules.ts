@@ -2,13 +2,14 @@ import { getTableColumns } from 'drizzle-orm'
 import { logbook, logbookEvent } from '../../../db/tables/logbook.ts'
 import type { LineField } from '../../logbook/catalogue/entry.ts'
 import { catalogue, fieldsOf } from '../../logbook/catalogue.ts'
+import { namesInOrder } from './names.ts'
 
 /**
  * The rules to which the database holds every line (R20). They are added to those that are there: of two versions of the service
  * side by side neither refuses what the other writes.
  */
 export function rulesSql(): string {
-  const rules = logbookEvent.enumValues.map((event) => {
+  const rules = namesInOrder(logbookEvent.enumValues, catalogue).map((event) => {
     const { must, grounds } = catalogue[event]
     const sets = [
       columnsOf(must),

@@ -1,5 +1,5 @@
 import type { logbook } from '../../../db/tables/logbook.ts'
-import { type Ground, grounds } from '../../ground/law.ts'
+import type { Ground } from '../../ground/law.ts'
 import type { ActivityName } from '../activities.ts'
 
 /** A field of a line, besides the instant and the event, which every line has, and the ground, which any line may have. */
@@ -63,19 +63,6 @@ export const certificate = [
 export const concerning = [
   ...certificate,
   ...(['youngPersonId', 'signalId', 'matchId', 'notificationId', 'accountId'] as const),
-] as const
-
-/** The articles on which a signal, an archived signal or all of a young person ends (R10, R11, R13; `ground_of` in the database). */
-export const groundsOfEnding = [
-  grounds.ending,
-  grounds.endingByProfessional,
-  grounds.archive,
-  grounds.coordination,
-  grounds.connection,
-  grounds.rights,
-  grounds.rectification,
-  grounds.erasure,
-  grounds.objection,
 ] as const
 
 export const nothingShown = 'who did it was shown nothing of a young person'

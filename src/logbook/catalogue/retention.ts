@@ -1,13 +1,6 @@
 import { grounds } from '../../ground/law.ts'
-import {
-  byItself,
-  certificate,
-  concerning,
-  type Entries,
-  groundsOfEnding,
-  nothingShown,
-  run,
-} from './entry.ts'
+import { groundsOfEnding } from './ending-grounds.ts'
+import { byItself, certificate, concerning, type Entries, nothingShown, run } from './entry.ts'
 
 /** What the clock of the law does. */
 export const ofRetention = {

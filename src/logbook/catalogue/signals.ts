@@ -1,5 +1,6 @@
 import { grounds } from '../../ground/law.ts'
-import { byItself, type Entries, groundsOfEnding, nothingShown, who } from './entry.ts'
+import { groundsOfEnding } from './ending-grounds.ts'
+import { byItself, type Entries, nothingShown, who } from './entry.ts'
 
 /** What a professional does with a signal, and what that sets off. */
 export const ofSignals = {
