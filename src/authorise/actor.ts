@@ -1,17 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/driver/client.ts'
+import type { roleName } from '../../db/tables/accounts.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { type Change, changeArguments } from './changes.ts'
 
-export type Role =
-  | 'professional'
-  | 'coordinator'
-  | 'follow_up_officer'
-  | 'municipal_administrator'
-  | 'privacy_officer'
-  | 'supervisor'
-  | 'functional_administrator'
-  | 'source_system'
+export type Role = (typeof roleName.enumValues)[number]
 
 /** A role, and where it is held, if it is held in a municipality. */
 export interface HeldRole {

@@ -1,15 +1,15 @@
 import { logbookEvents } from '../../../db/tables/logbook-events.ts'
 import { notificationKinds } from '../../../db/tables/notification-kinds.ts'
-import { catalogue } from '../../logbook/catalogue.ts'
-import { kinds } from '../../outbox/kinds.ts'
+import { documentsWithTables } from './documents.ts'
 import { endingGroundsSql } from './endings.ts'
 import { kindsSql } from './kinds.ts'
+import type { Lists } from './lists.ts'
 import { looksSql } from './looks.ts'
 import { namesFile, namesInOrder } from './names.ts'
 import { rulesSql } from './rules.ts'
 
-/** The files that are made from the catalogue of events and the kinds of notification, by their path in the repository. */
-export function generatedFiles(): Readonly<Record<string, string>> {
+/** The files that are made from the lists of the code, by their path in the repository. */
+export function generatedFiles(lists: Lists): Readonly<Record<string, string>> {
   return {
     'db/tables/logbook-events.ts': namesFile(
       {
@@ -17,7 +17,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
         what: 'What the logbook tells of.',
         from: 'src/logbook/catalogue.ts',
       },
-      namesInOrder(logbookEvents, catalogue),
+      namesInOrder(logbookEvents, lists.events),
     ),
     'db/tables/notification-kinds.ts': namesFile(
       {
@@ -25,11 +25,12 @@ export function generatedFiles(): Readonly<Record<string, string>> {
         what: 'What people are told of.',
         from: 'src/outbox/kinds.ts',
       },
-      namesInOrder(notificationKinds, kinds),
+      namesInOrder(notificationKinds, lists.kinds),
     ),
-    'db/functions/delivery/kinds.sql': kindsSql(),
-    'db/functions/retention/ending_grounds.sql': endingGroundsSql(),
-    'db/functions/logbook/looks.sql': looksSql(),
-    'db/functions/logbook/logbook_rules.sql': rulesSql(),
+    'db/functions/delivery/kinds.sql': kindsSql(lists.kinds),
+    'db/functions/retention/ending_grounds.sql': endingGroundsSql(lists.endings),
+    'db/functions/logbook/looks.sql': looksSql(lists.events),
+    'db/functions/logbook/logbook_rules.sql': rulesSql(lists.events),
+    ...documentsWithTables(lists),
   }
 }

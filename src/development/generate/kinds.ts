@@ -1,13 +1,12 @@
 import type { NotificationEvent } from '../../../db/tables/outbox.ts'
 import type { KindEntry } from '../../outbox/kinds/entry.ts'
-import { kinds } from '../../outbox/kinds.ts'
 import { cases, wrapped } from './cases.ts'
-
-const names = Object.keys(kinds) as NotificationEvent[]
-const by = (value: (kind: KindEntry) => string) => cases(names, (name) => value(kinds[name]))
+import type { Lists } from './lists.ts'
 
 /** What the kinds of notification are to the database, as functions of it (R15, R20, R21). */
-export function kindsSql(): string {
+export function kindsSql(kinds: Lists['kinds']): string {
+  const names = Object.keys(kinds) as NotificationEvent[]
+  const by = (value: (kind: KindEntry) => string) => cases(names, (name) => value(kinds[name]))
   return `-- Made by \`npm run catalogue\` from src/outbox/kinds.ts. A kind that this version does not know is refused by each function here.
 
 -- The kinds that this version can tell of; another version has the others.

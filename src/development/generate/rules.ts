@@ -1,19 +1,19 @@
 import { getTableColumns } from 'drizzle-orm'
 import { logbook, logbookEvent } from '../../../db/tables/logbook.ts'
 import type { LineField } from '../../logbook/catalogue/entry.ts'
-import { catalogue, fieldsOf } from '../../logbook/catalogue.ts'
+import type { Lists } from './lists.ts'
 import { namesInOrder } from './names.ts'
 
 /**
  * The rules to which the database holds every line (R20). They are added to those that are there: of two versions of the service
  * side by side neither refuses what the other writes.
  */
-export function rulesSql(): string {
-  const rules = namesInOrder(logbookEvent.enumValues, catalogue).map((event) => {
-    const { must, grounds } = catalogue[event]
+export function rulesSql(events: Lists['events']): string {
+  const rules = namesInOrder(logbookEvent.enumValues, events).map((event) => {
+    const { must, may, grounds } = events[event]
     const sets = [
       columnsOf(must),
-      columnsOf([...fieldsOf(event)]),
+      columnsOf([...new Set([...must, ...may])]),
       grounds.toSorted().map((ground) => `"${ground}"`),
     ]
     return `  ('${event}', ${sets.map((names) => `'{${names.join(',')}}'`).join(',\n   ')})`

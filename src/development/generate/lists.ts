@@ -1,0 +1,24 @@
+import { actions } from '../../authorise/actions.ts'
+import { settings } from '../../config.ts'
+import { faultMeanings } from '../../ground/fault-codes.ts'
+import { scopes } from '../../http/door/api.ts'
+import { glossary } from '../../http/door/glossary.ts'
+import { problemTypes } from '../../http/door/problems.ts'
+import { endingGrounds } from '../../logbook/catalogue/ending-grounds.ts'
+import { catalogue } from '../../logbook/catalogue.ts'
+import { kinds } from '../../outbox/kinds.ts'
+
+/** The lists of the code that the generated files are made from. */
+export const lists = {
+  events: catalogue,
+  kinds,
+  endings: endingGrounds,
+  actions,
+  scopes,
+  errors: problemTypes,
+  faults: faultMeanings,
+  words: glossary,
+  settings,
+}
+
+export type Lists = Readonly<typeof lists>
