@@ -134,6 +134,12 @@ t.test('every file that a document links to is there', async (t) => {
   )
 })
 
+t.test('a new action touches at most 20 files by hand, and each has something that notices', async (t) => {
+  const rows = table('touched')
+  t.ok(rows.length > 5 && rows.length <= 20, `${rows.length} files`)
+  for (const [file = '', what, notices] of rows) t.ok(file && what && notices, file)
+})
+
 t.test('the README is a front page', async (t) => {
   const readme = textOf.get('README.md') ?? ''
   t.ok(readme.split('\n').length <= 200, 'at most 200 lines')
