@@ -1,4 +1,4 @@
-import { comesTo, sources } from './variants.ts'
+import { sources, wayTo } from './variants.ts'
 
 /** A list of the code of which an entry may be forgotten, and who is to notice. */
 export interface List {
@@ -36,14 +36,9 @@ export const compiledLists: readonly List[] = [
   listOf('a domain of the law', 'src/ground/law.ts', 'domains', 1, 'src/documents/dutch-names.ts'),
   listOf('a category of the law', 'src/ground/law.ts', 'categories', 1, 'src/documents/dutch-names.ts'),
   listOf('an anchor of an agreement', 'src/ground/law.ts', 'anchors', 1, 'src/documents/dutch-names.ts'),
-  listOf(
-    'a reason to end',
-    'db/tables/signals.ts',
-    'endReason',
-    1,
-    'src/logbook/catalogue/ending-grounds.ts',
-  ),
+  listOf('a reason to end', 'db/tables/signals.ts', 'endReason', 1, 'src/logbook/catalogue/endings.ts'),
   listOf('a role', 'db/tables/accounts.ts', 'roleName', 1, 'src/authorise/actions.ts'),
+  listOf('what a reason to end means', 'src/logbook/catalogue/endings.ts', 'endings', 2),
   ...closedRecords(),
 ]
 
@@ -59,13 +54,17 @@ function filesOf(folder: string, of: string, noticedIn: string, depth: number): 
   })
 }
 
-/** The files that name an entry, besides the one that it stands in. */
+/** The two files that name an entry and have the shortest way to where it stands. */
 function named(besides: string): List['noticed'] {
   return (name) => {
     const word = new RegExp(`'${name.replaceAll("'", '')}'`)
-    return [...sources].flatMap(([file, text]) =>
-      file !== besides && word.test(text) && comesTo(file, besides) ? [file] : [],
-    )
+    return [...sources]
+      .filter(([file, text]) => file !== besides && word.test(text))
+      .map(([file]) => ({ file, way: wayTo(file, besides).length }))
+      .filter(({ way }) => way > 0)
+      .sort((one, other) => one.way - other.way)
+      .slice(0, 2)
+      .map(({ file }) => file)
   }
 }
 

@@ -34,7 +34,7 @@ export interface Variant {
  * @param number tells this variant from others
  */
 export function variantOf(file: string, text: string, lookedAt: readonly string[], number: number): Variant {
-  const between = new Set([file, ...lookedAt.flatMap((from) => pathTo(from, file))])
+  const between = new Set([file, ...lookedAt.flatMap((from) => wayTo(from, file))])
   const apart = lookedAt.filter((from) => !between.has(from))
   if (apart.length > 0) throw new Error(`${apart} does not come to ${file}`)
   const renamed = (name: string) => name.replace(/\.ts$/, `.variant-${number}.ts`)
@@ -48,17 +48,16 @@ export function variantOf(file: string, text: string, lookedAt: readonly string[
   return { files: new Map(files), looked: [...new Set([file, ...lookedAt])].map(renamed) }
 }
 
-/** Whether a module imports another, directly or by others. */
-export function comesTo(from: string, to: string): boolean {
-  return pathTo(from, to).length > 0
-}
-
 /** The modules by which one comes to another, both of them among these; none where it does not. */
-function pathTo(from: string, to: string, seen = new Map<string, readonly string[]>()): readonly string[] {
+export function wayTo(
+  from: string,
+  to: string,
+  seen = new Map<string, readonly string[]>(),
+): readonly string[] {
   const known = seen.get(from)
   if (known) return known
   seen.set(from, [])
-  const found = from === to ? [to] : (imports.get(from) ?? []).flatMap((next) => pathTo(next, to, seen))
+  const found = from === to ? [to] : (imports.get(from) ?? []).flatMap((next) => wayTo(next, to, seen))
   const whole = found.length > 0 ? [...new Set([from, ...found])] : []
   seen.set(from, whole)
   return whole

@@ -9,7 +9,7 @@ import { generatedFiles } from '../../src/development/generate/files.ts'
 import { lists } from '../../src/development/generate/lists.ts'
 import { grounds } from '../../src/ground/law.ts'
 import { activities } from '../../src/logbook/activities.ts'
-import { endingGrounds } from '../../src/logbook/catalogue/ending-grounds.ts'
+import { endings } from '../../src/logbook/catalogue/endings.ts'
 import type { LineField } from '../../src/logbook/catalogue/entry.ts'
 import { catalogue, entryOf, fieldsOf, lineFields, lookWords } from '../../src/logbook/catalogue.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -78,13 +78,19 @@ t.test('an event that this version does not know is refused, and gets no words b
 })
 
 t.test(
-  'R10, R11, R13: every reason to end has its ground, and one that is not known is refused',
+  'R10, R11, R13: every reason to end has its ground and says what becomes of a signal, and an unknown one is refused',
   async (t) => {
     const { sql } = await createTestDatabase(t)
     await sql`alter type end_reason add value 'sold'`
     await t.rejects(sql`select ground_of('sold')`, { code: '20000' })
-    for (const reason of endReason.enumValues)
-      t.match(await sql`select ground_of(${reason}) as ground`, [{ ground: endingGrounds[reason] }])
+    await t.rejects(sql`select goes_to_archive('sold')`, { code: '20000' })
+    const archived: string[] = []
+    for (const reason of endReason.enumValues) {
+      const [row] = await sql`select ground_of(${reason}) as ground, goes_to_archive(${reason}) as archived`
+      t.equal(row?.ground, endings[reason].ground, reason)
+      if (row?.archived) archived.push(reason)
+    }
+    t.strictSame(archived, ['risk_gone', 'lapsed'])
   },
 )
 

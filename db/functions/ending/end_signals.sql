@@ -25,7 +25,7 @@ begin
   -- Where a colleague goes on with it, the others hear whom to reach instead (hand_over_signals).
   told := told + leave_matches(p_signal_ids, p_reason <> 'handed_over', p_actor_id, p_now, p_today);
 
-  if p_reason in ('risk_gone', 'lapsed') then
+  if goes_to_archive(p_reason) then
     insert into archived_signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
                                  registered_at, ended_date, reason, stated_destruction_date)
     select s.id, s.young_person_id, s.professional_id, s.organisation_id, s.convenant_id, s.municipality_code,

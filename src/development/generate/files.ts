@@ -1,7 +1,7 @@
 import { logbookEvents } from '../../../db/tables/logbook-events.ts'
 import { notificationKinds } from '../../../db/tables/notification-kinds.ts'
 import { documentsWithTables } from './documents.ts'
-import { endingGroundsSql } from './endings.ts'
+import { endingsSql } from './endings.ts'
 import { kindsSql } from './kinds.ts'
 import type { Lists } from './lists.ts'
 import { looksSql } from './looks.ts'
@@ -28,7 +28,7 @@ export function generatedFiles(lists: Lists): Readonly<Record<string, string>> {
       namesInOrder(notificationKinds, lists.kinds),
     ),
     'db/functions/delivery/kinds.sql': kindsSql(lists.kinds),
-    'db/functions/retention/ending_grounds.sql': endingGroundsSql(lists.endings),
+    'db/functions/ending/endings.sql': endingsSql(lists.endings),
     'db/functions/logbook/looks.sql': looksSql(lists.events),
     'db/functions/logbook/logbook_rules.sql': rulesSql(lists.events),
     ...documentsWithTables(lists),

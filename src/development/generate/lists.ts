@@ -4,7 +4,7 @@ import { faultMeanings } from '../../ground/fault-codes.ts'
 import { scopes } from '../../http/door/api.ts'
 import { glossary } from '../../http/door/glossary.ts'
 import { problemTypes } from '../../http/door/problems.ts'
-import { endingGrounds } from '../../logbook/catalogue/ending-grounds.ts'
+import { endings } from '../../logbook/catalogue/endings.ts'
 import { catalogue } from '../../logbook/catalogue.ts'
 import { kinds } from '../../outbox/kinds.ts'
 
@@ -12,7 +12,7 @@ import { kinds } from '../../outbox/kinds.ts'
 export const lists = {
   events: catalogue,
   kinds,
-  endings: endingGrounds,
+  endings,
   actions,
   scopes,
   errors: problemTypes,

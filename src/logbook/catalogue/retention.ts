@@ -1,5 +1,5 @@
 import { grounds } from '../../ground/law.ts'
-import { groundsOfEnding } from './ending-grounds.ts'
+import { groundsOfEnding } from './endings.ts'
 import { byItself, certificate, concerning, type Entries, nothingShown, run } from './entry.ts'
 
 /** What the clock of the law does. */

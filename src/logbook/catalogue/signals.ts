@@ -1,5 +1,5 @@
 import { grounds } from '../../ground/law.ts'
-import { groundsOfEnding } from './ending-grounds.ts'
+import { groundsOfEnding } from './endings.ts'
 import { byItself, type Entries, nothingShown, who } from './entry.ts'
 
 /** What a professional does with a signal, and what that sets off. */
