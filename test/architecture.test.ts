@@ -25,6 +25,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/municipalities'],
   ['src/outbox'],
   ['src/documents'], // letters and certificates for people, without a database
+  ['src/contact'], // names, addresses and telephone numbers, each in one form
   ['src/authorise', 'src/logbook', 'db/checks.ts', 'db/readiness.ts'],
   ['src/identity'],
   ['src/outbox/kinds.ts'], // what people are told of, for who tells, writes and logs it

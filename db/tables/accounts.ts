@@ -38,7 +38,7 @@ export const account = pgTable(
     unique('one_account_per_subject').on(t.issuer, t.subject),
     index('account_of_organisation').on(t.organisationId),
     check('issuer_with_subject', sql`(${t.issuer} is null) = (${t.subject} is null)`),
-    check('email_is_one_address', sql`${t.email} ~ '^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$'`),
+    check('email_is_one_address', sql`${t.email} ~ '^[A-Za-z0-9!#$%&''*+/=?^_\`{|}~.-]+@[A-Za-z0-9.-]+$'`),
   ],
 )
 

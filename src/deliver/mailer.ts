@@ -1,3 +1,4 @@
+import { addressToSendTo } from '../contact/email-address.ts'
 import type { Mail } from './mail.ts'
 import { createPools } from './mail-connections.ts'
 
@@ -21,9 +22,6 @@ export class MailRefused extends Error {
   }
 }
 
-/** One address and nothing else: a line break or a comma here would send the mail somewhere else. */
-const oneAddress = /^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$/
-
 /** From looking up the server to its answer after the text (s). A server that drips resets every timer on silence, but not this. */
 const attemptSeconds = 20
 
@@ -41,13 +39,16 @@ export function createMailer(
   return {
     connections,
     async send(mail) {
-      if (!oneAddress.test(mail.to)) throw new MailRefused(null)
+      // Anything but one address, such as a line break or a comma in it, would send the mail somewhere else.
+      const address = addressToSendTo(mail.to)
+      if (address === undefined) throw new MailRefused(null)
       const pool = pools.current()
       try {
         await pool.sendMail({
           ...mail,
+          to: { name: '', address },
           from: { name: 'Verwijsindex', address: from },
-          envelope: { from, to: mail.to },
+          envelope: { from, to: address },
           headers,
           signal: AbortSignal.timeout(deadlineSeconds * 1000),
         })

@@ -4,6 +4,7 @@ import { archiveSection, lookSection, notificationSection, signalSection } from 
 import { openingWords, sectionWords } from './access-words.ts'
 import { type Composition, type Fact, list, paragraph, type Section, withoutNumber } from './composition.ts'
 import { counted, saidDate, saidInstant, saidNumber } from './dutch-text.ts'
+import { numbersOf } from './people.ts'
 import { explanations } from './rights-words.ts'
 
 /**
@@ -20,7 +21,7 @@ export function composeAccessDocument(access: AccessDocument): Composition {
     : access.looks.length > 0
       ? [lookSection(access)]
       : []
-  return withoutNumber({
+  const composition: Composition = {
     kind: 'access',
     language: 'nl-NL',
     title: words.title,
@@ -29,7 +30,8 @@ export function composeAccessDocument(access: AccessDocument): Composition {
     date: dateInAmsterdam(madeAt),
     facts: factsOf(access),
     sections: [...opening(access), ...found, ...explanations(addressee, municipality, destructionDate)],
-  })
+  }
+  return withoutNumber(composition, numbersOf(municipality.contact))
 }
 
 function factsOf({ addressee, madeAt, request, bsnEnding }: AccessDocument): Fact[] {

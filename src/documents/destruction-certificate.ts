@@ -53,7 +53,7 @@ export interface DestructionCertificate {
 export function composeDestructionCertificate(certificate: DestructionCertificate): Composition {
   const { digest, municipality, carriedOutAt } = certificate
   if (digest.length !== 32) throw new Error('a SHA-256 is 32 bytes long')
-  return withoutNumber({
+  const composition: Composition = {
     kind: 'destruction_certificate',
     language: 'nl-NL',
     title: 'Bewijs van vernietiging',
@@ -67,7 +67,8 @@ export function composeDestructionCertificate(certificate: DestructionCertificat
       logbookSection(certificate),
       checkSection(certificate),
     ],
-  })
+  }
+  return withoutNumber(composition, [Buffer.from(digest).toString('base64')])
 }
 
 const causes = {

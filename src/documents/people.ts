@@ -31,5 +31,10 @@ export function reachedBy({ name, contact }: Municipality): string {
     : `${place}, bij de privacy officer: mail naar ${contact.email} of bel ${contact.phone}`
 }
 
+/** What is printed of how to reach them, and may hold any number. */
+export function numbersOf(...contacts: readonly (Contact | null)[]): string[] {
+  return contacts.flatMap((contact) => (contact === null ? [] : [contact.phone, contact.email]))
+}
+
 export const authority =
   'Autoriteit Persoonsgegevens (autoriteitpersoonsgegevens.nl, of Postbus 93374, 2509 AJ Den Haag)'

@@ -2,13 +2,13 @@ import { type Composition, list, paragraph, type Section, withoutNumber } from '
 import { saidDate } from './dutch-text.ts'
 import type { RegistrationLetter } from './letter-input.ts'
 import { letterWords } from './letter-words.ts'
-import type { Contact, Person } from './people.ts'
+import { type Contact, numbersOf, type Person } from './people.ts'
 
 /** Informs of a registration in plain Dutch (R21, Jw 7.1.5): the guardian under 12, both from 12 to 15, the young person from 16. */
 export function composeRegistrationLetter(letter: RegistrationLetter): Composition {
-  const { professional } = letter
+  const { professional, municipality } = letter
   const words = letterWords(letter)
-  return withoutNumber({
+  const composition: Composition = {
     kind: 'registration_letter',
     language: 'nl-NL',
     title: words.title,
@@ -33,7 +33,8 @@ export function composeRegistrationLetter(letter: RegistrationLetter): Compositi
       ),
       contactSection(professional, words.questions),
     ],
-  })
+  }
+  return withoutNumber(composition, numbersOf(professional, municipality.contact))
 }
 
 function contactSection(

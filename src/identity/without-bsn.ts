@@ -30,3 +30,14 @@ export function withoutBsn(text: string): string {
 function isUuid(found: string): boolean {
   return found.length === 36
 }
+
+/**
+ * Whether a text holds what can be a BSN: a number that passes the eleven-test, also one whose leading zero was left out, or a
+ * longer one, of which it may be a part (R7). For fields that need no such number.
+ */
+export function canHoldBsn(text: string): boolean {
+  const runs = text.match(/\d{8,}/g) ?? []
+  return (
+    withoutBsn(text) !== text || runs.some((run) => run.length > 9 || passesElevenTest(run.padStart(9, '0')))
+  )
+}

@@ -3,6 +3,7 @@ import { roleAssignment } from '../../db/tables/accounts.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
 import { mayAppoint, type OfficerRole } from '../authorise/check-appointment.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { findDetailFaults } from '../contact/details.ts'
 import { bodyFault, DomainError, type Fault, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { type Invited, inviteAccount } from '../invitations/invite-account.ts'
@@ -61,6 +62,8 @@ async function personFaults(
 ): Promise<Fault[]> {
   const sameRole = { role, municipalityCode, limit: 1 }
   if ('person' in appointed) {
+    const wrong = findDetailFaults(appointed.person, '/person')
+    if (wrong.length > 0) return wrong
     const [same] = await readOfficers(context, { ...sameRole, email: appointed.person.email })
     return same ? [alreadyAppointed('/person/email')] : []
   }

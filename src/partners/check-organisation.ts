@@ -1,4 +1,5 @@
 import { type Fault, faultsAt, type Reason } from '../ground/errors.ts'
+import { reasonAgainstLongNumberIn } from '../identity/check-text.ts'
 import { designatedCategory, notDesignated } from './check-category.ts'
 import {
   fiscalNumberOfPerson,
@@ -12,6 +13,7 @@ import {
 /** Everything that speaks against an organisation as it is given, at once (R1, R4, R7); `/name` of each field. */
 export function findOrganisationFaults(given: OrganisationIdentity): Fault[] {
   return [
+    ...faultsAt('/name', reasonAgainstLongNumberIn(given.name)),
     ...faultsAt('/category', reasonAgainstCategory(given.category)),
     ...identifierNames.flatMap((name) => faultsAt(`/${name}`, reasonAgainstIdentifier(name, given[name]))),
     ...findPersonalNumbers(given),

@@ -67,6 +67,7 @@ async function identityOf(
 }
 
 function placeOf(field: string): string {
-  if (field === 'email') return '/contact/email'
+  if (field === 'contactName') return '/contact/name'
+  if (field === 'jobTitle' || field === 'email' || field === 'phone') return `/contact/${field}`
   return field.startsWith('anchor') ? `/${field}` : `/organisation/${field}`
 }

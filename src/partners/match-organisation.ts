@@ -1,3 +1,4 @@
+import { inOneSpelling } from '../contact/letters.ts'
 import type { Reason } from '../ground/errors.ts'
 import { identifierNames, type OrganisationIdentity } from './identifiers.ts'
 import type { KnownOrganisation } from './known-organisations.ts'
@@ -42,7 +43,11 @@ export function matchOrganisation(
 
 function hasSameName(given: OrganisationIdentity, known: KnownOrganisation): boolean {
   const unnumbered = [given, known].some((one) => identifierNames.every((name) => one[name] === null))
-  return known.here && unnumbered && known.name.toLowerCase() === given.name.toLowerCase()
+  return known.here && unnumbered && spelled(known) === spelled(given)
+}
+
+function spelled({ name }: OrganisationIdentity): string {
+  return inOneSpelling(name).toLowerCase()
 }
 
 function contradiction(

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { StoryContext } from '../authorise/context.ts'
+import { findDetailFaults } from '../contact/details.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError, type Fault, type Reason } from '../ground/errors.ts'
 import type { anchors } from '../ground/law.ts'
@@ -95,7 +96,12 @@ export async function planListings(
 }
 
 function findListingFaults({ organisation, invitation }: Listing): Fault[] {
-  return [...findOrganisationFaults(organisation), ...(invitation ? findAnchoringFaults(invitation) : [])]
+  const contact = invitation?.contact ? findDetailFaults(invitation.contact) : []
+  return [
+    ...findOrganisationFaults(organisation),
+    ...(invitation ? findAnchoringFaults(invitation) : []),
+    ...contact.map((fault) => (fault.name === '/name' ? { ...fault, name: '/contactName' } : fault)),
+  ]
 }
 
 function planOne(

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { partner } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { findDetailFaults } from '../contact/details.ts'
 import { convenantOfPartner } from '../convenants/administered-convenant.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
@@ -78,6 +79,7 @@ export async function inviteAgain(
     if (before.state !== 'invited') throw new DomainError('step-not-allowed')
     const asked = contact ?? before.contact
     if (!asked) throw new DomainError('invalid-request', { faults: [contactNeeded] })
+    refuseFaults(contact ? findDetailFaults(contact, '/contact') : [])
     const { name, jobTitle, email, phone } = asked
     const organisationId = before.organisation.id
     const { accountId, fault } = await findContact(context, organisationId, email)

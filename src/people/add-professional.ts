@@ -2,6 +2,7 @@ import { asChangingActor } from '../authorise/as-actor.ts'
 import { peopleOf } from '../authorise/changes.ts'
 import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { findDetailFaults } from '../contact/details.ts'
 import { bodyFault, DomainError, faultsAt, refuseFaults } from '../ground/errors.ts'
 import { type Invited, inviteAccount } from '../invitations/invite-account.ts'
 import { reasonAgainstRoles } from './check-roles.ts'
@@ -29,7 +30,7 @@ export async function addProfessional(
 ): Promise<Professional> {
   const changes = ({ actor }: StoryContext) => peopleOf(actor.organisationId)
   return asChangingActor(service, subject, 'add-professional', changes, async (context) => {
-    refuseFaults(faultsAt('/roles', reasonAgainstRoles(added.roles)))
+    refuseFaults([...findDetailFaults(added), ...faultsAt('/roles', reasonAgainstRoles(added.roles))])
     await refuseKnownAddress(context, added.email)
     const { accountId } = await inviteAccount(context, toInvite(context, added))
     return findProfessional(context, accountId)

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm'
 import { asChangingActor } from '../authorise/as-actor.ts'
 import { peopleOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { findDetailFaults } from '../contact/details.ts'
+import { refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { refuseKnownAddress } from './add-professional.ts'
@@ -23,6 +25,7 @@ export async function changeProfessional(
 ): Promise<Professional> {
   const changes = ({ actor }: StoryContext) => peopleOf(actor.organisationId)
   return asChangingActor(service, subject, 'change-professional', changes, async (context) => {
+    refuseFaults(findDetailFaults(change))
     const before = await findProfessional(context, id)
     if (change.email !== undefined) await refuseKnownAddress(context, change.email, id)
     await changeDetails(context, [{ before, change }])
@@ -31,7 +34,7 @@ export async function changeProfessional(
 }
 
 /** Whether details are to become other than they are. */
-export function differs(before: Person, { name, jobTitle, email, phone }: Person): boolean {
+function differs(before: Person, { name, jobTitle, email, phone }: Person): boolean {
   return (
     name !== before.name || jobTitle !== before.jobTitle || email !== before.email || phone !== before.phone
   )

@@ -3,13 +3,14 @@ import { roleAssignment } from '../../db/tables/accounts.ts'
 import { asChangingActor, asReader } from '../authorise/as-actor.ts'
 import { peopleOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { findDetailFaults, sameDetails } from '../contact/details.ts'
 import { at } from '../ground/csv.ts'
 import { type Fault, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { inviteAccounts } from '../invitations/invite-account.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { type NewProfessional, toInvite } from './add-professional.ts'
-import { changeDetails, differs } from './change-professional.ts'
+import { type Change, changeDetails } from './change-professional.ts'
 import { type OrganisationRole, type Professional, readProfessionals } from './professionals.ts'
 
 /** Somebody in a table, and the line on which they stand. */
@@ -43,8 +44,9 @@ export async function importProfessionals(
   isDryRun: boolean,
 ): Promise<{ readonly rows: readonly ImportOutcome[]; readonly faults: readonly Fault[] }> {
   const story = async (context: StoryContext) => {
-    const doubles = doublesIn(table.rows)
-    const faults = [...table.faults, ...doubles].sort((one, other) => lineOf(one) - lineOf(other))
+    const faults = [...table.faults, ...doublesIn(table.rows), ...table.rows.flatMap(detailFaultsIn)].sort(
+      (one, other) => lineOf(one) - lineOf(other),
+    )
     const plans = await plan(context, table.rows)
     if (isDryRun) {
       const broken = new Set(faults.map(lineOf))
@@ -67,7 +69,7 @@ async function plan(context: StoryContext, rows: readonly ImportedProfessional[]
   return rows.map((row) => {
     const before = known.get(row.email.toLowerCase())
     const newRoles = row.roles.filter((role) => !before?.roles.includes(role))
-    const changes = before !== undefined && (newRoles.length > 0 || differs(before, row))
+    const changes = before !== undefined && (newRoles.length > 0 || !sameDetails(before, row))
     const professional = before === undefined ? 'added' : changes ? 'changed' : 'known'
     return { line: row.line, professional, row, before, newRoles }
   })
@@ -81,8 +83,8 @@ async function carryOut(context: StoryContext, plans: readonly Plan[]): Promise<
       .filter(({ before }) => before === undefined)
       .map(({ row: { line: _, ...added } }) => toInvite(context, added)),
   )
-  const known = plans.flatMap(({ before, row: { name, jobTitle, email, phone }, newRoles }) =>
-    before === undefined ? [] : [{ before, newRoles, change: { name, jobTitle, email, phone } }],
+  const known = plans.flatMap(({ before, row, newRoles }) =>
+    before === undefined ? [] : [{ before, newRoles, change: changeFrom(before, row) }],
   )
   await changeDetails(context, known)
   await grantRoles(
@@ -96,6 +98,12 @@ async function carryOut(context: StoryContext, plans: readonly Plan[]): Promise<
     actorId: actor.id,
     organisationId: actor.organisationId,
   })
+}
+
+/** Details in another form of the same are no change. */
+function changeFrom(before: Professional, row: ImportedProfessional): Change {
+  const { name, jobTitle, email, phone } = row
+  return sameDetails(before, row) ? {} : { name, jobTitle, email, phone }
 }
 
 async function grantRoles(
@@ -117,6 +125,10 @@ async function grantRoles(
       accountId,
     })),
   )
+}
+
+function detailFaultsIn({ line, ...details }: ImportedProfessional): Fault[] {
+  return findDetailFaults(details).map(({ name, code, detail }) => at(line, name.slice(1), code, detail))
 }
 
 /** One address on two rows, told at the later one. */

@@ -1,17 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
 import type { StoryContext } from '../authorise/context.ts'
+import type { Details } from '../contact/details.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { shownConfirmation } from './confirmation.ts'
 
-/** Who somebody is and how to reach them. */
-export interface Person {
-  readonly name: string
-  readonly jobTitle: string
-  readonly email: string
-  readonly phone: string
-}
+export type Person = Details
 
 /** The roles that a coordinator gives and ends, in their own organisation. */
 export const organisationRoles = ['professional', 'coordinator'] as const

@@ -7,7 +7,7 @@ const newcomer = {
   name: 'Noor van Dijk-Bakker',
   jobTitle: 'Jeugdverpleegkundige (JGZ)',
   email: 'n.vandijk@organisatie.example',
-  phone: '+31 38 1234567',
+  phone: '038-1234567',
 }
 
 t.test('R3: a coordinator adds somebody, who is designated from today and invited', async (t) => {

@@ -1,4 +1,4 @@
-import type { PdfDocument } from './fonts.ts'
+import { inSigns, type PdfDocument } from './fonts.ts'
 import type { Line } from './text.ts'
 
 /** Writes lines onto the current page. */
@@ -8,5 +8,5 @@ export function drawLines(document: PdfDocument, lines: readonly Line[]): void {
       .font(bold ? 'bold' : 'plain')
       .fontSize(size)
       .fillColor(colour)
-      .text(text, x, y, { lineBreak: false, baseline: 'alphabetic' })
+      .text(inSigns(text), x, y, { lineBreak: false, baseline: 'alphabetic' })
 }

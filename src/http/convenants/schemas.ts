@@ -1,19 +1,19 @@
 import { z } from 'zod'
+import { readTitle } from '../../contact/names.ts'
 import { reasonAgainstReminders } from '../../convenants/check-limits.ts'
 import { reasonAgainstDoubles } from '../../convenants/record-convenant.ts'
 import type { Reason } from '../../ground/errors.ts'
 import { convenantLimits } from '../../ground/law.ts'
 import { reasonAgainstNumberIn } from '../../identity/check-text.ts'
-import { Day, DayOrNone, Id, MunicipalityCode, Next, shortText } from '../door/schemas/common.ts'
+import { Day, DayOrNone, Id, keptText, MunicipalityCode, Next } from '../door/schemas/common.ts'
 import { follows } from '../door/schemas/rules.ts'
 
 const { longestTermMonths, smallCountThreshold, tacitRenewalMonths, lapseReminderDays } = convenantLimits
 
-const Title = shortText(
-  120,
-  /^\p{L}[\p{L}\p{M}\p{N} .,:;'’()&/–-]*$/u,
-  'Een titel begint met een letter en bestaat uit letters, cijfers en leestekens.',
-).meta({ description: 'Title of the convenant.', example: 'Convenant verwijsindex Zwolle' })
+const Title = keptText(120, 'Een titel heeft ten hoogste 120 tekens.', readTitle).meta({
+  description: 'Title of the convenant.',
+  example: 'Convenant verwijsindex Zwolle',
+})
 
 const Until = Day.nullable().meta({
   format: 'date',

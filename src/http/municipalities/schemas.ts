@@ -1,13 +1,13 @@
 import { z } from 'zod'
+import { readMunicipalityName } from '../../contact/names.ts'
 import { findCodeFaults } from '../../municipalities/check-merger.ts'
-import { CodePageQuery, Day, DayOrNone, MunicipalityCode, shortText } from '../door/schemas/common.ts'
+import { CodePageQuery, Day, DayOrNone, keptText, MunicipalityCode } from '../door/schemas/common.ts'
 import { followTogether } from '../door/schemas/rules.ts'
 
-const MunicipalityName = shortText(
-  80,
-  /^['’]?\p{L}[\p{L}\p{M} .,'’()-]*$/u,
-  'De naam van een gemeente bestaat uit letters.',
-).meta({ description: 'Name of the municipality.', example: 'Zwolle' })
+const MunicipalityName = keptText(80, 'Een naam heeft ten hoogste 80 tekens.', readMunicipalityName).meta({
+  description: 'Name of the municipality.',
+  example: 'Zwolle',
+})
 
 export const MunicipalityQuery = CodePageQuery
 

@@ -1,21 +1,18 @@
 import { z } from 'zod'
+import { readOrganisationName } from '../../contact/names.ts'
 import { categoryNames, domains } from '../../ground/law.ts'
 import { designatedCategory, notDesignated } from '../../partners/check-category.ts'
 import { findPersonalNumbers, reasonAgainstIdentifier } from '../../partners/check-organisation.ts'
 import type { Identifier } from '../../partners/identifiers.ts'
-import { Id } from '../door/schemas/common.ts'
+import { Id, keptText } from '../door/schemas/common.ts'
 import { follows, followTogether, refuse } from '../door/schemas/rules.ts'
 
 /** Who an organisation is, as it is written in a request or in a table; every field by itself. */
 export const organisationFields = {
-  name: z
-    .string()
-    .max(120, 'Een naam heeft ten hoogste 120 tekens.')
-    .regex(
-      /^(?!.*\d{6})[\p{L}\p{N}'’][\p{L}\p{M}\p{N} .,'’()&+/:-]*$/u,
-      'Een naam bestaat uit letters, met ten hoogste een klein getal.',
-    )
-    .meta({ description: 'Name, as it is known by.', example: 'GGD IJsselland' }),
+  name: keptText(120, 'Een naam heeft ten hoogste 120 tekens.', readOrganisationName).meta({
+    description: 'Name, as it is known by, in Latin letters.',
+    example: 'GGD IJsselland',
+  }),
   category: z
     .string()
     .max(120, notDesignated)

@@ -9,7 +9,7 @@ import { refuse } from '../door/schemas/rules.ts'
 /** People in one table at most: whoever changes the people of the same organisation comes after it. */
 const mostRows = 500
 
-function needed(schema: z.ZodString) {
+function needed<Schema extends z.ZodType<unknown, string>>(schema: Schema) {
   return z.string({ error: 'Dit is nodig.' }).pipe(schema)
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { Reading } from '../../../contact/reading.ts'
 import { reasonAgainstDay } from '../../../ground/check-day.ts'
-import { reasonAgainstLongNumberIn } from '../../../identity/check-text.ts'
-import { follows } from './rules.ts'
+import { follows, refuse } from './rules.ts'
 
 /** Building blocks of requests and answers. Descriptions and examples are part of the public document. */
 
@@ -25,15 +25,17 @@ export const Day = z.iso
 /** A date in an answer, or none. */
 export const DayOrNone = z.iso.date().nullable().meta({ format: 'date' })
 
-/**
- * A short text that people gave something as its name. It has no room for a story, nor for a number of a young person (R7).
- */
-export function shortText(most: number, shape: RegExp, detail: string) {
+/** A text that is kept in one form, of at most so many signs: what it is read as, or what is wrong with it. */
+export function keptText(most: number, tooLong: string, read: (text: string) => Reading) {
   return z
     .string()
-    .max(most, `Deze tekst is te lang: ten hoogste ${most} tekens.`)
-    .regex(shape, { error: detail, abort: true })
-    .superRefine(follows(reasonAgainstLongNumberIn))
+    .max(most, tooLong)
+    .transform((text, context) => {
+      const found = read(text)
+      if ('value' in found) return found.value
+      refuse(context, found.reason)
+      return z.NEVER
+    })
 }
 
 export const IdParams = z.strictObject({ id: Id })

@@ -1,0 +1,2 @@
+ALTER TABLE "account" DROP CONSTRAINT "email_is_one_address";--> statement-breakpoint
+ALTER TABLE "account" ADD CONSTRAINT "email_is_one_address" CHECK ("account"."email" ~ '^[A-Za-z0-9!#$%&''*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$');
