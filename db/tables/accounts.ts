@@ -32,6 +32,8 @@ export const account = pgTable(
     /** When the details were last confirmed to be right, and last asked about (twice a year). */
     detailsConfirmedAt: instant('details_confirmed_at'),
     detailsAskedAt: instant('details_asked_at'),
+    /** Since when mail to the address is refused for good; empty again when that is tried anew. */
+    mailRefusedAt: instant('mail_refused_at'),
     withdrawnAt: instant('withdrawn_at'),
   },
   (t) => [

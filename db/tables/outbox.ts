@@ -35,6 +35,8 @@ export const notification = pgTable(
     heldSince: instant('held_since'),
     /** Since when they may be told again after that. */
     releasedAt: instant('released_at'),
+    /** Since when its mail is refused for good; meanwhile it is never due (R15). */
+    refusedAt: instant('refused_at'),
     settledAt: instant('settled_at'),
     /** When its recipient first looked at it (R20). */
     openedAt: instant('opened_at'),

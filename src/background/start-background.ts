@@ -133,8 +133,9 @@ function startAsking(database: Database, clock: Clock, log: FastifyBaseLogger, w
 }
 
 async function refreshBacklog({ database, clock, metrics }: BackgroundContext): Promise<void> {
-  const { waiting, oldestSeconds, held } = await readBacklog(database, clock())
+  const { waiting, oldestSeconds, held, refused } = await readBacklog(database, clock())
   metrics.notificationsWaiting.set(waiting)
   metrics.oldestNotification.set(oldestSeconds)
   metrics.notificationsHeld.set(held)
+  metrics.notificationsRefused.set(refused)
 }

@@ -17,7 +17,7 @@ export interface Delivery {
   /** From which the code of an invitation is made (R23). */
   readonly keys: Keys
   readonly from: string
-  /** Waits between attempts (s); the last one repeats, so that nothing owed is ever given up. */
+  /** Waits between attempts (s); the last one repeats, so that nothing owed is ever given up that the address is not refused for. */
   readonly retrySchedule: readonly number[]
   /** Says what became of a notification that was due. */
   readonly onAttempt: (outcome: AttemptOutcome['outcome'] | 'held' | 'withheld') => void
@@ -101,8 +101,9 @@ async function attempt(delivery: Delivery, notification: Claimed): Promise<Attem
     if (!(error instanceof MailRefused)) throw error
     delivery.log.warn(
       { notification: notification.id, attempt: notification.attempt, smtp: error.smtpStatus },
-      'mail not taken',
+      error.forGood ? 'address refused for good' : 'mail not taken',
     )
+    if (error.forGood) return { outcome: 'refused', smtpStatus: error.smtpStatus }
     const wait =
       delivery.retrySchedule[Math.min(notification.attempt, delivery.retrySchedule.length) - 1] ?? 60
     return {

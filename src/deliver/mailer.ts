@@ -1,6 +1,7 @@
 import { addressToSendTo } from '../contact/email-address.ts'
 import type { Mail } from './mail.ts'
 import { createPools } from './mail-connections.ts'
+import { isRefusedForGood } from './refused-for-good.ts'
 
 /** Hands mail to a server. */
 export interface Mailer {
@@ -14,11 +15,14 @@ export interface Mailer {
 /** The server did not take a mail; the status is its own, where there was one. Holds no address and no text. */
 export class MailRefused extends Error {
   readonly smtpStatus: number | null
+  /** Whether the address is refused for good, so that there is no sense in trying it again. */
+  readonly forGood: boolean
 
-  constructor(smtpStatus: number | null) {
+  constructor(smtpStatus: number | null, forGood = false) {
     super('the mail server did not take the mail')
     this.name = 'MailRefused'
     this.smtpStatus = smtpStatus
+    this.forGood = forGood
   }
 }
 
@@ -41,7 +45,7 @@ export function createMailer(
     async send(mail) {
       // Anything but one address, such as a line break or a comma in it, would send the mail somewhere else.
       const address = addressToSendTo(mail.to)
-      if (address === undefined) throw new MailRefused(null)
+      if (address === undefined) throw new MailRefused(null, true)
       const pool = pools.current()
       try {
         await pool.sendMail({
@@ -55,7 +59,7 @@ export function createMailer(
       } catch (error) {
         pools.throwAway(pool)
         const status = (error as { responseCode?: unknown }).responseCode
-        throw new MailRefused(typeof status === 'number' ? status : null)
+        throw new MailRefused(typeof status === 'number' ? status : null, isRefusedForGood(error))
       }
     },
     close: pools.close,

@@ -7,7 +7,7 @@ import { reachEmbeddedDatabase } from './open-embedded.ts'
 import { developmentUrl } from './start.ts'
 
 /**
- * `npm run logbook`, `retention`, `ledger` and `migrate`: runs that tool of an operator (`src/cli`). Where no database is configured, the
+ * `npm run logbook`, `retention`, `ledger`, `mail` and `migrate`: runs that tool of an operator (`src/cli`). Where no database is configured, the
  * tool is given the embedded one with its keys, also beside an instance that runs on it.
  */
 async function main(): Promise<number> {

@@ -36,6 +36,8 @@ export interface Officer {
   readonly jobTitle: string
   readonly email: string
   readonly phone: string
+  /** Since when mail to the address is refused for good, where it is. */
+  readonly mailRefusedDate?: CalendarDate
 }
 
 interface Selection {
@@ -63,11 +65,12 @@ export async function readOfficers(
 ): Promise<Officer[]> {
   const { id, accountId, role, municipalityCode, email, after, limit } = selection
   const given = isFunctionalAdministrator(actor) ? givenByFunctionalAdministrator : []
-  return tx.execute<Officer & Record<string, unknown>>(sql`
+  const rows = await tx.execute<Row>(sql`
     select r.id, a.id as "accountId", r.role, r.municipality_code as "municipalityCode",
            r.from_date::text as "fromDate", r.until_date::text as "untilDate",
            case when a.issuer is null then 'invited' else 'active' end as state,
-           a.name, a.job_title as "jobTitle", a.email, a.phone
+           a.name, a.job_title as "jobTitle", a.email, a.phone,
+           (a.mail_refused_at at time zone 'Europe/Amsterdam')::date::text as "mailRefusedDate"
       from role_assignment r
       join account a on a.id = r.account_id
      where (r.until_date is null or r.until_date > greatest(r.from_date, ${today}::date))
@@ -82,7 +85,15 @@ export async function readOfficers(
        ${when(after, sql`and r.id < ${after}`)}
      order by r.id desc
      limit ${limit}`)
+  return rows.map(({ mailRefusedDate, ...officer }) =>
+    mailRefusedDate === null ? officer : { ...officer, mailRefusedDate },
+  )
 }
+
+type Row = Omit<Officer, 'mailRefusedDate'> & { mailRefusedDate: CalendarDate | null } & Record<
+    string,
+    unknown
+  >
 
 function when(value: unknown, condition: SQL): SQL {
   return value === undefined ? sql`` : condition

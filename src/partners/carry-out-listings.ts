@@ -7,6 +7,7 @@ import { categories, grounds } from '../ground/law.ts'
 import { invitationExpiry } from '../invitations/invite-account.ts'
 import { type LogbookLine, writeLogbook } from '../logbook/write.ts'
 import { enqueueNotifications } from '../outbox/enqueue.ts'
+import { tryRefusedMailAgain } from '../outbox/try-refused-again.ts'
 import type { Anchoring, Plan, PlannedInvitation } from './plan-listings.ts'
 
 /** An invitation as it is planned, and the organisation that it is for. */
@@ -143,6 +144,10 @@ export async function inviteContacts(
   const { tx, actor, now } = context
   const all = asked.map((one) => ({ ...one, account: one.accountId ?? uuidv7(), invitationId: uuidv7() }))
   const added = all.filter(({ accountId }) => accountId === null)
+  await tryRefusedMailAgain(
+    context,
+    all.flatMap(({ accountId }) => accountId ?? []),
+  )
   if (added.length > 0) {
     await tx
       .insert(account)

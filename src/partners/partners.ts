@@ -21,7 +21,9 @@ export interface Partner extends Anchoring {
   readonly state: PartnerState
   readonly stateSinceDate: CalendarDate
   /** Whom the last invitation was sent to. */
-  readonly contact: (ContactPerson & { readonly hasLogin: boolean }) | null
+  readonly contact:
+    | (ContactPerson & { readonly hasLogin: boolean; readonly mailRefusedDate?: CalendarDate })
+    | null
   readonly steps: readonly {
     readonly state: PartnerState
     readonly fromDate: CalendarDate

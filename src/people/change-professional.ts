@@ -6,6 +6,7 @@ import { findDetailFaults } from '../contact/details.ts'
 import { refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
+import { tryRefusedMailAgain } from '../outbox/try-refused-again.ts'
 import { refuseKnownAddress } from './add-professional.ts'
 import { findProfessional, type Person, type Professional } from './professionals.ts'
 
@@ -14,7 +15,7 @@ export type Change = { readonly [Field in keyof Person]?: Person[Field] | undefi
 
 /**
  * Changes the contact details of one of the organisation's people (R3). It is no confirmation: that the details are right
- * is said by the person themself.
+ * is said by the person themself. Mail that was refused for good is tried again where an address is given, also the one that stood.
  * @throws DomainError `not-found`; `invalid-request` where another has the address; `not-permitted`, `service-unavailable`
  */
 export async function changeProfessional(
@@ -29,6 +30,8 @@ export async function changeProfessional(
     const before = await findProfessional(context, id)
     if (change.email !== undefined) await refuseKnownAddress(context, change.email, id)
     await changeDetails(context, [{ before, change }])
+    // Also where it is the same address: that it is named says that it is right.
+    if (change.email !== undefined) await tryRefusedMailAgain(context, [id])
     return findProfessional(context, id)
   })
 }
@@ -47,20 +50,23 @@ export interface DetailsToChange {
 }
 
 /** Writes what differs from what is there, if anything does: for many in one statement, so that no row is held for long. */
-export async function changeDetails(
-  { tx, actor, now }: StoryContext,
-  all: readonly DetailsToChange[],
-): Promise<void> {
+export async function changeDetails(context: StoryContext, all: readonly DetailsToChange[]): Promise<void> {
+  const { tx, actor, now } = context
   const changed = all.flatMap(({ before, change }) => {
     const { id, name, jobTitle, email, phone } = { ...before, ...defined(change) }
     return differs(before, { name, jobTitle, email, phone }) ? [{ id, name, jobTitle, email, phone }] : []
   })
   if (changed.length === 0) return
+  const moved = all.filter(({ before, change: { email } }) => email !== undefined && email !== before.email)
   await tx.execute(sql`
     update account a set name = c.name, job_title = c."jobTitle", email = c.email, phone = c.phone
       from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb)
              c(id uuid, name text, "jobTitle" text, email text, phone text)
      where a.id = c.id`)
+  await tryRefusedMailAgain(
+    context,
+    moved.map(({ before }) => before.id),
+  )
   await writeLogbook(
     tx,
     ...changed.map(({ id }) => ({

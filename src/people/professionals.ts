@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
 import type { StoryContext } from '../authorise/context.ts'
 import type { Details } from '../contact/details.ts'
-import type { CalendarDate } from '../ground/calendar.ts'
+import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { shownConfirmation } from './confirmation.ts'
 
@@ -30,6 +30,8 @@ export interface Professional extends Person {
   readonly hasLogin: boolean
   readonly detailsConfirmedDate: CalendarDate | null
   readonly confirmationDue: boolean
+  /** Since when mail to the address is refused for good, where it is. */
+  readonly mailRefusedDate?: CalendarDate
   /** Who stands in for them today, and until when. */
   readonly absence: Absence | null
 }
@@ -51,7 +53,7 @@ export async function readProfessionals(
 ): Promise<Professional[]> {
   const rows = await tx.execute<Row>(sql`
     select a.id, a.name, a.job_title, a.email, a.phone, a.issuer is not null as has_login, held.roles,
-           a.details_confirmed_at, a.details_asked_at,
+           a.details_confirmed_at, a.details_asked_at, a.mail_refused_at,
            (select jsonb_build_object('id', x.id, 'fromDate', x.from_date, 'untilDate', x.until_date,
                                       'deputy', jsonb_build_object('id', d.id, 'name', d.name))
               from absence x join account d on d.id = x.deputy_id
@@ -98,6 +100,7 @@ type Row = {
   roles: OrganisationRole[]
   details_confirmed_at: string | null
   details_asked_at: string | null
+  mail_refused_at: string | null
   absence: Professional['absence']
 }
 
@@ -112,5 +115,6 @@ function toProfessional(row: Row, now: Date): Professional {
     roles: organisationRoles.filter((role) => row.roles.includes(role)),
     hasLogin: row.has_login,
     ...shownConfirmation(confirmation, now),
+    ...(row.mail_refused_at && { mailRefusedDate: dateInAmsterdam(new Date(row.mail_refused_at)) }),
   }
 }

@@ -165,5 +165,5 @@ t.test('R15: what is released rings no alarm for the time that it was held', asy
   clock.now = later(30)
   await deliver()
   const backlog = await readBacklog(open(), new Date(later(30).getTime() + 5000))
-  t.strictSame(backlog, { waiting: 2, oldestSeconds: 5, held: 0 })
+  t.strictSame(backlog, { waiting: 2, oldestSeconds: 5, held: 0, refused: 0 })
 })

@@ -60,7 +60,9 @@ t.test('R15: mail that is refused for a while arrives once, after the waits of t
   mailServer.refuseWith = 451
   await deliverAt(0)
   await deliverAt(9)
+  // For good, but not for the address: it is the server that does not want this client.
   mailServer.refuseWith = 550
+  mailServer.refuseText = '5.7.1 Relay access denied'
   await deliverAt(10)
   await deliverAt(69)
   await deliverAt(70)

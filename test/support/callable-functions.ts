@@ -79,6 +79,7 @@ export const callableFunctions = [
   'record_death',
   'record_outcome',
   'record_refusal',
+  'record_refused_mail',
   'register_keys',
   'register_signals',
   'remind_of_lapse',
@@ -96,5 +97,6 @@ export const callableFunctions = [
   'sealing_lock',
   'signals_of_colleague',
   'tables_of_young_persons',
+  'try_refused_mail_again',
   'withdraw_invitations',
 ]

@@ -10,23 +10,41 @@ export interface MailServer {
   readonly received: { readonly to: readonly string[]; readonly raw: string; readonly mail: Email }[]
   /** SMTP status to refuse every mail with; undefined takes them. */
   refuseWith: number | undefined
+  /** What the server says of it, such as an enhanced status. */
+  refuseText: string
+  /** At which command it refuses; the end of the text, where nothing is said. */
+  refuseAt: 'MAIL' | 'RCPT' | 'DATA'
+  /** Addresses that it does not know, with the status with which it says so. */
+  readonly unknown: Map<string, number>
   close(): Promise<void>
 }
 
 export async function startMailServer(t: Test, port = 0): Promise<MailServer> {
   const received: MailServer['received'] = []
-  const state: { refuseWith: number | undefined } = { refuseWith: undefined }
+  const state: Pick<MailServer, 'refuseWith' | 'refuseText' | 'refuseAt' | 'unknown'> = {
+    refuseWith: undefined,
+    refuseText: 'refused',
+    refuseAt: 'DATA',
+    unknown: new Map(),
+  }
+  const refusal = (responseCode: number) => Object.assign(new Error(state.refuseText), { responseCode })
+  const refusesAt = (command: MailServer['refuseAt']) =>
+    state.refuseAt === command && state.refuseWith !== undefined
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,
     closeTimeout: 100,
+    onMailFrom: (_, __, callback) => callback(refusesAt('MAIL') ? refusal(state.refuseWith ?? 0) : null),
+    onRcptTo({ address }, _, callback) {
+      const status = state.unknown.get(address) ?? (refusesAt('RCPT') ? state.refuseWith : undefined)
+      callback(status === undefined ? null : refusal(status))
+    },
     onData(stream, session, callback) {
       const parts: Buffer[] = []
       stream.on('data', (part: Buffer) => parts.push(part))
       stream.on('end', async () => {
-        if (state.refuseWith !== undefined)
-          return callback(Object.assign(new Error('refused'), { responseCode: state.refuseWith }))
+        if (refusesAt('DATA')) return callback(refusal(state.refuseWith ?? 0))
         const raw = Buffer.concat(parts).toString('utf8')
         received.push({
           to: session.envelope.rcptTo.map(({ address }) => address),

@@ -47,8 +47,9 @@ create function describe_partners(p_partner_ids uuid[], p_today date, p_fewest i
   set search_path = functions, public, pg_temp
 as $$
   select p.id,
-         (select jsonb_build_object('name', a.name, 'jobTitle', a.job_title, 'email', a.email, 'phone', a.phone,
-                                    'hasLogin', a.issuer is not null)
+         (select jsonb_strip_nulls(jsonb_build_object(
+                   'name', a.name, 'jobTitle', a.job_title, 'email', a.email, 'phone', a.phone, 'hasLogin', a.issuer is not null,
+                   'mailRefusedDate', (a.mail_refused_at at time zone 'Europe/Amsterdam')::date))
             from invitation i join account a on a.id = i.account_id and a.withdrawn_at is null
            where i.partner_id = p.id
            order by i.created_at desc, i.id desc limit 1),

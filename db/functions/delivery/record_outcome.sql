@@ -26,14 +26,15 @@ begin
 end
 $$;
 
--- How much waits to be told, and since when it can be; and how much is held besides, since its recipient may not be told (R1, R2).
--- What an operator watches.
-create function count_backlog() returns table (waiting bigint, oldest timestamptz, held bigint)
+-- How much waits to be told, and since when it can be; how much is held besides, since its recipient may not be told (R1, R2); and how
+-- much is refused for good by the mail server. What an operator watches.
+create function count_backlog() returns table (waiting bigint, oldest timestamptz, held bigint, refused bigint)
   language sql stable security definer
   set search_path = functions, public, pg_temp
 as $$
-  select count(*) filter (where held_since is null),
-         min(coalesce(released_at, created_at)) filter (where held_since is null),
-         count(*) filter (where held_since is not null)
+  select count(*) filter (where held_since is null and refused_at is null),
+         min(coalesce(released_at, created_at)) filter (where held_since is null and refused_at is null),
+         count(*) filter (where held_since is not null),
+         count(*) filter (where held_since is null and refused_at is not null)
     from notification where state = 'waiting'
 $$;

@@ -60,6 +60,7 @@ grant execute on function open_request(uuid, request_kind, text, jsonb, age_grou
 grant execute on function claim_notifications(timestamptz, date, int, int),
                           review_held_notifications(timestamptz, date, int),
                           record_outcome(uuid, int, text, smallint, timestamptz, timestamptz),
+                          record_refused_mail(uuid, int, text, smallint, timestamptz),
                           count_backlog(),
                           ask_for_confirmation(timestamptz, timestamptz, date, int),
                           remove_spent_answers(timestamptz, int),
@@ -107,7 +108,8 @@ grant execute on function acting_account(), acting_professional(), acting_for(),
                           may_see_match(uuid), may_see_signal(uuid), people_met(), meets_actor(uuid), may_appoint(uuid, role_name),
                           may_administer_organisation(uuid), may_administer_account(uuid, uuid),
                           may_invite_for_partner(uuid, uuid),
-                          is_carried_over(text, date)
+                          is_carried_over(text, date),
+                          try_refused_mail_again(uuid[])
    to verwijsindex_service;
 grant execute on function overview_activity(text, date, int) to verwijsindex_service;
 

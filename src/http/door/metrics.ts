@@ -13,6 +13,7 @@ export interface Metrics {
   readonly notificationsWaiting: Gauge
   readonly oldestNotification: Gauge
   readonly notificationsHeld: Gauge
+  readonly notificationsRefused: Gauge
   readonly oldestUnsealed: Gauge
   readonly sealingRefused: Gauge
   readonly witnessDiffers: Gauge
@@ -70,6 +71,11 @@ export function createMetrics(): Metrics {
       name: 'notifications_held',
       help: 'Not told for now, since their recipient may not be: no alarm by itself.',
       registers,
+    }),
+    notificationsRefused: new Gauge({
+      name: 'notifications_refused',
+      help: 'Refused for good by the mail server, since the address is wrong: alarm where it rises by many at once.',
+      ...fromDatabase,
     }),
     oldestUnsealed: new Gauge({
       name: 'logbook_oldest_unsealed_seconds',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { bodyFault, type Fault } from '../../ground/errors.ts'
 import { findPlaceFaults } from '../../officers/check-appointment.ts'
 import { officerRoles } from '../../officers/officers.ts'
-import { Day, DayOrNone, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
+import { Day, DayOrNone, Id, MailRefusedDate, MunicipalityCode, Next } from '../door/schemas/common.ts'
 import { personFields } from '../door/schemas/people.ts'
 import { followTogether } from '../door/schemas/rules.ts'
 
@@ -51,6 +51,7 @@ export const Officer = z
     jobTitle: z.string(),
     email: z.string(),
     phone: z.string(),
+    mailRefusedDate: MailRefusedDate,
   })
   .meta({ id: 'Officer', description: 'A role that somebody holds by appointment.' })
 

@@ -3,7 +3,7 @@ import { bodyFault, type Fault, type Reason } from '../../ground/errors.ts'
 import { anchors } from '../../ground/law.ts'
 import { joiningSteps } from '../../partners/joining-path.ts'
 import { municipalSteps } from '../../partners/take-partner-step.ts'
-import { At, Day, DayOrNone, Id, Next } from '../door/schemas/common.ts'
+import { At, Day, DayOrNone, Id, MailRefusedDate, Next } from '../door/schemas/common.ts'
 import { ErrorsOfTable } from '../door/schemas/imports.ts'
 import { personFields } from '../door/schemas/people.ts'
 import { follows, followTogether } from '../door/schemas/rules.ts'
@@ -112,6 +112,7 @@ export const Partner = z
         email: z.string(),
         phone: z.string(),
         hasLogin: z.boolean().meta({ description: 'Whether they have logged in before.' }),
+        mailRefusedDate: MailRefusedDate,
       })
       .nullable()
       .meta({ description: 'Whom the last invitation was sent to.' }),

@@ -3,7 +3,7 @@ import type { Reason } from '../../ground/errors.ts'
 import { reasonAgainstRoles } from '../../people/check-roles.ts'
 import { reasonAgainstWithdrawal } from '../../people/check-withdrawal.ts'
 import { organisationRoles } from '../../people/professionals.ts'
-import { At, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
+import { At, Id, MailRefusedDate, MunicipalityCode, Next } from '../door/schemas/common.ts'
 import { ErrorsOfTable, Line } from '../door/schemas/imports.ts'
 import { personFields } from '../door/schemas/people.ts'
 import { follows } from '../door/schemas/rules.ts'
@@ -78,6 +78,7 @@ export const Professional = z
       description:
         'Whether they were asked to confirm their details, and did not in the time there is for it.',
     }),
+    mailRefusedDate: MailRefusedDate,
     absence: z
       .object(absenceFields)
       .nullable()

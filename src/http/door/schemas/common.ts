@@ -22,6 +22,17 @@ export const Day = z.iso
   .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
   .superRefine(follows(reasonAgainstDay))
 
+/** In an answer: since when mail to an address is refused for good. */
+export const MailRefusedDate = z.iso
+  .date()
+  .optional()
+  .meta({
+    description:
+      'Since when the mail server refuses the address for good; absent where it does not. What was refused is sent again once the ' +
+      'address is changed, or given again as it is.',
+    example: '2026-11-22',
+  })
+
 /** A date in an answer, or none. */
 export const DayOrNone = z.iso.date().nullable().meta({ format: 'date' })
 
