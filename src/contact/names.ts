@@ -50,6 +50,7 @@ function reader({ signs, said, mostDigits }: Shape): (text: string) => Reading {
   return (text) => {
     const value = inOneSpelling(text)
     if (hasOtherLetters(value)) return unreadable(writeInLatin)
+    if (value.includes('?')) return unreadable(lostLetter)
     if (!signs.test(value)) return unreadable(said)
     const digits = value.replace(/[^0-9]/g, '').length
     return digits > mostDigits || /\d{8}/.test(value) || canHoldBsn(value)
@@ -58,4 +59,6 @@ function reader({ signs, said, mostDigits }: Shape): (text: string) => Reading {
   }
 }
 
+const lostLetter =
+  'Een vraagteken hoort hier niet. Staat dit in een tabel, sla haar dan op als CSV UTF-8: dan blijven alle letters bewaard.'
 const tooManyDigits = 'Een nummer van acht of meer cijfers hoort hier niet.'

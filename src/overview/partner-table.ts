@@ -5,7 +5,8 @@ import {
   kindNames,
   partnerStateNames,
 } from '../documents/dutch-names.ts'
-import { type Columns, writeTable } from '../ground/csv.ts'
+import type { Columns } from '../ground/tables/columns.ts'
+import { writeTable } from '../ground/tables/write-table.ts'
 import type { MissingParty, Overview, OverviewPartner } from './overview.ts'
 
 /** How a figure looks that is not shown, so that nobody takes it for a zero (R22). */

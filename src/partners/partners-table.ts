@@ -1,6 +1,6 @@
 import { anchorNames, categoryLabels, kindNames, partnerStateNames } from '../documents/dutch-names.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
-import { writeTable } from '../ground/csv.ts'
+import { writeTable } from '../ground/tables/write-table.ts'
 import type { OrganisationIdentity } from './identifiers.ts'
 import type { PartnerState } from './known-organisations.ts'
 import type { Anchoring, ContactPerson } from './plan-listings.ts'
@@ -39,9 +39,12 @@ export interface PartnerRow {
 /** What a table says for yes and no. */
 export const yesAndNo = { ja: true, nee: false } as const
 
+/** Columns of which a spreadsheet may make no number and no day; of the others the import reads what it makes of them. */
+const texts = ['name', 'contactName', 'jobTitle', 'email', 'phone', 'oin', 'brin', 'anchorReference']
+
 /** The table of these organisations, in which nothing is taken for a formula. */
 export function writePartners(rows: readonly PartnerRow[]): string {
-  return writeTable({ ...partnerColumns, ...stateColumn }, rows.map(toCells))
+  return writeTable({ ...partnerColumns, ...stateColumn }, rows.map(toCells), texts)
 }
 
 function toCells({ organisation, contact, partner }: PartnerRow) {

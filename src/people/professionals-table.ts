@@ -1,4 +1,4 @@
-import { writeTable } from '../ground/csv.ts'
+import { writeTable } from '../ground/tables/write-table.ts'
 import { type OrganisationRole, organisationRoles, type Professional } from './professionals.ts'
 
 /** The people of an organisation as a table for a spreadsheet: the same headings go out and come in. */
@@ -24,6 +24,7 @@ export function writeProfessionals(people: readonly Professional[]): string {
       ...person,
       roles: roles.map((role) => roleNames[role]).join(' en '),
     })),
+    ['name', 'jobTitle', 'email', 'phone'],
   )
 }
 

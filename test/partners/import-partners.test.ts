@@ -100,7 +100,7 @@ t.test('R4: every fault is told by its line, and nothing is half imported', asyn
     { name: 'Deltion', category: 'hospital', oin: '00000003050000010000' }, // 8
     { ...leerplicht, name: 'Zonder contact', contactName: '', jobTitle: '', email: '', phone: '' }, // 9
     { ...leerplicht, name: 'Half contact', phone: '' }, // 10
-    { name: 'Vorm', category: 'primary_school', brin: '1ABC', agbCode: '12', anchorUntilDate: '31-12-2027' }, // 11
+    { name: 'Vorm', category: 'primary_school', brin: '1ABC', agbCode: '12', anchorUntilDate: '31-2-2027' }, // 11
     { ...kern, name: 'Ja of nee', invite: 'misschien', mayLead: '1', anchor: 'handslag' }, // 12
     {
       name: 'DELTION',

@@ -91,7 +91,8 @@ t.test('R3: every fault is named by its line, at once; a real run with one impor
       ['/4/name', 'invalid-format'],
       ['/4/phone', 'invalid-format'],
       ['/5/email', 'double'],
-      ['/6', 'cells'],
+      ['/6/email', 'invalid-type'],
+      ['/6/phone', 'invalid-type'],
       ['/7/name', 'invalid-format'],
     ],
   )

@@ -1,12 +1,17 @@
 import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { DomainError } from '../../ground/errors.ts'
+import { at } from '../../ground/tables/at.ts'
+import { decodeTable } from '../../ground/tables/decode-table.ts'
 import type { MediaType } from './api.ts'
 
 /** A table of some hundreds of rows, each of a thousand letters. */
 export const tableBodyLimit = 512 * 1024
 
 const json: readonly MediaType[] = ['application/json']
+
+const noTable =
+  'Dit is geen tabel in tekst (CSV), maar een bestand van een programma. Kies in Excel voor Opslaan als, en dan CSV UTF-8.'
 
 /** What an answer can be had as is asked of each route, and what its body must be; anything else is refused at once. */
 export async function negotiateForms(app: FastifyInstance): Promise<void> {
@@ -20,11 +25,7 @@ export async function negotiateForms(app: FastifyInstance): Promise<void> {
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
       if (request.routeOptions.config.consumes !== 'text/csv') throw new DomainError('unsupported-media-type')
-      try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
-      } catch {
-        throw new DomainError('malformed-body')
-      }
+      return readText(body)
     },
   )
   app.addHook('preParsing', async (request) => {
@@ -32,6 +33,19 @@ export async function negotiateForms(app: FastifyInstance): Promise<void> {
     const sent = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
     if (consumes !== undefined && sent !== consumes) throw new DomainError('unsupported-media-type')
   })
+}
+
+/** @throws DomainError where they are no text, with what to do about it */
+function readText(body: Buffer): string {
+  let text: string | undefined
+  try {
+    text = decodeTable(body)
+  } catch {
+    throw new DomainError('malformed-body')
+  }
+  if (text === undefined)
+    throw new DomainError('invalid-request', { faults: [at(1, '', 'not-csv', noTable)] })
+  return text
 }
 
 /** The form that this request gets its answer in. */

@@ -24,7 +24,8 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
   'malformed-body': {
     status: 400,
     title: 'Het verzoek is niet leesbaar',
-    detail: 'De inhoud van het verzoek is geen geldige JSON.',
+    detail:
+      'De inhoud van het verzoek is niet te lezen: zij is leeg, of niet geschreven in de vorm die erbij staat (Content-Type).',
   },
   unauthenticated: {
     status: 401,
@@ -116,12 +117,6 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
     title: 'Deze registratie is al gedaan en voorbij',
     detail:
       'Met deze Idempotency-Key is al een signaal afgegeven, dat er nu niet meer is. Bent u opnieuw betrokken, geef dan een signaal af met een nieuwe sleutel.',
-  },
-  'registration-differs': {
-    status: 409,
-    title: 'U gaf eerder iets anders op',
-    detail:
-      'Voor deze jeugdige hebt u al een signaal, waarin iets anders staat; bij errors staat wat. Er is niets gewijzigd. Zet het recht door uw signaal te verlengen, of laat het zoals het is.',
   },
   'registration-budget-exhausted': {
     status: 429,

@@ -4,7 +4,7 @@ import { anchors } from '../../ground/law.ts'
 import { joiningSteps } from '../../partners/joining-path.ts'
 import { municipalSteps } from '../../partners/take-partner-step.ts'
 import { At, Day, DayOrNone, Id, MailRefusedDate, Next } from '../door/schemas/common.ts'
-import { ErrorsOfTable } from '../door/schemas/imports.ts'
+import { ErrorsOfTable, Line } from '../door/schemas/imports.ts'
 import { personFields } from '../door/schemas/people.ts'
 import { follows, followTogether } from '../door/schemas/rules.ts'
 import { Organisation, OrganisationIdentity } from './organisation-schemas.ts'
@@ -156,7 +156,7 @@ export const PartnersImport = z
     rows: z
       .array(
         z.object({
-          line: z.int().meta({ description: 'The line on which the row begins; the headings are line 1.' }),
+          line: Line,
           organisation: z.enum(['added', 'known']),
           list: z.enum(['listed', 'known']),
           partner: z.enum(['invited', 'known', 'none']),

@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { anchorNames, kindNames } from '../../documents/dutch-names.ts'
-import { at, readTable } from '../../ground/csv.ts'
 import type { Fault } from '../../ground/errors.ts'
+import { at } from '../../ground/tables/at.ts'
+import { readTable } from '../../ground/tables/read-table.ts'
 import { findPersonalNumbers } from '../../partners/check-organisation.ts'
 import type { ImportedRow } from '../../partners/import-partners.ts'
 import { partnerColumns, stateColumn, yesAndNo } from '../../partners/partners-table.ts'
+import { Day } from '../door/schemas/common.ts'
 import { personFields } from '../door/schemas/people.ts'
 import { followTogether, refuse } from '../door/schemas/rules.ts'
-import { identifierFields, organisationFields } from './organisation-schemas.ts'
+import { spreadsheetDay, spreadsheetNumber } from '../door/schemas/spreadsheet-cells.ts'
+import { organisationFields } from './organisation-schemas.ts'
 import { anchoringFields } from './schemas.ts'
 
 /** Organisations in one table at most: whoever changes the partners of the same convenant comes after it. */
@@ -30,7 +33,11 @@ const Row = z
     kind: named(kindNames, 'Dit is geen soort: instelling of zelfstandige functionaris.').default(
       'institution',
     ),
-    ...identifierFields,
+    kvkNumber: orNone(spreadsheetNumber(organisationFields.kvkNumber, 8, 6)),
+    oin: orNone(spreadsheetNumber(organisationFields.oin, 20, 13)),
+    agbCode: orNone(spreadsheetNumber(organisationFields.agbCode, 8, 6)),
+    brin: orNone(organisationFields.brin),
+    rsin: orNone(spreadsheetNumber(organisationFields.rsin, 9, 7)),
     contactName: personFields.name.optional(),
     jobTitle: personFields.jobTitle.optional(),
     email: personFields.email.optional(),
@@ -38,8 +45,8 @@ const Row = z
     anchor: named(anchorNames, 'Dit is geen verankering: convenant, contract of subsidie.').default(
       'convenant',
     ),
-    anchorReference: anchoringFields.anchorReference.nullable().default(null),
-    anchorUntilDate: anchoringFields.anchorUntilDate.default(null),
+    anchorReference: orNone(anchoringFields.anchorReference),
+    anchorUntilDate: orNone(spreadsheetDay(Day)),
     mayLead: yesOrNo.default(false),
     invite: yesOrNo.default(false),
     state: z.string().max(40, 'Dit is geen stand.').optional(),
@@ -50,9 +57,7 @@ type Row = z.output<typeof Row>
 
 /** Reads a table of organisations, with every fault in it by its line. A column with where each stands may be there or not. */
 export function readPartnersTable(text: string): { rows: ImportedRow[]; faults: Fault[] } {
-  const [head = ''] = text.split(/[\r\n]/, 1)
-  const hasState = new RegExp(`(^|[;,"])\\s*${stateColumn.state}\\s*("?[;,]|"?$)`, 'i').test(head)
-  const { rows, faults } = readTable(text, hasState ? columns : partnerColumns, Row, { rows: mostRows })
+  const { rows, faults } = readTable(text, columns, Row, { rows: mostRows })
   const halves = rows.flatMap(({ line, value }) => halfContact(line, value))
   const broken = new Set(halves.map(({ line }) => line))
   return {
@@ -93,6 +98,11 @@ function halfContact(line: number, row: Row): { line: number; fault: Fault }[] {
 
 function needed<Schema extends z.ZodType<unknown, string>>(schema: Schema) {
   return z.string({ error: 'Dit is nodig.' }).pipe(schema)
+}
+
+/** An empty cell says that there is none. */
+function orNone<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullable().default(null)
 }
 
 /** A value by its identifier or its Dutch name. */

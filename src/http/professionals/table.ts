@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { readTable } from '../../ground/csv.ts'
 import type { Fault } from '../../ground/errors.ts'
+import { readTable } from '../../ground/tables/read-table.ts'
 import type { ImportedProfessional } from '../../people/import-professionals.ts'
 import { professionalColumns, readRoles } from '../../people/professionals-table.ts'
 import { personFields } from '../door/schemas/people.ts'

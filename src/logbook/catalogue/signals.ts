@@ -29,7 +29,7 @@ export const ofSignals = {
     grounds: [grounds.registration],
     must: [],
     may: who,
-    noLook: 'nothing is shown but, where it differs from their own signal, in which fields',
+    noLook: 'it is refused before anything is looked for',
     action: 'execute',
     outcome: 'refused',
     dutch: 'Een registratie is geweigerd.',

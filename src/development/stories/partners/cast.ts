@@ -1,4 +1,4 @@
-import { writeTable } from '../../../ground/csv.ts'
+import { writeTable } from '../../../ground/tables/write-table.ts'
 import { partnerColumns } from '../../../partners/partners-table.ts'
 
 /** The 27 partners of the story. Sixteen are those that the council's papers name; the others and all people are made up. */

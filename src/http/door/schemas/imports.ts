@@ -10,9 +10,10 @@ export const ImportQuery = z.strictObject({
   }),
 })
 
-export const Line = z
-  .int()
-  .meta({ description: 'The line on which the row begins; the headings are line 1.', example: 2 })
+export const Line = z.int().meta({
+  description: 'The number of the row as a spreadsheet shows it; the headings are usually row 1.',
+  example: 2,
+})
 
 export const ErrorsOfTable = z
   .array(

@@ -21,10 +21,7 @@ export const Problem = z
         }),
       )
       .optional()
-      .meta({
-        description:
-          'Every fault of an invalid request, at once; or everything that a registration states otherwise than your own signal.',
-      }),
+      .meta({ description: 'Every fault of an invalid request, at once.' }),
   })
   .meta({
     id: 'Problem',
