@@ -11,6 +11,7 @@ const onTables = [
   'connections/triggers.sql',
   'logbook/logbook_rules.sql',
   'logbook/hold_to_catalogue.sql',
+  'logbook/one_look_a_day.sql',
   'security/policies.sql',
   'security/grants.sql',
 ]

@@ -76,4 +76,5 @@ export const logbookEvents = [
   'wind_down_begun',
   'wind_down_viewed',
   'signal_moved',
+  'ties_forgotten',
 ] as const

@@ -45,7 +45,10 @@ export const logbook = pgTable(
   },
   (t) => [
     index('logbook_in_order').on(t.transactionId, t.id),
-    index('logbook_of_young_person').on(t.youngPersonId).where(sql`${t.youngPersonId} is not null`),
+    // What the answer to access tells of, and whether somebody looked already that day.
+    index('logbook_of_young_person_by_event')
+      .on(t.youngPersonId, t.event, t.occurredAt)
+      .where(sql`${t.youngPersonId} is not null`),
     // What the supervisor reads by: a period, an event, an organisation, each in the order of the instants (R5).
     index('logbook_in_period').on(t.occurredAt, t.id),
     index('logbook_of_event').on(t.event, t.occurredAt, t.id),

@@ -79,6 +79,15 @@ export const destruction = pgTable(
   ],
 )
 
+/**
+ * Young persons who are destroyed and had more lines in the logbook than one transaction forgets: until the last of these has lost its tie,
+ * soon after (R20; `db/functions/ending/forget_in_logbook.sql`).
+ */
+export const tieToForget = pgTable('tie_to_forget', {
+  youngPersonId: uuid('young_person_id').primaryKey(),
+  since: instant('since').notNull(),
+})
+
 /** A municipality that stops with a convenant: what was under it moves to another, or is destroyed, with one certificate. */
 export const windDown = pgTable(
   'wind_down',

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { forgetTies } from '../logbook/forget-ties.ts'
 import { refuseDoubtfulClock } from '../retention/clock-refused.ts'
 import { dailyWork } from '../retention/daily-work.ts'
 import { ledgerWork } from '../retention/ledger/ledger-work.ts'
@@ -41,6 +42,20 @@ export function startWindingDown(
   return startWorker(round, {
     everySeconds: windingSeconds,
     onError: (error) => logFailure(log, 'winding down', error),
+  })
+}
+
+/** Seconds that lines may be tied yet to somebody who had more of them than one transaction forgets. */
+const forgettingSeconds = 10
+
+/** What is left of destructions to forget in the logbook (R20). */
+export function startForgetting({ log }: BackgroundOptions, { database, clock }: BackgroundContext): Worker {
+  const forget = async (stopped: () => boolean) => {
+    await forgetTies(database, clock(), stopped)
+  }
+  return startWorker(forget, {
+    everySeconds: forgettingSeconds,
+    onError: (error) => logFailure(log, 'forgetting', error),
   })
 }
 

@@ -11,7 +11,13 @@ import { publishQuarters } from '../reports/publish-quarters.ts'
 import { refuseDoubtfulClock } from '../retention/clock-refused.ts'
 import { removeSpentRows } from '../retention/remove-spent-rows.ts'
 import { type BackgroundContext, type BackgroundOptions, logFailure } from './context.ts'
-import { refreshRetention, startKeeping, startRetention, startWindingDown } from './retention.ts'
+import {
+  refreshRetention,
+  startForgetting,
+  startKeeping,
+  startRetention,
+  startWindingDown,
+} from './retention.ts'
 import { startSealing } from './sealing.ts'
 import { startWorker, type Worker } from './worker.ts'
 
@@ -38,6 +44,7 @@ export function startBackground(options: BackgroundOptions, context: BackgroundC
   const workers = [
     startHousekeeping(database, clock, log),
     startPublishing(options, context),
+    startForgetting(options, context),
     ...(options.sealing ? [startSealing(options, context)] : []),
     ...(delivery ? [delivery, startAsking(database, clock, log, delivery.wake)] : []),
     ...(options.retention.on ? [startRetention(options, context, wake)] : []),

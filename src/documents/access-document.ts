@@ -1,6 +1,12 @@
 import { dateInAmsterdam } from '../ground/calendar.ts'
 import { type AccessDocument, isRegistered } from './access-input.ts'
-import { archiveSection, lookSection, notificationSection, signalSection } from './access-tables.ts'
+import {
+  archiveSection,
+  lookSection,
+  notificationSection,
+  signalSection,
+  timesLooked,
+} from './access-tables.ts'
 import { openingWords, sectionWords } from './access-words.ts'
 import { type Composition, type Fact, list, paragraph, type Section, withoutNumber } from './composition.ts'
 import { counted, saidDate, saidInstant, saidNumber } from './dutch-text.ts'
@@ -78,6 +84,6 @@ function inNumbers({ signals, archivedSignals, notifications, looks }: AccessDoc
       : `${counted(notifications.length, 'bericht is gemaakt', 'berichten zijn gemaakt')}, voor ${counted(told, 'persoon', 'personen')}.`,
     seen.length === 0
       ? 'Niemand heeft de gegevens bekeken.'
-      : `${counted(looked, 'persoon heeft', 'personen hebben')} de gegevens bekeken, samen ${saidNumber(seen.length)} keer.`,
+      : `${counted(looked, 'persoon heeft', 'personen hebben')} de gegevens bekeken, samen ${saidNumber(timesLooked(seen))} keer.`,
   ]
 }

@@ -71,7 +71,10 @@ export interface AccessNotification {
 export interface AccessLook {
   /** Null where a system of the index itself looked. */
   readonly person: Person | null
+  /** The first of that minute. */
   readonly at: Date
+  /** How often in that minute. */
+  readonly times: number
   readonly what: Look
   /** As the logbook cites it. */
   readonly ground: Ground | null

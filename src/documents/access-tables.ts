@@ -154,7 +154,7 @@ function lookRows(looks: readonly AccessLook[]): string[][] {
   const days = grouped(looks, ({ at }) => saidDay(at))
   return Array.from({ length: Math.ceil(days.length / daysPerRow) }, (_, n) => {
     const part = days.slice(n * daysPerRow, (n + 1) * daysPerRow)
-    const times = `${saidNumber(part.flat().length)} keer`
+    const times = `${saidNumber(timesLooked(part.flat()))} keer`
     return [
       first.person === null
         ? 'De verwijsindex zelf\nautomatisch, zonder dat iemand keek'
@@ -164,6 +164,11 @@ function lookRows(looks: readonly AccessLook[]): string[][] {
       first.ground === null ? 'niet vastgelegd' : saidGround(first.ground),
     ]
   })
+}
+
+/** How often looks were, all of them together. */
+export function timesLooked(looks: readonly AccessLook[]): number {
+  return looks.reduce((sum, { times }) => sum + times, 0)
 }
 
 /** `4 maart 2025: 9.01 en 16.40 uur`, of the looks of one day. */
@@ -178,7 +183,7 @@ function grouped(looks: readonly AccessLook[], by: (look: AccessLook) => string)
   for (const look of newestFirst(looks, ({ at }) => at)) {
     const key = by(look)
     const group = groups.get(key)
-    // Added to, and not copied: somebody may have been looked at tens of thousands of times.
+    // Added to, and not copied: there may be a look for every minute of many days.
     if (group) group.push(look)
     else groups.set(key, [look])
   }

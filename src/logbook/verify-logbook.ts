@@ -85,7 +85,7 @@ export async function verifyLogbook(
       if (signedSizes.has(count)) findings.push({ kind: 'checkpoint-differs', at: count })
       signedSizes.set(count, digest)
     }
-    if (event === 'young_person_destroyed') told += count ?? 0
+    if (event === 'young_person_destroyed' || event === 'ties_forgotten') told += count ?? 0
   }
 
   for await (const leaf of source.leaves()) {

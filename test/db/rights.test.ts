@@ -80,6 +80,7 @@ const tables = [
   'signal',
   'subject_request',
   'subject_request_advice',
+  'tie_to_forget',
   'wind_down',
   'young_person',
 ]
@@ -150,6 +151,7 @@ t.test('R20, R23: the service holds these rights on tables and no others', async
       'retention_run',
       'subject_request',
       'subject_request_advice',
+      'tie_to_forget',
       'wind_down',
     ],
     'these are reached through functions only, or by some columns',

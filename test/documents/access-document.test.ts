@@ -205,7 +205,13 @@ t.test(
     for (const place of [
       accessOf(17, {
         looks: [
-          { person: { ...nurse, name: `Sanne ${bsn}` }, at: new Date(0), what: 'letter_made', ground: null },
+          {
+            person: { ...nurse, name: `Sanne ${bsn}` },
+            at: new Date(0),
+            times: 1,
+            what: 'letter_made',
+            ground: null,
+          },
         ],
       }),
       accessOf(17, { request: { ...accessOf(17).request, reference: bsn } }),
@@ -233,6 +239,14 @@ t.test('R20, R21: of many looks and notifications none is left out', async (t) =
   t.equal(times?.length, 200, 'each with its time')
   t.ok((looks?.length ?? 0) < 200, 'grouped')
   t.match(under(document, null).join(' '), '5 personen hebben de gegevens bekeken, samen 200 keer.')
+})
+
+t.test('R20, R21: of looks in one minute the answer tells how often', async (t) => {
+  const [look] = accessOf(17).looks
+  if (!look) throw new Error('examples without any')
+  const document = composeAccessDocument(accessOf(17, { looks: [{ ...look, times: 20_000 }] }))
+  t.match(under(document, 'Wie heeft er gekeken?').join('\n'), '20.000 keer\n4 maart 2025: 9.00 uur')
+  t.match(under(document, null).join(' '), '1 persoon heeft de gegevens bekeken, samen 20.000 keer.')
 })
 
 t.test('R17, R20: there are words for every kind of notification and look', async (t) => {
@@ -277,6 +291,7 @@ t.test('R21: times are those of the clock in Amsterdam, also in the night that i
   const looks = ['2025-10-26T00:30:00Z', '2025-10-26T01:30:00Z', '2025-10-25T22:05:00Z'].map((instant) => ({
     person: nurse,
     at: new Date(instant),
+    times: 1,
     what: 'signals_viewed' as const,
     ground: 'Jw 7.1.4.4' as const,
   }))

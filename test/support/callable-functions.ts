@@ -42,6 +42,7 @@ export const callableFunctions = [
   'follow_up_codes',
   'forget_in_empty_tables',
   'forget_in_statistics',
+  'forget_ties',
   'give_advice',
   'hand_over_signals',
   'has_accounts_of',

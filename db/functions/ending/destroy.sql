@@ -106,7 +106,7 @@ begin
     from signal s where s.id = any (active) order by s.id;
   insert into logbook (occurred_at, event, ground, reason, actor_id, digest, count)
   select p_now, 'young_person_destroyed', p_ground, p_reason, p_actor_id, subject_hash(f.young_person_id), f.sealed
-    from forget_in_logbook(p_young_person_ids) f order by f.young_person_id;
+    from forget_in_logbook(p_young_person_ids, p_now) f order by f.young_person_id;
 
   perform record_destruction(p_young_person_ids, 'young_person', p_reason, p_now, p_today);
   delete from notification where match_id = any (array(
@@ -152,28 +152,5 @@ declare
 begin
   insert into destruction (id, day, reason, kind, subject_hash)
   select new_id(p_now), on_day, p_reason, p_kind, subject_hash(i.subject) from unnest(p_ids) i(subject);
-end
-$$;
-
--- R20: the lines of the logbook stay, and so do the leaves over them; the tie to the young person goes. The sealer is kept away
--- meanwhile, since it would seal a tie that it has just read. Says of each young person how many sealed lines lost their tie: a
--- tie that is gone without being told of was taken away by somebody else.
-create function forget_in_logbook(p_young_person_ids uuid[])
-  returns table (young_person_id uuid, sealed bigint)
-  language plpgsql volatile
-as $$
-begin
-  -- By itself, so that what follows sees all that was sealed before.
-  perform pg_advisory_xact_lock_shared(ties_lock());
-  return query
-    with forgotten as (
-      update logbook_leaf f set subject_salt = null
-        from logbook l where l.young_person_id = any (p_young_person_ids) and f.logbook_id = l.id
-                         and f.subject_salt is not null
-      returning l.young_person_id as whose)
-    select y.id, count(f.whose)
-      from young_person y left join forgotten f on f.whose = y.id
-     where y.id = any (p_young_person_ids) group by y.id;
-  update logbook l set young_person_id = null where l.young_person_id = any (p_young_person_ids);
 end
 $$;

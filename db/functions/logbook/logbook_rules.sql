@@ -228,7 +228,10 @@ insert into public.logbook_rule as known (event, must, allowed, grounds) values
    '{"Jw 7.1.3.1"}'),
   ('signal_moved', '{signal_id}',
    '{actor_id,convenant_id,municipality_code,organisation_id,signal_id,young_person_id}',
-   '{"Jw 7.1.3.1"}')
+   '{"Jw 7.1.3.1"}'),
+  ('ties_forgotten', '{count,digest}',
+   '{count,digest}',
+   '{}')
 on conflict (event) do update set
   must = array(select unnest(known.must) intersect select unnest(excluded.must) order by 1),
   allowed = array(select unnest(known.allowed) union select unnest(excluded.allowed) order by 1),

@@ -17,7 +17,7 @@ begin
          'partners_exported', 'invitation_made', 'invitation_accepted', 'wind_down_begun', 'wind_down_viewed',
          'account_added', 'account_changed', 'account_withdrawn', 'accounts_imported', 'accounts_exported',
          'role_granted', 'role_ended', 'absence_recorded', 'absence_ended', 'details_confirmed',
-         'young_person_destroyed', 'death_recorded', 'retention_certified', 'retention_refused',
+         'young_person_destroyed', 'ties_forgotten', 'death_recorded', 'retention_certified', 'retention_refused',
          'retention_clock_accepted', 'destruction_certified', 'ledger_replayed', 'certificate_viewed',
          'checkpoint_signed', 'logbook_viewed', 'logbook_exported' then return null;
     when 'signal_renewed', 'signals_viewed', 'bsn_disclosed', 'archived_signals_viewed',
@@ -27,4 +27,21 @@ begin
          'advice_requests_viewed', 'access_document_made' then return 'request';
   end case;
 end
+$$;
+
+-- The looks that are written once a day, and the events after which the same look shows something else.
+create function looks_once_a_day() returns logbook_event[]
+  language sql immutable
+as $$
+  select array[
+    'signals_viewed', 'bsn_disclosed', 'matches_viewed', 'archived_signals_viewed',
+    'signals_of_colleague_viewed', 'identity_conflicts_viewed', 'requests_viewed', 'advice_requests_viewed',
+    'letter_made']::logbook_event[]
+$$;
+create function changes_of_looks() returns logbook_event[]
+  language sql immutable
+as $$
+  select array[
+    'signal_registered', 'signal_ended', 'signal_moved', 'signal_handed_over', 'match_created', 'match_joined',
+    'match_left', 'match_closed', 'identity_conflict_found', 'notification_made', 'death_recorded']::logbook_event[]
 $$;

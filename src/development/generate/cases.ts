@@ -7,19 +7,19 @@ export function cases<Name extends string>(names: readonly Name[], value: (name:
   const values = [...new Set(names.map(value))]
   return values
     .map((each) => {
-      const alike = names.filter((name) => value(name) === each).map((name) => `'${name}'`)
-      return `    when ${wrapped(alike)} then return ${each};\n`
+      const alike = names.filter((name) => value(name) === each)
+      return `    when ${wrapped(alike, 9)} then return ${each};\n`
     })
     .join('')
 }
 
-/** Names with commas between them, over as many lines as it takes. */
-export function wrapped(names: readonly string[]): string {
+/** Names, quoted and with commas between them, over as many lines as it takes. */
+export function wrapped(names: readonly string[], indent: number): string {
   const lines: string[] = []
-  for (const name of names) {
+  for (const name of names.map((each) => `'${each}'`)) {
     const line = lines.at(-1)
     if (line !== undefined && line.length + name.length < 105) lines[lines.length - 1] = `${line}, ${name}`
     else lines.push(name)
   }
-  return lines.join(',\n         ')
+  return lines.join(`,\n${' '.repeat(indent)}`)
 }

@@ -14,7 +14,7 @@ create function known_kinds() returns notification_event[]
   language sql immutable
 as $$
   select array[
-         ${wrapped(names.map((name) => `'${name}'`))}
+         ${wrapped(names, 9)}
        ]::notification_event[]
 $$;
 

@@ -29,10 +29,15 @@ export type EventEntry = {
 /** Somebody was shown something of a young person, so the answer to a request for access tells of it (R20, R21, GDPR 15). */
 interface Look {
   readonly look: {
-    /** By what the look concerns a municipality (`db/functions/rights/read_for_access.sql`). */
+    /** By what the look concerns a municipality (`db/functions/rights/looks_shown.sql`). */
     readonly at: LookAt
     /** What was shown, as the answer puts it: “de match: wie er betrokken zijn”. */
     readonly words: string
+    /**
+     * `once a day`: the same look again on a day (Europe/Amsterdam) is no new line, unless something changed about the young person
+     * since. `each time`: it is an act as well, or budgets bound it (`db/functions/logbook/one_look_a_day.sql`).
+     */
+    readonly logged: 'each time' | 'once a day'
   }
   readonly noLook?: never
 }

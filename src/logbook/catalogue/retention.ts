@@ -14,6 +14,16 @@ export const ofRetention = {
     outcome: 'done',
     dutch: 'Alles over een jeugdige is vernietigd.',
   },
+  ties_forgotten: {
+    activity: 'destroying',
+    grounds: [],
+    must: ['count', 'digest'],
+    may: [],
+    noLook: byItself,
+    action: 'delete',
+    outcome: 'done',
+    dutch: 'Van meer regels is vergeten over wie ze gingen, na een vernietiging.',
+  },
   death_recorded: {
     activity: 'destroying',
     grounds: [grounds.ending],
