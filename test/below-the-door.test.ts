@@ -105,11 +105,11 @@ const opening = {
 
 const refused: Readonly<Record<string, readonly [call: () => Promise<unknown>, ...faults: string[]]>> = {
   'R11: renewing until today': [
-    () => renewOwnSignal(context, professional, own.id, today),
+    () => renewOwnSignal(context, professional, own.id, { removalDate: today, birthDate: null }),
     '/removalDate removal-date-not-ahead',
   ],
   'R11: renewing for longer than the law allows': [
-    () => renewOwnSignal(context, professional, own.id, '2028-11-23'),
+    () => renewOwnSignal(context, professional, own.id, { removalDate: '2028-11-23', birthDate: null }),
     '/removalDate removal-date-beyond-term',
   ],
   'R21: nobody signed from 12 to 15': [

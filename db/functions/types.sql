@@ -41,7 +41,8 @@ create type standing_signal as (
   organisation_id        uuid,
   municipality_code      text,
   registered_at          timestamptz,
-  removal_date           date
+  removal_date           date,
+  stated_date            date       -- the 23rd birthday as it states it; null where that was not kept
 );
 
 -- An entry of the ledger of destructions, and who in this database goes by its hash.

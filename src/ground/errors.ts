@@ -25,6 +25,7 @@ export const errorCodes = [
   'idempotency-key-reused',
   'idempotency-key-in-flight',
   'registration-gone',
+  'registration-differs',
   'registration-budget-exhausted',
   'too-many-requests',
   'service-unavailable',

@@ -22,6 +22,7 @@ export const faultMeanings = {
   'not-under-23': 'The person has turned 23 (R8).',
   'removal-date-not-ahead': 'The removal date is not ahead (R11).',
   'removal-date-beyond-term': 'The removal date lies beyond the term of the law or of the convenant (R11).',
+  'differs-from-own-signal': 'Your own signal on the young person states something else (R9, R12).',
   'municipality-required': 'More than one municipality is possible: one has to be named.',
 
   // Requests of data subjects, and deaths.

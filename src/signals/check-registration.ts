@@ -3,18 +3,31 @@ import { DomainError, type ErrorCode, type Fault, faultsAt, type Reason } from '
 import { reasonAgainstBirthDate } from '../identity/check-birth-date.ts'
 import { reasonAgainstAge, tooOld } from './check-age.ts'
 import { beyondConvenant, notAhead, reasonAgainstTerm } from './check-term.ts'
-import type { RegistrationOutcome, RegistrationRequest } from './register-signals.ts'
+import type {
+  DifferingField,
+  Registration,
+  RegistrationOutcome,
+  RegistrationRequest,
+} from './register-signals.ts'
 
 /**
- * Everything that the law has against a registration on a day, at once, whatever the index knows (R8, R11). Who registers several asks it of
+ * Everything that the law has against a registration, or a renewal, on a day, at once, whatever the index knows (R8, R11). Who registers several asks it of
  * each, to name every fault; what is registered all the same is refused in the transaction (`authorise_registrations.sql`).
  */
 export function findRegistrationFaults(
-  { birthDate, removalDate }: Pick<RegistrationRequest, 'birthDate' | 'removalDate'>,
+  {
+    birthDate,
+    removalDate,
+  }: Pick<RegistrationRequest, 'removalDate'> & { readonly birthDate: CalendarDate | null },
   today: CalendarDate,
 ): Fault[] {
   return [
-    ...faultsAt('/birthDate', reasonAgainstBirthDate(birthDate, today) ?? reasonAgainstAge(birthDate, today)),
+    ...(birthDate === null
+      ? []
+      : faultsAt(
+          '/birthDate',
+          reasonAgainstBirthDate(birthDate, today) ?? reasonAgainstAge(birthDate, today),
+        )),
     ...(removalDate === null ? [] : faultsAt('/removalDate', reasonAgainstTerm(removalDate, today))),
   ]
 }
@@ -23,10 +36,31 @@ export function findRegistrationFaults(
  * Refuses what the index refused, in the words of the client.
  * @throws DomainError for every outcome but a signal that was registered, now or before
  */
-export function refuseOutcome(outcome: RegistrationOutcome): void {
+export function refuseOutcome({
+  outcome,
+  differing = [],
+}: Pick<Registration, 'outcome' | 'differing'>): void {
   if (outcome === 'created' || outcome === 'existing') return
+  if (outcome === 'registration-differs')
+    throw new DomainError(outcome, {
+      faults: differing.flatMap((field) => faultsAt(`/${field}`, differences[field])),
+    })
   const { code, ...options } = refusals[outcome]
   throw new DomainError(code, options)
+}
+
+/** R9, R12: how the professional puts right what they stated otherwise before. Neither says anything of what others stated (R6). */
+const differences: Readonly<Record<DifferingField, Reason>> = {
+  birthDate: {
+    code: 'differs-from-own-signal',
+    detail:
+      'In uw eigen signaal staat een andere geboortedatum. Is de datum van nu de juiste, verleng dan uw signaal met deze geboortedatum.',
+  },
+  removalDate: {
+    code: 'differs-from-own-signal',
+    detail:
+      'Uw eigen signaal heeft een andere verwijderdatum. Wilt u die wijzigen, verleng dan uw signaal tot deze datum.',
+  },
 }
 
 interface Refusal {
@@ -35,7 +69,9 @@ interface Refusal {
   readonly retryAfterSeconds?: number
 }
 
-const refusals: Readonly<Record<Exclude<RegistrationOutcome, 'created' | 'existing'>, Refusal>> = {
+const refusals: Readonly<
+  Record<Exclude<RegistrationOutcome, 'created' | 'existing' | 'registration-differs'>, Refusal>
+> = {
   'not-under-23': invalid('/birthDate', tooOld),
   'removal-date-not-ahead': invalid('/removalDate', notAhead),
   'removal-date-beyond-term': invalid('/removalDate', beyondConvenant),

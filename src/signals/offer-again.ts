@@ -17,8 +17,8 @@ export async function offerAgain(
 ): Promise<Registration> {
   const until = performance.now() + patience
   for (;;) {
-    const { outcome, signal } = await offer()
-    if (outcome !== 'right-in-change') return { outcome, signal }
+    const { outcome, ...answer } = await offer()
+    if (outcome !== 'right-in-change') return { outcome, ...answer }
     if (performance.now() >= until) throw new DomainError('service-unavailable', { retryAfterSeconds: 1 })
     await sleep(pause)
   }

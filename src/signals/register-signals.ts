@@ -32,6 +32,10 @@ export type RegistrationOutcome =
   | 'idempotency-key-in-flight'
   | 'idempotency-key-reused'
   | 'registration-gone'
+  | 'registration-differs'
+
+/** What a registration may state otherwise than the signal that its professional has already (R9, R12). */
+export type DifferingField = 'birthDate' | 'removalDate'
 
 /** One participant of a match as the others see them: identity and contact details, and no more (R17). */
 export interface Contact {
@@ -56,13 +60,15 @@ export interface RegisteredSignal {
 
 export interface Registration {
   readonly outcome: RegistrationOutcome
+  /** Null where the registration was refused. */
   readonly signal: RegisteredSignal | null
+  /** Of `registration-differs`, and of nothing else: in which fields it differs from the professional's own signal. */
+  readonly differing?: readonly DifferingField[]
 }
 
 /** What the database answers: that of a registration whose right is being changed at this moment, that it is to be offered again. */
-export interface RegistrationAnswer {
+export interface RegistrationAnswer extends Omit<Registration, 'outcome'> {
   readonly outcome: RegistrationOutcome | 'right-in-change'
-  readonly signal: RegisteredSignal | null
 }
 
 /** How many signals may be registered a day, so that nobody looks by registering (R6). */
@@ -125,14 +131,18 @@ export async function registerSignals(
        order by ord`,
   )
   return {
-    registrations: rows.map(({ outcome, answer }) => ({ outcome, signal: answer })),
+    registrations: rows.map(({ outcome, answer }) =>
+      answer && 'differing' in answer
+        ? { outcome, signal: null, differing: answer.differing }
+        : { outcome, signal: answer },
+    ),
     notified: rows[0]?.notified ?? 0,
   }
 }
 
 interface Row {
   outcome: RegistrationAnswer['outcome']
-  answer: RegisteredSignal | null
+  answer: RegisteredSignal | { readonly differing: DifferingField[] } | null
   notified: number
 }
 

@@ -55,6 +55,8 @@ interface Signal {
   readonly professional: number
   readonly municipality: string
   readonly removalDate: CalendarDate
+  /** The 23rd birthday as its professional stated it. */
+  readonly stated: CalendarDate
   end: string | null
   /** Professionals who were told of it once it was archived. */
   readonly toldOf: Set<number>
@@ -152,6 +154,7 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
     destroyWhoTurned23(asked.person, today)
     endLapsed(asked.person, today)
     const own = activeOn(asked.person).find(({ professional }) => professional === asked.professional)
+    if (own && differs(asked, own)) return refusal('registration-differs')
     if (own) {
       logbook.push(`signal_repeated by ${nameOf(asked)}`)
       return answered('existing', own)
@@ -162,6 +165,7 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
       professional: asked.professional,
       municipality: right.municipality,
       removalDate: right.until,
+      stated: anniversary(asked.birthDate, ageLimitYears),
       end: null,
       toldOf: new Set(),
     }
@@ -173,6 +177,16 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
     matchWithOthers(signal)
     tellOfArchive(signal)
     return answered('created', signal)
+  }
+
+  /** R9, R12: who states something else than in their own signal is told so; a retry under a key states nothing anew. */
+  function differs(asked: Asked, own: Signal): boolean {
+    if (asked.key !== null && kept.get(`${nameOf(asked)} ${asked.key}`)?.signal === own) return false
+    const { birthDate, removalDate } = asked
+    return (
+      anniversary(birthDate, ageLimitYears) !== own.stated ||
+      (removalDate !== null && earlier(removalDate, own.stated) !== own.removalDate)
+    )
   }
 
   /** R22: signals, and arrivals that met somebody, by how far away the farthest of them was. */

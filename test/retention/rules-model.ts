@@ -67,7 +67,7 @@ export interface Registration {
 }
 
 /** What a professional is answered: nothing was done where it is refused, or is not theirs (any more). */
-export type Answer = 'created' | 'existing' | 'ended' | 'renewed' | 'refused' | 'not-found'
+export type Answer = 'created' | 'existing' | 'differs' | 'ended' | 'renewed' | 'refused' | 'not-found'
 
 /** What is there of one young person on a day, as sorted lines of text; nothing of one who is to be destroyed that day. */
 export interface Present {
@@ -137,7 +137,13 @@ export function createYoungPerson(world: World, named: string) {
       return { answer: 'refused', signal: null }
     carryOut(today)
     const own = ownOf(asked.professional, today)
-    if (own) return { answer: 'existing', signal: own.name }
+    if (own) {
+      // R9, R12: what is stated otherwise than in their own signal is told to them, and changes nothing.
+      const differs =
+        stated23 !== own.stated23 ||
+        (asked.removal !== null && Math.min(asked.removal, own.stated23) !== own.removal)
+      return differs ? { answer: 'differs', signal: null } : { answer: 'existing', signal: own.name }
+    }
     const { professional, municipality } = asked
     const removal = Math.min(asked.removal ?? lastRemoval(today, months), stated23)
     const name = `${named}/${++registrations}`

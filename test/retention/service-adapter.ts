@@ -75,6 +75,7 @@ export async function serviceAdapter(t: Test): Promise<ServiceAdapter> {
       ...(asked.removal === null ? {} : { removalDate: textOf(asked.removal) }),
     })
     if (answer.statusCode === 400) return { answer: 'refused', signal: null }
+    if (answer.statusCode === 409) return { answer: 'differs', signal: null }
     const { id } = answer.json<{ id: string }>()
     if (answer.statusCode === 201) person.registered.push({ id, professional: asked.professional })
     const known = person.registered.findIndex((signal) => signal.id === id)

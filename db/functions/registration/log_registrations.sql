@@ -14,8 +14,8 @@ begin
                         else 'registration_refused' end::logbook_event,
          'Jw 7.1.4.1', r.professional_id,
          coalesce(r.organisation_id, (select a.organisation_id from account a where a.id = r.professional_id)),
-         case when r.answer is null then r.young_person_id else (young_persons_of_signals(array[r.signal_id]))[1] end,
-         case when r.outcome in ('created', 'existing') or r.answer is not null then r.signal_id end
+         case when r.outcome like 'replayed-%' then (young_persons_of_signals(array[r.signal_id]))[1] else r.young_person_id end,
+         case when r.outcome in ('created', 'existing') or r.outcome like 'replayed-%' then r.signal_id end
     from unnest(p_registrations) r
    where r.outcome <> 'created-before'
    order by r.ord;

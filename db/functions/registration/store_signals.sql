@@ -1,6 +1,10 @@
 -- Store what is new (R7, R15). The same professional again for the same young person gets the signal that exists;
 -- an attempt whose first answer was lost finds its own signal and is answered as before. What repeats a registration under its
 -- Idempotency-Key stores nothing: where that signal went while this waited for the lock, it is told so (hold_idempotency_keys).
+--
+-- Whoever states something else of the young person than in that signal is told in which fields (R9, R12), and nothing is changed: an error would
+-- stand unseen, and a later removal date is a renewal. It is held against their own signal alone, since anything else would tell of others (R6).
+-- What repeats a registration under its key states nothing anew.
 create function store_signals(
     p_items registration_item[], p_registrations registration[], p_standing standing_signal[], p_now timestamptz)
   returns registration[]
@@ -15,8 +19,13 @@ begin
            first_value(r.signal_id) over same as first_id,
            first_value(r.municipality_code) over same as first_municipality,
            first_value(r.removal_date) over same as first_date,
-           row_number() over same as nth
+           row_number() over same as nth,
+           case when r.signal_id is null or s.id = r.signal_id then '{}'
+                when s.id is not null then differing_fields(i, s.stated_date, s.removal_date)
+                else differing_fields(i, first_value(i.destruction_date) over same, first_value(r.removal_date) over same)
+           end as differing
       from unnest(p_registrations) r
+      join unnest(p_items) i using (ord)
       left join unnest(p_standing) s on s.young_person_id = r.young_person_id
                                     and s.professional_id = r.professional_id
     window same as (partition by r.outcome, r.young_person_id, r.professional_id, r.signal_id is null order by r.ord)
@@ -25,15 +34,17 @@ begin
            ord, professional_id, organisation_id, convenant_id,
            case when outcome is null then coalesce(standing_municipality, first_municipality) else municipality_code end,
            case when outcome is null then coalesce(standing_date, first_date) else removal_date end,
-           case when outcome is not null or standing_id is not null or not repeats then young_person_id end,
+           case when outcome is not null or differing = '{}' and (standing_id is not null or not repeats) then young_person_id end,
            case when outcome is null then coalesce(standing_id, first_id) else signal_id end,
            case when outcome is not null then outcome
+                when differing <> '{}' then 'registration-differs'
                 when standing_id is null and repeats then 'registration-gone'
                 when standing_id = signal_id then 'created-before'
                 when standing_id is null and nth = 1 then 'created'
                 else 'existing'
            end,
-           answer)::registration order by ord)
+           case when outcome is null and differing <> '{}' then jsonb_build_object('differing', differing) else answer end)::registration
+         order by ord)
     into result
     from asked;
 
@@ -49,6 +60,17 @@ begin
   end if;
   return result;
 end
+$$;
+
+-- In which fields a registration states something else than a signal that stands: the date of destruction that it states, and when it is to be
+-- removed. A removal date that is not stated asks for nothing; a 23rd birthday may have cut the one that was (R8).
+create function differing_fields(p_item registration_item, p_stated_date date, p_removal_date date) returns text[]
+  language sql immutable
+as $$
+  select array_remove(array[
+           case when p_item.destruction_date <> p_stated_date then 'birthDate' end,
+           case when least(p_item.removal_date, coalesce(p_stated_date, p_item.destruction_date)) <> p_removal_date
+                 and p_item.removal_date is not null then 'removalDate' end], null)
 $$;
 
 -- R7, R8: nobody is kept who was brought in for what is not stored; and where somebody else of the batch stored a signal on them, what

@@ -40,7 +40,7 @@ grant execute on function signals_of_colleague(uuid, uuid, int),
 -- What a professional does with a signal of their own, and is told of the archive (R10, R12, R14); and what is to be looked into
 -- of those who withdrew (R6). Each goes by the actor of the transaction.
 grant execute on function end_own_signal(uuid, end_reason, timestamptz),
-                          renew_own_signal(uuid, date, timestamptz),
+                          renew_own_signal(uuid, date, date, timestamptz),
                           archive_notices(uuid, int),
                           has_taken_over(uuid),
                           quick_withdrawals_in_sight(uuid, int)

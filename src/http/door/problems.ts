@@ -118,6 +118,12 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
     detail:
       'Met deze Idempotency-Key is al een signaal afgegeven, dat er nu niet meer is. Bent u opnieuw betrokken, geef dan een signaal af met een nieuwe sleutel.',
   },
+  'registration-differs': {
+    status: 409,
+    title: 'U gaf eerder iets anders op',
+    detail:
+      'Voor deze jeugdige hebt u al een signaal, waarin iets anders staat; bij errors staat wat. Er is niets gewijzigd. Zet het recht door uw signaal te verlengen, of laat het zoals het is.',
+  },
   'registration-budget-exhausted': {
     status: 429,
     title: 'Het aantal signalen voor vandaag is bereikt',

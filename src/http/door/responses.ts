@@ -9,7 +9,7 @@ const problems = {
   403: 'Not permitted, or the scope is too narrow. The answer is the same whatever the reason.',
   404: 'Does not exist, or is not yours: the same answer.',
   406: 'The answer is not available in the form that is asked for.',
-  409: 'Does not go with how things stand; or a request with the same Idempotency-Key is still being worked on.',
+  409: 'Does not go with how things stand, or with what you stated before; or a request with the same Idempotency-Key is still being worked on.',
   410: 'What was registered under the Idempotency-Key is there no more.',
   413: 'The body is too large.',
   415: 'The body is not in the form that the operation takes.',

@@ -37,7 +37,9 @@ export function signalRoutes(api: Api, service: ApiContext): void {
         summary: 'Register a signal',
         description:
           'Registers that you are involved with a young person, and nothing about why. Where others registered the same ' +
-          'person, the answer holds the match; they are told as well. Registering again gives 200 and the signal that exists.',
+          'person, the answer holds the match; they are told as well. Registering again gives 200 and the signal that exists. Where ' +
+          'that signal of yours has another date of birth, or another removal date than you now state, nothing is changed: 409 ' +
+          '`registration-differs` names the fields, and renewing puts them right. Nothing tells you what others stated.',
         headers: z.looseObject({
           'idempotency-key': z
             .string()
@@ -139,7 +141,8 @@ export function signalRoutes(api: Api, service: ApiContext): void {
         tags,
         summary: 'Renew one of your own signals',
         description:
-          'Says, after judging anew, that you are still involved: the term starts again today. Nobody is told.',
+          'Says, after judging anew, that you are still involved: the term starts again today. Nobody is told. A date of birth that ' +
+          'you stated wrongly is put right by stating it anew.',
         params: IdParams,
         body: signalRenewal(service.clock),
         response: responses({
@@ -148,8 +151,11 @@ export function signalRoutes(api: Api, service: ApiContext): void {
       },
     },
     async (request, reply) => {
-      const { removalDate = null } = request.body
-      const renewed = await renewOwnSignal(service, request.user, request.params.id, removalDate)
+      const { removalDate = null, birthDate = null } = request.body
+      const renewed = await renewOwnSignal(service, request.user, request.params.id, {
+        removalDate,
+        birthDate,
+      })
       return reply.code(201).send(toSignal(renewed))
     },
   )
@@ -183,8 +189,9 @@ function idempotencyKeyOf(request: FastifyRequest): string | null {
 }
 
 /** @throws DomainError where the registration was refused */
-function toAnswer({ outcome, signal }: Registration, bsn: Bsn): z.input<typeof RegisteredSignal> {
-  refuseOutcome(outcome)
+function toAnswer(registration: Registration, bsn: Bsn): z.input<typeof RegisteredSignal> {
+  refuseOutcome(registration)
+  const { signal } = registration
   if (!signal) throw new DomainError('internal-error')
   return {
     ...signal,

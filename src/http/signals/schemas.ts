@@ -31,13 +31,10 @@ export function signalRegistration(clock: Clock) {
   return z
     .strictObject({
       bsn: BsnText,
-      birthDate: z.iso
-        .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
-        .superRefine(follows((date: CalendarDate) => reasonAgainst(date, dateInAmsterdam(clock()))))
-        .meta({
-          description: 'Date of birth, to check the number by; not kept (R8, R9).',
-          example: '2015-06-01',
-        }),
+      birthDate: birthDate(clock).meta({
+        description: 'Date of birth, to check the number by; not kept (R8, R9).',
+        example: '2015-06-01',
+      }),
       municipalityCode: MunicipalityCode.optional().meta({
         description: 'Needed only where the organisation is a partner in more than one municipality.',
         example: '0193',
@@ -49,10 +46,16 @@ export function signalRegistration(clock: Clock) {
 
 /** The body of a renewal, on the day that the clock says (R12). */
 export function signalRenewal(clock: Clock) {
-  return z.strictObject({ removalDate: removalDate(clock) }).meta({
-    id: 'SignalRenewal',
-    description: 'That you are still involved: the term starts again.',
-  })
+  return z
+    .strictObject({
+      removalDate: removalDate(clock),
+      birthDate: birthDate(clock).optional().meta({
+        description:
+          'Date of birth, only where your signal states another and that is wrong. It counts from now on; not kept (R8, R9).',
+        example: '2015-06-01',
+      }),
+    })
+    .meta({ id: 'SignalRenewal', description: 'That you are still involved: the term starts again.' })
 }
 
 export const SignalEnding = z
@@ -71,6 +74,12 @@ export const SignalEnding = z
     id: 'SignalEnding',
     description: 'Why a signal of your own ends; one of the two of the law, and no text.',
   })
+
+function birthDate(clock: Clock) {
+  return z.iso
+    .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
+    .superRefine(follows((date: CalendarDate) => reasonAgainst(date, dateInAmsterdam(clock()))))
+}
 
 function removalDate(clock: Clock) {
   return z.iso

@@ -37,7 +37,7 @@ export const ofSignals = {
     grounds: [grounds.registration],
     must: [],
     may: who,
-    noLook: 'it is refused before anything is looked for',
+    noLook: 'nothing is shown but, where it differs from their own signal, in which fields',
     action: 'execute',
     outcome: 'refused',
     dutch: 'Een registratie is geweigerd.',

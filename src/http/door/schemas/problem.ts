@@ -21,7 +21,10 @@ export const Problem = z
         }),
       )
       .optional()
-      .meta({ description: 'Every fault of an invalid request, at once.' }),
+      .meta({
+        description:
+          'Every fault of an invalid request, at once; or everything that a registration states otherwise than your own signal.',
+      }),
   })
   .meta({
     id: 'Problem',
