@@ -66,8 +66,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   // Registering destroys only what the daily work was to come by for, and that is kept within seconds.
   const batcher = createBatcher(options, database, clock, metrics, () => background.deliver())
   const register = async (request: RegistrationRequest) => {
-    refuseFaults(findRegistrationFaults(request, dateInAmsterdam(clock())))
-    const prepared = prepareRegistration(request, options.keys)
+    const today = dateInAmsterdam(clock())
+    refuseFaults(findRegistrationFaults(request, today))
+    const prepared = prepareRegistration(request, options.keys, today)
     return offerAgain(() => batcher.submit(prepared), options.queryDeadline)
   }
 

@@ -369,7 +369,7 @@ t.test('R8, R11: a registration is refused in the transaction too, each for itse
     'removal-date-not-ahead': from('2003-11-23', today),
     'removal-date-beyond-term': from('2015-06-01', '2028-11-23'),
   }
-  const items = Object.values(asked).map((request) => prepareRegistration(request, sharedKeys))
+  const items = Object.values(asked).map((request) => prepareRegistration(request, sharedKeys, today))
   const before = await sql`select count(*)::int as n from signal`
   const { registrations } = await registerSignals(service.database, items, clock.now, {
     perProfessional: 10,
@@ -402,7 +402,7 @@ t.test(
     t.strictSame(findRegistrationFaults(request, today), [])
     const { registrations } = await registerSignals(
       service.database,
-      [prepareRegistration(request, sharedKeys)],
+      [prepareRegistration(request, sharedKeys, today)],
       new Date('2026-11-22T23:00:00Z'),
       { perProfessional: 10, perOrganisation: 10 },
     )

@@ -13,7 +13,8 @@ create type registration_item as (
   index_values           jsonb,     -- [{"version": 1, "value": "\\x.."}], one per index key version in use
   bsn_sealed             bytea,
   seal_key_version       smallint,
-  destruction_date       date,      -- the 23rd birthday by the stated birth date (R8)
+  destruction_date       date,      -- the 23rd birthday by the stated birth date, the last that it may be (R8)
+  earliest_date          date,      -- the first that it may be, where the birth date is not wholly known; else null
   removal_date           date,      -- as asked; null for the longest term
   idempotency_key        text,
   body_digest            bytea
@@ -42,7 +43,7 @@ create type standing_signal as (
   municipality_code      text,
   registered_at          timestamptz,
   removal_date           date,
-  stated_date            date       -- the 23rd birthday as it states it; null where that was not kept
+  stated                 daterange  -- the days on which the 23rd birthday may be, as it states it; null where that was not kept
 );
 
 -- An entry of the ledger of destructions, and who in this database goes by its hash.

@@ -32,6 +32,7 @@ export const archivedSignal = pgTable(
       .generatedAlwaysAs(sql.raw(`(ended_date + interval '${archiveYears} years')::date`)),
     /** As the signal had it (R8, R9). */
     statedDestructionDate: date('stated_destruction_date'),
+    statedEarliestDate: date('stated_earliest_date'),
   },
   (t) => [
     index('archived_signal_of_young_person').on(t.youngPersonId),

@@ -41,6 +41,8 @@ export const subjectRequest = pgTable(
      * the young person is destroyed.
      */
     statedDestructionDate: date('stated_destruction_date'),
+    /** The first day that it may be, where that birth date is not wholly known; the one above is then the last. */
+    statedEarliestDate: date('stated_earliest_date'),
     /** The last day to decide on: a month on, and two more where it was extended. */
     dueDate: date('due_date').notNull(),
     extendedAt: instant('extended_at'),
@@ -65,6 +67,7 @@ export const subjectRequest = pgTable(
       'rectified_by_a_date',
       sql`${t.statedDestructionDate} is null or (${t.kind} = 'rectification' and ${t.decision} is null)`,
     ),
+    check('rectified_from_a_date', sql`${t.statedEarliestDate} < ${t.statedDestructionDate}`),
   ],
 )
 

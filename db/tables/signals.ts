@@ -54,6 +54,8 @@ export const signal = pgTable(
     removalDate: date('removal_date').notNull(),
     /** The young person's date of destruction as this registration has it (R8, R9); null in signals from before it was kept. */
     statedDestructionDate: date('stated_destruction_date'),
+    /** The first day that the 23rd birthday may be, where the birth date is not wholly known; the one above is then the last. */
+    statedEarliestDate: date('stated_earliest_date'),
   },
   (t) => [
     uniqueIndex('one_active_signal_per_professional').on(t.youngPersonId, t.professionalId),

@@ -20,7 +20,7 @@ import { explanations } from './rights-words.ts'
 export function composeAccessDocument(access: AccessDocument): Composition {
   if (access.bsnEnding !== null && !/^\d{3}$/.test(access.bsnEnding))
     throw new Error('of the BSN only the last three digits may be shown')
-  const { addressee, municipality, madeAt, destructionDate } = access
+  const { addressee, municipality, madeAt, birthdays23 } = access
   const words = openingWords(addressee, municipality, madeAt)
   const found = isRegistered(access)
     ? [signalSection(access), archiveSection(access), notificationSection(access), lookSection(access)]
@@ -35,7 +35,7 @@ export function composeAccessDocument(access: AccessDocument): Composition {
     addressee: words.addressed,
     date: dateInAmsterdam(madeAt),
     facts: factsOf(access),
-    sections: [...opening(access), ...found, ...explanations(addressee, municipality, destructionDate)],
+    sections: [...opening(access), ...found, ...explanations(addressee, municipality, birthdays23)],
   }
   return withoutNumber(composition, numbersOf(municipality.contact))
 }

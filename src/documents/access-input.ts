@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../ground/calendar.ts'
 import type { Domain, Ground } from '../ground/law.ts'
+import type { PossibleDays } from '../identity/birth-date.ts'
 import type { Look } from '../logbook/catalogue.ts'
 import type { KindInAccess } from '../outbox/kinds.ts'
 import type { Addressee } from './addressee.ts'
@@ -23,8 +24,8 @@ export interface AccessDocument {
   }
   /** The last three digits of the number, so that it is clear about whom this is; null where nobody is registered. */
   readonly bsnEnding: string | null
-  /** The 23rd birthday (R8), as registrations under the municipality state it; null where nobody is registered. */
-  readonly destructionDate: CalendarDate | null
+  /** On which days the 23rd birthday may be (R8), as registrations under the municipality state it; null where nobody is registered. */
+  readonly birthdays23: PossibleDays | null
   readonly signals: readonly AccessSignal[]
   readonly archivedSignals: readonly AccessArchivedSignal[]
   /** Those on matches of this young person; never those of a family match to whoever knows another young person only. */

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../ground/calendar.ts'
 import type { Ground, Law } from '../ground/law.ts'
+import type { PossibleDays } from '../identity/birth-date.ts'
 
 /** Dates, times, counts and names as a Dutch reader writes them. */
 
@@ -15,6 +16,11 @@ const number = new Intl.NumberFormat('nl-NL')
 /** `12 januari 2026`. */
 export function saidDate(date: CalendarDate): string {
   return longDate.format(new Date(date))
+}
+
+/** `12 januari 2026`, or `uiterlijk 31 december 2026` where it is not known on which of several days. */
+export function saidPossibleDay({ earliest, latest }: PossibleDays): string {
+  return earliest === latest ? saidDate(latest) : `uiterlijk ${saidDate(latest)}`
 }
 
 /** `12 januari 2026`, on the calendar of Amsterdam. */

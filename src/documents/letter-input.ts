@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../ground/calendar.ts'
+import type { PossibleDays } from '../identity/birth-date.ts'
 import type { Addressee } from './addressee.ts'
 import type { Contact, Municipality, Person } from './people.ts'
 
@@ -17,6 +18,6 @@ export interface RegistrationLetter {
   /** Whether a colleague registered it, from whom the professional took it over (R3): then the letter does not say that they did. */
   readonly takenOver: boolean
   readonly removalDate: CalendarDate
-  /** The 23rd birthday by the birth date that this registration stated (R8), and no other; null where that was not kept. */
-  readonly statedDestructionDate: CalendarDate | null
+  /** On which days the 23rd birthday may be by the birth date that this registration stated (R8), and no other; null where that was not kept. */
+  readonly birthdays23: PossibleDays | null
 }

@@ -1,5 +1,5 @@
 import { archiveYears, requestTermMonths } from '../ground/law.ts'
-import { saidDate, saidDay } from './dutch-text.ts'
+import { saidDate, saidDay, saidPossibleDay } from './dutch-text.ts'
 import type { RegistrationLetter } from './letter-input.ts'
 import { authority, reachedBy } from './people.ts'
 
@@ -116,9 +116,9 @@ function meaning({ addressee }: RegistrationLetter): LetterSection {
 }
 
 function content(letter: RegistrationLetter): LetterSection {
-  const { addressee, statedDestructionDate } = letter
+  const { addressee, birthdays23 } = letter
   const birthday = addressee === 'guardian' ? 'uw kind 23 wordt' : 'je 23 wordt'
-  const day = statedDestructionDate === null ? '' : ` (${saidDate(statedDestructionDate)})`
+  const day = birthdays23 === null ? '' : ` (${saidPossibleDay(birthdays23)})`
   return {
     heading: 'Wat staat er in het signaal?',
     before: ['Alleen dit:'],

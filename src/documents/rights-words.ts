@@ -1,5 +1,5 @@
-import type { CalendarDate } from '../ground/calendar.ts'
 import { appealWeeks, archiveYears, longestTermMonths, requestTermMonths } from '../ground/law.ts'
+import type { PossibleDays } from '../identity/birth-date.ts'
 import type { Addressee } from './addressee.ts'
 import { list, paragraph, type Section } from './composition.ts'
 import { saidDate } from './dutch-text.ts'
@@ -9,11 +9,11 @@ import { authority, type Municipality, reachedBy } from './people.ts'
 export function explanations(
   addressee: Addressee,
   municipality: Municipality,
-  destructionDate: CalendarDate | null,
+  birthdays23: PossibleDays | null,
 ): Section[] {
   return [
     whySection(addressee, municipality),
-    keepingSection(addressee, destructionDate),
+    keepingSection(addressee, birthdays23),
     rightsSection(addressee, municipality),
     disagreementSection(addressee, municipality),
   ]
@@ -52,12 +52,12 @@ function whySection(addressee: Addressee, { name }: Municipality): Section {
   }
 }
 
-function keepingSection(addressee: Addressee, destructionDate: CalendarDate | null): Section {
+function keepingSection(addressee: Addressee, birthdays23: PossibleDays | null): Section {
   const [whom, becomes, when] =
     addressee === 'guardian'
       ? ['uw kind', 'wordt uw kind 23 jaar', 'Wordt uw kind 23 jaar?']
       : ['jou', 'word je 23 jaar', 'Word je 23 jaar?']
-  const birthday = destructionDate === null ? when : `Op ${saidDate(destructionDate)} ${becomes}.`
+  const birthday = birthdays23 === null ? when : birthdayOf(birthdays23, becomes)
   return {
     heading: 'Hoe lang bewaren wij de gegevens?',
     blocks: [
@@ -69,6 +69,13 @@ function keepingSection(addressee: Addressee, destructionDate: CalendarDate | nu
       ]),
     ],
   }
+}
+
+function birthdayOf(birthdays23: PossibleDays, becomes: string): string {
+  const { earliest, latest } = birthdays23
+  return earliest === latest
+    ? `Op ${saidDate(latest)} ${becomes}.`
+    : `De geboortedatum is niet helemaal bekend: uiterlijk op ${saidDate(latest)} ${becomes}.`
 }
 
 /** Which rights remain, how to use them, and who decides how soon. */

@@ -57,6 +57,12 @@ export function dayBefore(date: CalendarDate): CalendarDate {
   return month > 1 ? written(year, month - 1, daysInMonth(year, month - 1)) : written(year - 1, 12, 31)
 }
 
+/** The last day of the month that a date lies in. */
+export function lastOfMonth(date: CalendarDate): CalendarDate {
+  const [year, month] = partsOf(date)
+  return written(year, month, daysInMonth(year, month))
+}
+
 /** The first day of the quarter that a date lies in. */
 export function quarterOf(date: CalendarDate): CalendarDate {
   const [year, month] = partsOf(date)

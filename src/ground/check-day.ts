@@ -1,7 +1,8 @@
 import { type CalendarDate, isCalendarDate } from './calendar.ts'
 import type { Reason } from './errors.ts'
 
-const earliestDay = '1800-01-01'
+/** The first day that the law reckons with. */
+export const earliestDay = '1800-01-01'
 const latestDay = '2100-12-31'
 
 /** A day of the calendar, in a range in which all arithmetic with terms is sound. */

@@ -1,7 +1,6 @@
 import type { CalendarDate } from '../ground/calendar.ts'
-import { reasonAgainstDay } from '../ground/check-day.ts'
 import { type Fault, faultsAt, type Reason } from '../ground/errors.ts'
-import { reasonAgainstBirthDate } from '../identity/check-birth-date.ts'
+import { type BirthDate, reasonAgainstBirthDate } from '../identity/birth-date.ts'
 import { findMissingSignatures } from './check-signatures.ts'
 import type { RequestKind } from './requests.ts'
 import type { Signatory } from './signatories.ts'
@@ -10,26 +9,23 @@ import type { Signatory } from './signatories.ts'
 export interface OpeningStatement {
   readonly kind: RequestKind
   /** The true one, by which follows who has to sign. */
-  readonly birthDate: CalendarDate
+  readonly birthDate: BirthDate
   /** Of a rectification, and of nothing else: the one that is to be put right, which the number has to go with (R9). */
-  readonly registeredBirthDate: CalendarDate | undefined
+  readonly registeredBirthDate: BirthDate | undefined
   readonly signedBy: readonly Signatory[]
 }
 
 /** Everything that speaks against opening a request, as far as it says so itself, at once (R9, R21). */
 export function findOpeningFaults(opening: OpeningStatement, today: CalendarDate): Fault[] {
   const { kind, birthDate, registeredBirthDate, signedBy } = opening
-  const unborn = reasonAgainstDay(birthDate) ?? reasonAgainstBirthDate(birthDate, today)
+  const unborn = reasonAgainstBirthDate(birthDate, today)
   return [
     ...faultsAt('/birthDate', unborn),
     ...(unborn ? [] : faultsAt('/signedBy', ...findMissingSignatures(birthDate, signedBy, today))),
     ...faultsAt('/registeredBirthDate', reasonAgainstRegistered(kind, registeredBirthDate)),
     ...(registeredBirthDate === undefined
       ? []
-      : faultsAt(
-          '/registeredBirthDate',
-          reasonAgainstDay(registeredBirthDate) ?? reasonAgainstBirthDate(registeredBirthDate, today),
-        )),
+      : faultsAt('/registeredBirthDate', reasonAgainstBirthDate(registeredBirthDate, today))),
   ]
 }
 

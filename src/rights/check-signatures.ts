@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../ground/calendar.ts'
 import type { Reason } from '../ground/errors.ts'
+import type { BirthDate } from '../identity/birth-date.ts'
 import { ageGroupOn, type Signatory, signatoriesOf } from './signatories.ts'
 
 const refusals: Readonly<Record<Signatory, Reason>> = {
@@ -9,7 +10,7 @@ const refusals: Readonly<Record<Signatory, Reason>> = {
 
 /** R21 (Jw 7.1.5): the guardian signs under 12, both from 12 to 15, the young person from 16. One reason for each signature that is missing. */
 export function findMissingSignatures(
-  birthDate: CalendarDate,
+  birthDate: BirthDate,
   signedBy: readonly Signatory[],
   today: CalendarDate,
 ): Reason[] {

@@ -8,6 +8,7 @@ import type { Municipality } from '../documents/people.ts'
 import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { knownGround } from '../ground/law.ts'
+import type { PossibleDays } from '../identity/birth-date.ts'
 import { openWherePossible } from '../identity/seal.ts'
 import { type AgeGroup, addresseeOf } from './signatories.ts'
 
@@ -42,7 +43,7 @@ type Found = {
     id: string
     bsnSealed: string
     sealKeyVersion: number
-    destructionDate: CalendarDate | null
+    birthdays23: PossibleDays | null
   } | null
   signals: WithHistory<AccessDocument['signals'][number]>[]
   archivedSignals: WithHistory<AccessDocument['archivedSignals'][number]>[]
@@ -83,7 +84,7 @@ function toAccess(found: Found, reference: string, madeAt: Date, service: Openin
       answerByDate: found.dueDate,
     },
     bsnEnding: youngPerson && endingOf(youngPerson, service),
-    destructionDate: youngPerson?.destructionDate ?? null,
+    birthdays23: youngPerson?.birthdays23 ?? null,
     signals: found.signals.map((signal) => ({ ...signal, ...historyOf(signal) })),
     archivedSignals: found.archivedSignals.map((signal) => ({ ...signal, ...historyOf(signal) })),
     notifications: found.notifications.map(({ state, settledAt, ...told }) => ({

@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { asReader } from '../authorise/as-actor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
-import { addresseeByDestructionDate } from '../documents/addressee.ts'
+import { addresseeByBirthday23 } from '../documents/addressee.ts'
 import type { Composition } from '../documents/composition.ts'
 import type { Contact, Municipality, Person } from '../documents/people.ts'
 import { composeRegistrationLetter } from '../documents/registration-letter.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
+import type { PossibleDays } from '../identity/birth-date.ts'
 import { writeLogbook } from '../logbook/write.ts'
 
 /**
@@ -34,33 +35,36 @@ export async function makeLetter(
       signalId,
     })
     return composeRegistrationLetter({
-      addressee: addresseeByDestructionDate(own.destruction_date, today),
+      addressee: addresseeByBirthday23(own.held, today),
       date: today,
       professional: own.professional,
       municipality: own.municipality,
       registeredAt: new Date(own.registered_at),
       takenOver: own.taken_over,
       removalDate: own.removal_date,
-      statedDestructionDate: own.stated_destruction_date,
+      birthdays23: own.is_stated ? own.held : null,
     })
   })
 }
 
 type Row = {
   young_person_id: string
-  destruction_date: CalendarDate
+  /** On which days the 23rd birthday may be, as this signal states it; of one that kept none, when it holds. */
+  held: PossibleDays
+  is_stated: boolean
   registered_at: string
   taken_over: boolean
   removal_date: CalendarDate
-  stated_destruction_date: CalendarDate | null
   professional: Person & Contact
   municipality: Municipality
 }
 
 async function findOwn({ tx, actor, today }: StoryContext, signalId: string): Promise<Row> {
   const [row] = await tx.execute<Row>(sql`
-    select s.young_person_id, coalesce(s.stated_destruction_date, y.destruction_date)::text as destruction_date, s.registered_at,
-           has_taken_over(s.id) as taken_over, s.removal_date::text, s.stated_destruction_date::text,
+    select s.young_person_id, s.registered_at, has_taken_over(s.id) as taken_over, s.removal_date::text,
+           jsonb_build_object('earliest', coalesce(s.stated_earliest_date, s.stated_destruction_date, y.destruction_date),
+                              'latest', coalesce(s.stated_destruction_date, y.destruction_date)) as held,
+           s.stated_destruction_date is not null as is_stated,
            jsonb_build_object('name', a.name, 'jobTitle', a.job_title, 'organisation', o.name, 'email', a.email,
                               'phone', a.phone) as professional,
            municipality_shown(s.municipality_code) as municipality

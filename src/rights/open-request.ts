@@ -4,9 +4,10 @@ import type { Actor } from '../authorise/actor.ts'
 import { asActor } from '../authorise/as-actor.ts'
 import { type PrivacyOffice, privacyOffices } from '../authorise/check-privacy-officer.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
-import { anniversary, endOfTerm } from '../ground/calendar.ts'
+import { endOfTerm } from '../ground/calendar.ts'
 import { DomainError, faultsAt, type Reason, refuseFaults } from '../ground/errors.ts'
-import { ageLimitYears, requestTermMonths } from '../ground/law.ts'
+import { requestTermMonths } from '../ground/law.ts'
+import { asRange, birthdays23 } from '../identity/birth-date.ts'
 import { indexValues } from '../identity/blind-index.ts'
 import type { Bsn } from '../identity/bsn.ts'
 import type { Keys } from '../identity/keys.ts'
@@ -61,12 +62,12 @@ async function store(
     version,
     value: `\\x${value.toString('hex')}`,
   }))
-  const registered = anniversary(registeredBirthDate ?? birthDate, ageLimitYears)
-  const stated = kind === 'rectification' ? anniversary(birthDate, ageLimitYears) : null
+  const registered = asRange(birthdays23(registeredBirthDate ?? birthDate, today))
+  const stated = kind === 'rectification' ? asRange(birthdays23(birthDate, today)) : null
   const [row] = await tx.execute<{ opened: boolean }>(sql`
     select open_request(
       ${id}, ${kind}::request_kind, ${municipality}, ${JSON.stringify(index)}::jsonb,
-      ${ageGroupOn(birthDate, today)}::age_group, ${registered}::date, ${stated}::date,
+      ${ageGroupOn(birthDate, today)}::age_group, ${registered}::daterange, ${stated}::daterange,
       ${endOfTerm(today, requestTermMonths.usual)}::date, ${mostRequestsADay}, ${now.toISOString()}) as opened`)
   return row?.opened === true
 }

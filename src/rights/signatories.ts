@@ -1,5 +1,6 @@
 import { type Addressee, addresseeOn } from '../documents/addressee.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
+import { type BirthDate, birthDaysOf } from '../identity/birth-date.ts'
 
 /** Who may sign a request of a data subject (R21). */
 export const signatories = ['guardian', 'young_person'] as const
@@ -27,9 +28,9 @@ const required: Readonly<Record<Addressee, readonly Signatory[]>> = {
   young_person: ['young_person'],
 }
 
-/** The age group on a day. */
-export function ageGroupOn(birthDate: CalendarDate, onDate: CalendarDate): AgeGroup {
-  return ageGroups[addresseeOn(birthDate, onDate)]
+/** The age group on a day; where the birth date is not wholly known, that of the oldest that they may be (`addressee.ts`). */
+export function ageGroupOn(birthDate: BirthDate, onDate: CalendarDate): AgeGroup {
+  return ageGroups[addresseeOn(birthDaysOf(birthDate, onDate), onDate)]
 }
 
 /** Whom the answer to somebody of an age group is for (R21). */

@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError, type ErrorCode, type Fault, faultsAt, type Reason } from '../ground/errors.ts'
-import { reasonAgainstBirthDate } from '../identity/check-birth-date.ts'
+import { type BirthDate, reasonAgainstBirthDate } from '../identity/birth-date.ts'
 import { reasonAgainstAge, tooOld } from './check-age.ts'
 import { beyondConvenant, notAhead, reasonAgainstTerm } from './check-term.ts'
 import type {
@@ -18,7 +18,7 @@ export function findRegistrationFaults(
   {
     birthDate,
     removalDate,
-  }: Pick<RegistrationRequest, 'removalDate'> & { readonly birthDate: CalendarDate | null },
+  }: Pick<RegistrationRequest, 'removalDate'> & { readonly birthDate: BirthDate | null },
   today: CalendarDate,
 ): Fault[] {
   return [

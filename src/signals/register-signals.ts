@@ -1,8 +1,8 @@
 import type postgres from 'postgres'
 import { v7 as uuidv7 } from 'uuid'
 import type { Database } from '../../db/driver/client.ts'
-import { anniversary, type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
-import { ageLimitYears } from '../ground/law.ts'
+import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
+import { type BirthDate, birthdays23, writtenInFull } from '../identity/birth-date.ts'
 import { indexValues, requestDigest } from '../identity/blind-index.ts'
 import type { Bsn } from '../identity/bsn.ts'
 import type { Keys } from '../identity/keys.ts'
@@ -14,7 +14,7 @@ export interface RegistrationRequest {
   readonly issuer: string
   readonly subject: string
   readonly bsn: Bsn
-  readonly birthDate: CalendarDate
+  readonly birthDate: BirthDate
   readonly municipalityCode: string | null
   readonly removalDate: CalendarDate | null
   readonly idempotencyKey: string | null
@@ -84,7 +84,12 @@ export type PreparedRegistration = postgres.JSONValue & { readonly __prepared?: 
  * Makes a request ready. Its ids are chosen here, so that repeating an attempt whose answer was lost finds what
  * the first one stored (R8: the birth date goes no further than the date of destruction).
  */
-export function prepareRegistration(request: RegistrationRequest, keys: Keys): PreparedRegistration {
+export function prepareRegistration(
+  request: RegistrationRequest,
+  keys: Keys,
+  today: CalendarDate,
+): PreparedRegistration {
+  const { earliest, latest } = birthdays23(request.birthDate, today)
   const youngPersonId = uuidv7()
   const { sealed, keyVersion } = sealBsn(request.bsn, youngPersonId, keys)
   return {
@@ -99,7 +104,8 @@ export function prepareRegistration(request: RegistrationRequest, keys: Keys): P
     })),
     bsn_sealed: hex(sealed),
     seal_key_version: keyVersion,
-    destruction_date: anniversary(request.birthDate, ageLimitYears),
+    destruction_date: latest,
+    earliest_date: earliest === latest ? null : earliest,
     removal_date: request.removalDate,
     // Whatever a client chose for a key, a number among it, is not kept.
     idempotency_key:
@@ -148,7 +154,7 @@ interface Row {
 
 function digestOf(request: RegistrationRequest, keys: Keys): Buffer {
   return requestDigest(
-    [request.bsn.reveal(), request.birthDate, request.municipalityCode, request.removalDate],
+    [request.bsn.reveal(), writtenInFull(request.birthDate), request.municipalityCode, request.removalDate],
     keys,
   )
 }

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { asActor } from '../authorise/as-actor.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
-import { anniversary, type CalendarDate } from '../ground/calendar.ts'
+import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError, faultsAt, refuseFaults } from '../ground/errors.ts'
-import { ageLimitYears } from '../ground/law.ts'
+import { asRange, type BirthDate, birthdays23 } from '../identity/birth-date.ts'
 import { tooOld } from './check-age.ts'
 import { findRegistrationFaults } from './check-registration.ts'
 import { beyondConvenant, notAhead } from './check-term.ts'
@@ -21,7 +21,7 @@ type Outcome =
 export interface Renewal {
   readonly removalDate: CalendarDate | null
   /** The true one, where the signal states another: so an error of the professional is put right (R9). */
-  readonly birthDate: CalendarDate | null
+  readonly birthDate: BirthDate | null
 }
 
 /**
@@ -42,9 +42,9 @@ export async function renewOwnSignal(
   return asActor(service, subject, 'renew-own-signal', async (context) => {
     refuseFaults(findRegistrationFaults(renewal, context.today))
     const { removalDate, birthDate } = renewal
-    const restated = birthDate && anniversary(birthDate, ageLimitYears)
+    const restated = birthDate === null ? null : asRange(birthdays23(birthDate, context.today))
     const [row] = await context.tx.execute<{ outcome: Outcome }>(
-      sql`select renew_own_signal(${id}, ${removalDate}, ${restated}, ${context.now.toISOString()}) as outcome`,
+      sql`select renew_own_signal(${id}, ${removalDate}, ${restated}::daterange, ${context.now.toISOString()}) as outcome`,
     )
     refuseOutcome(row?.outcome ?? 'not-found')
     const [opened] = await readOwnSignals(context, service, { id, limit: 1 })

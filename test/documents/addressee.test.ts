@@ -1,6 +1,11 @@
 import t from 'tap'
-import { addresseeByDestructionDate, addresseeOn } from '../../src/documents/addressee.ts'
+import { addresseeByBirthday23, addresseeOn as addresseeOfDays } from '../../src/documents/addressee.ts'
 import { anniversary, endOfTerm } from '../../src/ground/calendar.ts'
+
+const [addresseeOn, addresseeByDestructionDate] = [addresseeOfDays, addresseeByBirthday23].map(
+  (addressee) => (day: string, onDate: string) => addressee({ earliest: day, latest: day }, onDate),
+) as [Known, Known]
+type Known = (day: string, onDate: string) => string
 
 t.test('R21: the guardian under 12, both from 12 to 15, the young person from 16', async (t) => {
   const born = '2010-05-29'
@@ -46,3 +51,29 @@ t.test('R21: on every birthday of every date of birth the two agree, but for tha
         )
     }
 })
+
+t.test(
+  'R21: of a birth date that is not wholly known the oldest that they may be has their right',
+  async (t) => {
+    const born = (year: number) => ({ earliest: `${year}-01-01`, latest: `${year}-12-31` })
+    for (const [year, addressee] of [
+      [2015, 'guardian'],
+      [2014, 'both'],
+      [2011, 'both'],
+      [2010, 'young_person'],
+      [2003, 'young_person'],
+    ] as const) {
+      t.equal(addresseeOfDays(born(year), '2026-11-22'), addressee, `born in ${year}`)
+      t.equal(
+        addresseeByBirthday23(born(year + 23), '2026-11-22'),
+        addressee,
+        `born in ${year}, by the 23rd birthday`,
+      )
+    }
+    t.equal(
+      addresseeOfDays({ earliest: '1800-01-01', latest: '2026-11-22' }, '2026-11-22'),
+      'both',
+      'where nothing is known',
+    )
+  },
+)

@@ -55,7 +55,7 @@ export function accessOf(age: Age, change: Partial<AccessDocument> = {}): Access
   const made = { madeAt: new Date('2025-03-03T13:20:00Z'), delivery: at('2025-03-03T13:21:00Z') }
   const joined = { madeAt: new Date('2025-09-16T07:05:00Z'), delivery: at('2025-09-16T07:05:30Z') }
   return {
-    addressee: addresseeOn(birthDate, dateInAmsterdam(today)),
+    addressee: addresseeOn(bornOn(birthDate), dateInAmsterdam(today)),
     municipality: rotterdam,
     madeAt: today,
     request: {
@@ -64,7 +64,7 @@ export function accessOf(age: Age, change: Partial<AccessDocument> = {}): Access
       answerByDate: '2026-02-12',
     },
     bsnEnding: bsn.slice(-3),
-    destructionDate: anniversary(birthDate, 23),
+    birthdays23: bornOn(anniversary(birthDate, 23)),
     signals: [
       {
         professional: nurse,
@@ -243,21 +243,26 @@ export function crowded(age: Age): AccessDocument {
   })
 }
 
+/** A day that is known. */
+export function bornOn(day: string) {
+  return { earliest: day, latest: day }
+}
+
 export function nothingFor(age: Age): AccessDocument {
   const none = { signals: [], archivedSignals: [], notifications: [], looks: [] }
-  return accessOf(age, { ...none, bsnEnding: null, destructionDate: null })
+  return accessOf(age, { ...none, bsnEnding: null, birthdays23: null })
 }
 
 export function letterTo(age: Age): RegistrationLetter {
   return {
-    addressee: addresseeOn(testPersons[age].birthDate, dateInAmsterdam(today)),
+    addressee: addresseeOn(bornOn(testPersons[age].birthDate), dateInAmsterdam(today)),
     date: '2026-01-20',
     professional: { ...nurse, email: 's.devries@ggd.example', phone: '010-7654321' },
     municipality: rotterdam,
     registeredAt: new Date('2026-01-19T14:10:00Z'),
     takenOver: false,
     removalDate: '2028-01-19',
-    statedDestructionDate: anniversary(testPersons[age].birthDate, 23),
+    birthdays23: bornOn(anniversary(testPersons[age].birthDate, 23)),
   }
 }
 

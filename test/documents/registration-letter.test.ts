@@ -117,8 +117,13 @@ t.test('R7, R8: it tells everything that is stored, the 23rd birthday too', asyn
   ])
   t.equal(stored(17)[4], 'de datum waarop je 23 wordt (26 januari 2031), omdat dan alles wordt vernietigd.')
   t.equal(
-    stored(13, { statedDestructionDate: null })[4],
+    stored(13, { birthdays23: null })[4],
     'de datum waarop je 23 wordt, omdat dan alles wordt vernietigd.',
+  )
+  t.equal(
+    stored(13, { birthdays23: { earliest: '2031-01-01', latest: '2031-12-31' } })[4],
+    'de datum waarop je 23 wordt (uiterlijk 31 december 2031), omdat dan alles wordt vernietigd.',
+    'and no day where none is known',
   )
 })
 

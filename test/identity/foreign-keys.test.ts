@@ -71,7 +71,7 @@ async function scene(t: Test): Promise<Scene> {
         idempotencyKey: null,
       }
       const budgets = { perProfessional: 100, perOrganisation: 100 }
-      await registerSignals(database, [prepareRegistration(wanted, keys)], now, budgets)
+      await registerSignals(database, [prepareRegistration(wanted, keys, '2026-11-22')], now, budgets)
     },
     async known() {
       const rows = await owner.sql<{ name: string }[]>`

@@ -61,6 +61,7 @@ for (const [defect, bad] of Object.entries(defects)) {
           idempotencyKey: null,
         },
         keys,
+        '2026-11-22',
       )
       return n === 2 ? (Object.assign(prepared as object, bad) as PreparedRegistration) : prepared
     })

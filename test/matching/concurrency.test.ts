@@ -65,7 +65,7 @@ function openInstance(t: Test, { serviceUrl }: TestDatabase, largestBatch: numbe
     refuse: () => new Error('too many are waiting'),
   })
   const register: Register = async ({ bsn, subject }) =>
-    heard(await batcher.submit(prepareRegistration(requestOf(bsn, subject), keys)))
+    heard(await batcher.submit(prepareRegistration(requestOf(bsn, subject), keys, '2026-11-22')))
   return { register, close: () => database.close() }
 }
 

@@ -57,6 +57,7 @@ function offer(batches: readonly Batch[]): { today: string; offered: Offered[] }
           idempotencyKey: one.key && `${run}/${one.key}`,
         },
         keys,
+        today,
       ),
     })),
   }))

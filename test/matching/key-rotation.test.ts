@@ -73,7 +73,7 @@ function prepared(bsn: string, subject: string, keys: Keys) {
     removalDate: null,
     idempotencyKey: null,
   }
-  return prepareRegistration(request, keys)
+  return prepareRegistration(request, keys, '2026-11-22')
 }
 
 t.test('R9, R15: while a new index key is brought in, nobody is missed', async (t) => {

@@ -25,5 +25,6 @@ export function prepare(
       idempotencyKey: more.idempotencyKey ?? null,
     },
     sharedKeys,
+    '2026-11-22',
   )
 }

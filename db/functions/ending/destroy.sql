@@ -28,41 +28,28 @@ begin
   perform forget_answers(p_signal_ids, young_person_ids);
   delete from signal where id = any (p_signal_ids);
   delete from archived_signal where id = any (p_signal_ids);
-  perform narrow_destruction_dates(young_person_ids, p_signal_ids, p_now, p_today);
+  perform judge_birth_dates_anew(young_person_ids, p_signal_ids, p_now, p_today);
 end
 $$;
 
--- R8, R9: where registrations disagreed about a birth date the later date of destruction holds, as long as a registration
--- that has it is there, active or archived. With it goes the conflict, so that nobody stays longer for an error that was taken
--- back; whose date has come by then is destroyed at once.
-create function narrow_destruction_dates(p_young_person_ids uuid[], p_gone_ids uuid[], p_now timestamptz, p_today date) returns void
+-- R8, R9: what is known of a birth date goes with the registrations that state it, active or archived. Where they disagreed the later date of
+-- destruction held, and with the last that has it goes the conflict, so that nobody stays longer for an error that was taken back; whose date has come
+-- by then is destroyed at once.
+create function judge_birth_dates_anew(p_young_person_ids uuid[], p_gone_ids uuid[], p_now timestamptz, p_today date) returns void
   language plpgsql volatile
 as $$
 declare
-  settled uuid[];
+  changed constant uuid[] := keep_dates_that_hold(p_young_person_ids);
   due uuid[];
 begin
-  with stated as (
-    select young_person_id, stated_destruction_date as stated from signal where young_person_id = any (p_young_person_ids)
-    union all
-    select young_person_id, stated_destruction_date from archived_signal where young_person_id = any (p_young_person_ids)
-  ), latest as (
-    select young_person_id, max(stated) as last, count(distinct stated) = 1 as alike
-      from stated group by young_person_id having count(*) = count(stated)
-  ), narrowed as (
-    update young_person y set destruction_date = l.last
-      from latest l where y.id = l.young_person_id and l.last < y.destruction_date
-    returning y.id, y.destruction_date
-  ), shortened as (
-    -- Only of signals from before what was stated was kept can a renewal have gone beyond what holds now.
-    update signal s set removal_date = n.destruction_date
-      from narrowed n where s.young_person_id = n.id and s.removal_date > n.destruction_date
-  )
-  select array(select l.young_person_id from latest l where l.alike), array(select n.id from narrowed n where n.destruction_date <= p_today)
-    into settled, due;
-  perform forget_identity_conflicts(settled);
+  -- Only a signal from before what was stated was kept can stay longer than it states.
+  update signal s set removal_date = s.stated_destruction_date
+   where s.young_person_id = any (changed) and s.removal_date > s.stated_destruction_date;
+  perform forget_identity_conflicts(array(
+    select id from unnest(p_young_person_ids) id where can_be_right_together(stated_of(id, '{}'))));
   delete from notification where match_id is null and event = 'identity_conflict' and signal_id = any (p_gone_ids);
   delete from identity_conflict where signal_id = any (p_gone_ids);
+  due := array(select y.id from young_person y where y.id = any (changed) and y.destruction_date <= p_today);
   if cardinality(due) > 0 then
     perform destroy_young_persons(due, 'turned_23', ground_of('turned_23'), null, p_now, p_today);
   end if;

@@ -27,9 +27,9 @@ begin
 
   if goes_to_archive(p_reason) then
     insert into archived_signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
-                                 registered_at, ended_date, reason, stated_destruction_date)
+                                 registered_at, ended_date, reason, stated_destruction_date, stated_earliest_date)
     select s.id, s.young_person_id, s.professional_id, s.organisation_id, s.convenant_id, s.municipality_code,
-           s.registered_at, coalesce(p_ended_date, s.removal_date), p_reason, s.stated_destruction_date
+           s.registered_at, coalesce(p_ended_date, s.removal_date), p_reason, s.stated_destruction_date, s.stated_earliest_date
       from signal s where s.id = any (p_signal_ids);
     perform forget_answers(p_signal_ids, young_person_ids);
     delete from signal where id = any (p_signal_ids);

@@ -1,13 +1,15 @@
 -- Two registrations of one number that disagree about the birth date (R9). Neither fails and neither is told, since
 -- that would answer a question about the index (R6); the functional administrator is. Until somebody has looked,
--- the later date of destruction holds, so that nobody is destroyed early by another's typing error.
+-- the later date of destruction holds, so that nobody is destroyed early by another's typing error. Birth dates that are not wholly known disagree
+-- only where they cannot be the same, with all that is known together: that two agree with a third does not make them agree.
 create function find_identity_conflicts(
     p_items registration_item[], p_registrations registration[], p_now timestamptz, p_today date)
   returns void
   language plpgsql volatile
 as $$
 declare
-  conflict record;
+  arrival record;
+  arrived uuid[];
 begin
   if not exists (
     select from unnest(p_registrations) r
@@ -18,40 +20,36 @@ begin
     return;
   end if;
 
-  for conflict in
-    with stated as (
-      select r.ord, r.young_person_id, r.signal_id, i.destruction_date as stated,
-             case when y.id = i.proposed_person_id then null
-                  else greatest(case when n.ord is null then y.destruction_date end,
-                                max(i.destruction_date) over earlier_in_batch) end as known
-        from unnest(p_registrations) r
-        join unnest(p_items) i using (ord)
-        join young_person y on y.id = r.young_person_id
-        left join unnest(p_items) n on n.proposed_person_id = y.id
-       where r.outcome = 'created'
-      window earlier_in_batch as (partition by r.young_person_id order by r.ord
-                                  rows between unbounded preceding and 1 preceding)
-    )
-    select * from stated where stated <> known order by ord
+  arrived := array(
+    select r.signal_id from unnest(p_registrations) r where r.outcome = 'created' order by r.ord);
+  for arrival in
+    select r.young_person_id, r.signal_id, stated_days(i.earliest_date, i.destruction_date, null) as stated,
+           days_that_hold(stated_of(r.young_person_id, arrived[array_position(arrived, r.signal_id):])) as known
+      from unnest(p_registrations) r
+      join unnest(p_items) i using (ord)
+     where r.outcome = 'created' order by r.ord
   loop
-    perform record_identity_conflict(conflict.young_person_id, conflict.signal_id, conflict.known, conflict.stated, p_now, p_today);
+    if not arrival.stated && arrival.known then
+      perform record_identity_conflict(arrival.young_person_id, arrival.signal_id, arrival.known, arrival.stated, p_now, p_today);
+    end if;
   end loop;
+  perform keep_dates_that_hold(array(
+    select distinct r.young_person_id from unnest(p_registrations) r where r.outcome = 'created'));
 end
 $$;
 
--- That what a signal states of a young person disagrees with what is known by others: the later date holds, and the functional administrators are
--- told. Called with the young person locked.
+-- That what a signal states of a young person disagrees with what is known by others: the functional administrators are told. Called with the young
+-- person locked.
 create function record_identity_conflict(
-    p_young_person_id uuid, p_signal_id uuid, p_known date, p_stated date, p_now timestamptz, p_today date)
+    p_young_person_id uuid, p_signal_id uuid, p_known daterange, p_stated daterange, p_now timestamptz, p_today date)
   returns void
   language plpgsql volatile
 as $$
 begin
   insert into identity_conflict (id, young_person_id, signal_id, known_destruction_date, stated_destruction_date, detected_at)
-  values (new_id(p_now), p_young_person_id, p_signal_id, p_known, p_stated, p_now);
+  values (new_id(p_now), p_young_person_id, p_signal_id, upper(p_known) - 1, upper(p_stated) - 1, p_now);
   insert into logbook (occurred_at, event, ground, young_person_id, signal_id)
   values (p_now, 'identity_conflict_found', 'Jw 7.1.4.2', p_young_person_id, p_signal_id);
-  update young_person set destruction_date = p_stated where id = p_young_person_id and destruction_date < p_stated;
   with told as (
     insert into notification (id, event, signal_id, recipient_id, recipient_role, created_at, next_attempt_at)
     select new_id(p_now), 'identity_conflict', p_signal_id, a.account_id, 'functional_administrator', p_now, p_now

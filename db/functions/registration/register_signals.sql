@@ -73,6 +73,9 @@ begin
     end if;
     registrations := store_signals(items, registrations, standing, p_now);
     perform find_identity_conflicts(items, registrations, p_now, p_today);
+    if exists (select from unnest(registrations) r where r.outcome = 'existing') then
+      perform complete_birth_dates(items, registrations, p_now, p_today);
+    end if;
     foreach one in array registrations loop
       all_new := all_new and one.outcome = 'created';
     end loop;

@@ -5,7 +5,7 @@ as $$
 begin
   return array(
     select row(s.id, s.young_person_id, s.professional_id, s.organisation_id, s.municipality_code,
-               s.registered_at, s.removal_date, s.stated_destruction_date)::standing_signal
+               s.registered_at, s.removal_date, stated_days(s.stated_earliest_date, s.stated_destruction_date, null))::standing_signal
       from signal s
      where s.young_person_id = any (p_young_person_ids));
 end

@@ -21,8 +21,8 @@ begin
            first_value(r.removal_date) over same as first_date,
            row_number() over same as nth,
            case when r.signal_id is null or s.id = r.signal_id then '{}'
-                when s.id is not null then differing_fields(i, s.stated_date, s.removal_date)
-                else differing_fields(i, first_value(i.destruction_date) over same, first_value(r.removal_date) over same)
+                when s.id is not null then differing_fields(i, s.stated, s.removal_date)
+                else differing_fields(i, first_value(stated_days(i.earliest_date, i.destruction_date, null)) over same, first_value(r.removal_date) over same)
            end as differing
       from unnest(p_registrations) r
       join unnest(p_items) i using (ord)
@@ -49,9 +49,9 @@ begin
     from asked;
 
   insert into signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
-                      registered_at, removal_date, stated_destruction_date)
+                      registered_at, removal_date, stated_destruction_date, stated_earliest_date)
   select r.signal_id, r.young_person_id, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code,
-         p_now, r.removal_date, i.destruction_date
+         p_now, r.removal_date, i.destruction_date, i.earliest_date
     from unnest(result) r join unnest(p_items) i using (ord)
    where r.outcome = 'created' order by ord;
   if exists (select from unnest(result) r where r.outcome = 'registration-gone') then
@@ -62,15 +62,39 @@ begin
 end
 $$;
 
--- In which fields a registration states something else than a signal that stands: the date of destruction that it states, and when it is to be
--- removed. A removal date that is not stated asks for nothing; a 23rd birthday may have cut the one that was (R8).
-create function differing_fields(p_item registration_item, p_stated_date date, p_removal_date date) returns text[]
+-- In which fields a registration states something else than a signal that stands: the days on which somebody may turn 23, where none of these is the
+-- same; and when it is to be removed. A removal date that is not stated asks for nothing; a 23rd birthday may have cut the one that was (R8).
+create function differing_fields(p_item registration_item, p_stated daterange, p_removal_date date) returns text[]
   language sql immutable
 as $$
   select array_remove(array[
-           case when p_item.destruction_date <> p_stated_date then 'birthDate' end,
-           case when least(p_item.removal_date, coalesce(p_stated_date, p_item.destruction_date)) <> p_removal_date
+           case when not p_stated && stated_days(p_item.earliest_date, p_item.destruction_date, null) then 'birthDate' end,
+           case when least(p_item.removal_date, coalesce((upper(p_stated) - 1), p_item.destruction_date)) <> p_removal_date
                  and p_item.removal_date is not null then 'removalDate' end], null)
+$$;
+
+-- R9: a professional who knows more of a birth date than on registering has stated it by registering once more: what they did not know is not kept
+-- for the sake of a day that they now do. Called with the young persons locked, after everything new is stored.
+create function complete_birth_dates(p_items registration_item[], p_registrations registration[], p_now timestamptz, p_today date) returns void
+  language plpgsql volatile
+as $$
+declare
+  again record;
+begin
+  for again in
+    select s as signal, stated_days(s.stated_earliest_date, s.stated_destruction_date, null)
+                        * stated_days(i.earliest_date, i.destruction_date, null) as shared
+      from unnest(p_registrations) r
+      join unnest(p_items) i using (ord)
+      join signal s on s.id = r.signal_id
+                   and s.stated_earliest_date <= i.destruction_date
+                   and s.stated_destruction_date >= coalesce(i.earliest_date, i.destruction_date)
+     where r.outcome = 'existing' and r.answer is null and i.signal_id <> r.signal_id
+     order by r.ord
+  loop
+    perform restate_birth_date(again.signal, again.shared, p_now, p_today);
+  end loop;
+end
 $$;
 
 -- R7, R8: nobody is kept who was brought in for what is not stored; and where somebody else of the batch stored a signal on them, what
@@ -81,9 +105,6 @@ as $$
 begin
   delete from young_person y
    where y.id = any (p_young_person_ids) and not exists (select from signal s where s.young_person_id = y.id);
-  update young_person y set destruction_date = s.latest
-    from (select young_person_id, max(stated_destruction_date) as latest from signal
-           where young_person_id = any (p_young_person_ids) group by young_person_id) s
-   where y.id = s.young_person_id;
+  perform keep_dates_that_hold(array(select y.id from young_person y where y.id = any (p_young_person_ids)));
 end
 $$;

@@ -18,7 +18,7 @@ begin
       from signal s
      where s.removal_date > p_today and s.removal_date <= farthest
        and exists (select from days_to_ask_on(s, p_today))
-       and exists (select from young_person y where y.id = s.young_person_id and s.removal_date < least(y.destruction_date, s.stated_destruction_date))
+       and exists (select from young_person y where y.id = s.young_person_id and s.removal_date < coalesce(s.stated_destruction_date, y.destruction_date))
      order by s.removal_date, s.id
      limit p_limit
        for no key update of s skip locked

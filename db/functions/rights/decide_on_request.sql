@@ -21,7 +21,8 @@ begin
 
   -- What was stated has served, and is a birth date in another form.
   update subject_request
-     set decision = p_decision, decided_at = p_now, decided_by = acting_account(), stated_destruction_date = null
+     set decision = p_decision, decided_at = p_now, decided_by = acting_account(), stated_destruction_date = null,
+         stated_earliest_date = null
    where id = p_request_id;
   insert into logbook (occurred_at, event, ground, actor_id, young_person_id, municipality_code, request_id)
   values (p_now, 'request_decided', 'Jw 7.1.5', acting_account(), request.young_person_id, request.municipality_code,
@@ -43,6 +44,7 @@ as $$
 declare
   person constant uuid := p_request.young_person_id;
   stated constant date := p_request.stated_destruction_date;
+  earliest constant date := p_request.stated_earliest_date;
 begin
   if stated <= acting_day() then
     perform destroy_as_turned_23(p_request, p_now);
@@ -52,8 +54,9 @@ begin
     return;
   end if;
   update young_person set destruction_date = stated where id = person;
-  update signal set removal_date = least(removal_date, stated), stated_destruction_date = stated where young_person_id = person;
-  update archived_signal set stated_destruction_date = stated where young_person_id = person;
+  update signal set removal_date = least(removal_date, stated), stated_destruction_date = stated, stated_earliest_date = earliest
+   where young_person_id = person;
+  update archived_signal set stated_destruction_date = stated, stated_earliest_date = earliest where young_person_id = person;
   perform forget_identity_conflicts(array[person]);
 end
 $$;

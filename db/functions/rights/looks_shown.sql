@@ -6,7 +6,7 @@ create function looks_shown(p_young_person_id uuid, p_codes text[]) returns json
   language sql stable
 as $$
   with own as materialized (
-    select id, registered_at, stated_date from signals_under(p_young_person_id, p_codes)
+    select id, registered_at, stated from signals_under(p_young_person_id, p_codes)
   ), part as materialized (
     select * from participations_under(p_young_person_id, p_codes)
   ), arrival as materialized (
@@ -38,7 +38,8 @@ as $$
              when 'match' then s.in_part
              when 'signal_or_match' then s.at_own or s.in_part
              when 'birth_dates' then
-               (select count(distinct o.stated_date) from own o where o.registered_at <= s.occurred_at) > 1
+               not can_be_right_together(array(
+                 select o.stated from own o where o.registered_at <= s.occurred_at and o.stated is not null))
                or not exists (select from logbook r
                                where r.young_person_id = p_young_person_id and r.event = 'signal_registered'
                                  and r.occurred_at <= s.occurred_at and r.signal_id not in (select id from own))

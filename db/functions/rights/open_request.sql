@@ -8,7 +8,7 @@
 -- False where the officer has opened as many as anybody may in a day: a brake on looking by asking (R6).
 create function open_request(
     p_id uuid, p_kind request_kind, p_municipality_code text, p_index_values jsonb, p_age_group age_group,
-    p_registered_date date, p_stated_date date, p_due_date date, p_most_a_day int, p_now timestamptz)
+    p_registered daterange, p_stated daterange, p_due_date date, p_most_a_day int, p_now timestamptz)
   returns boolean
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
@@ -32,14 +32,14 @@ begin
               limit 1);
   perform hold_young_persons(array_remove(array[person], null));
   codes := codes_of_request(p_municipality_code);
-  if not lies_under(person, codes) or not is_stated_under(person, codes, p_registered_date) then
+  if not lies_under(person, codes) or not is_stated_under(person, codes, p_registered) then
     person := null;
   end if;
 
   insert into subject_request (id, kind, municipality_code, opened_by, opened_at, young_person_id, age_group,
-                               stated_destruction_date, due_date)
+                               stated_destruction_date, stated_earliest_date, due_date)
   values (p_id, p_kind, p_municipality_code, acting_account(), p_now, person, p_age_group,
-          p_stated_date, p_due_date);
+          upper(p_stated) - 1, nullif(lower(p_stated), upper(p_stated) - 1), p_due_date);
   insert into logbook (occurred_at, event, ground, actor_id, young_person_id, municipality_code, request_id)
   values (p_now, 'request_opened', 'Jw 7.1.5', acting_account(), person, p_municipality_code, p_id);
   if p_kind <> 'access' then
@@ -57,21 +57,19 @@ as $$
                                          acting_day())
 $$;
 
--- Whether a registration under some codes states a date of destruction, active or archived (R9). Of one that kept none it is that of the
--- young person. What is stated elsewhere alone names nobody here: else guessing would find it (R6).
-create function is_stated_under(p_young_person_id uuid, p_codes text[], p_date date) returns boolean
+-- Whether a registration under some codes, active or archived, states a birth date that can be the one asked about (R9), by the days on which somebody
+-- may turn 23. Of one that kept none it is that of the young person. What is stated elsewhere alone names nobody here: else guessing would find it (R6).
+create function is_stated_under(p_young_person_id uuid, p_codes text[], p_days daterange) returns boolean
   language sql stable
 as $$
-  with registered as (
-    select s.stated_destruction_date as stated from signal s
-     where s.young_person_id = p_young_person_id and s.municipality_code = any (p_codes)
-    union all
-    select a.stated_destruction_date from archived_signal a
-     where a.young_person_id = p_young_person_id and a.municipality_code = any (p_codes)
-  )
-  select exists (select from registered r where r.stated = p_date)
-      or exists (select from registered r where r.stated is null)
-         and exists (select from young_person y where y.id = p_young_person_id and y.destruction_date = p_date)
+  select exists (
+    select from young_person y
+      join (select young_person_id, municipality_code, stated_earliest_date, stated_destruction_date from signal
+            union all
+            select young_person_id, municipality_code, stated_earliest_date, stated_destruction_date from archived_signal) r
+        on r.young_person_id = y.id and r.municipality_code = any (p_codes)
+     where y.id = p_young_person_id
+       and stated_days(r.stated_earliest_date, r.stated_destruction_date, y.destruction_date) && p_days)
 $$;
 
 -- Whether there is anything about a young person under some codes today, active or archived (R8, R13).

@@ -35,7 +35,7 @@ begin
     'municipality', municipality_shown(request.municipality_code),
     'youngPerson', (select jsonb_build_object('id', y.id, 'bsnSealed', encode(y.bsn_sealed, 'hex'),
                                               'sealKeyVersion', y.seal_key_version,
-                                              'destructionDate', birthday_under(person, codes))
+                                              'birthdays23', birthdays_under(person, codes))
                       from young_person y where y.id = person),
     'signals', signals_shown(person, codes),
     'archivedSignals', archived_signals_shown(person, codes),
@@ -79,29 +79,39 @@ $$;
 -- The signals of a young person under some codes, active or archived.
 create function signals_under(p_young_person_id uuid, p_codes text[])
   returns table (id uuid, professional_id uuid, organisation_id uuid, registered_at timestamptz, removal_date date, ended_date date,
-                 ended end_reason, until_date date, stated_date date)
+                 ended end_reason, until_date date, stated daterange)
   language sql stable
 as $$
   select s.id, s.professional_id, s.organisation_id, s.registered_at, s.removal_date, null::date, null::end_reason, null::date,
-         s.stated_destruction_date
+         stated_days(s.stated_earliest_date, s.stated_destruction_date, null)
     from signal s
    where s.young_person_id = p_young_person_id and s.municipality_code = any (p_codes)
      and s.removal_date > acting_day()
   union all
-  select a.id, a.professional_id, a.organisation_id, a.registered_at, null, a.ended_date, a.reason, a.until_date, a.stated_destruction_date
+  select a.id, a.professional_id, a.organisation_id, a.registered_at, null, a.ended_date, a.reason, a.until_date,
+         stated_days(a.stated_earliest_date, a.stated_destruction_date, null)
     from archived_signal a
    where a.young_person_id = p_young_person_id and a.municipality_code = any (p_codes)
      and a.until_date > acting_day()
 $$;
 
--- R8, R9: the 23rd birthday as registrations under some codes state it. What holds may be later, by what was stated elsewhere, and that
--- is not told (R6): only where none of these kept what it stated. Null where by all of them it has come, and somebody else's date holds.
-create function birthday_under(p_young_person_id uuid, p_codes text[]) returns date
-  language sql stable
+-- R8, R9: the days on which the 23rd birthday may be, as registrations under some codes state it. What holds may be later or better known, by what was
+-- stated elsewhere, and that is not told (R6): only where none of these kept what it stated. Null where by all of them it has come, and somebody else's
+-- date holds.
+create function birthdays_under(p_young_person_id uuid, p_codes text[]) returns jsonb
+  language plpgsql stable
 as $$
-  select case when max(s.stated_date) is null then (select y.destruction_date from young_person y where y.id = p_young_person_id)
-              when max(s.stated_date) > acting_day() then max(s.stated_date) end
-    from signals_under(p_young_person_id, p_codes) s
+declare
+  stated constant daterange[] := array(
+    select s.stated from signals_under(p_young_person_id, p_codes) s where s.stated is not null);
+  held daterange := days_that_hold(stated);
+begin
+  if held is null then
+    select stated_days(null, y.destruction_date, null) into held from young_person y where y.id = p_young_person_id;
+  end if;
+  return case when upper(held) - 1 > acting_day()
+              then jsonb_build_object('earliest', lower(held), 'latest', upper(held) - 1) end;
+end
 $$;
 
 -- What became of a signal, active or archived, as the logbook tells: who registered it, every hand-over to a colleague and every renewal
@@ -175,8 +185,8 @@ as $$
     select * from signals_under(p_young_person_id, p_codes)
   )
   select o.id from own o
-   where o.stated_date <> (select max(e.stated_date) from own e
-                            where e.registered_at <= o.registered_at and e.id <> o.id)
+   where not o.stated && days_that_hold(array(
+           select e.stated from own e where e.registered_at <= o.registered_at and e.id <> o.id and e.stated is not null))
 $$;
 
 -- What was told to whom, of these signals, also once they were archived, and of the matches that they took part in meanwhile, and what

@@ -40,13 +40,13 @@ grant execute on function signals_of_colleague(uuid, uuid, int),
 -- What a professional does with a signal of their own, and is told of the archive (R10, R12, R14); and what is to be looked into
 -- of those who withdrew (R6). Each goes by the actor of the transaction.
 grant execute on function end_own_signal(uuid, end_reason, timestamptz),
-                          renew_own_signal(uuid, date, date, timestamptz),
+                          renew_own_signal(uuid, date, daterange, timestamptz),
                           archive_notices(uuid, int),
                           has_taken_over(uuid),
                           quick_withdrawals_in_sight(uuid, int)
    to verwijsindex_service;
 -- What a municipality does on request of a data subject, and what a professional advises (R21); each goes by the actor.
-grant execute on function open_request(uuid, request_kind, text, jsonb, age_group, date, date, date, int, timestamptz),
+grant execute on function open_request(uuid, request_kind, text, jsonb, age_group, daterange, daterange, date, int, timestamptz),
                           decide_on_request(uuid, request_decision, timestamptz),
                           advice_on_requests(uuid[]),
                           log_request_looks(uuid[], logbook_event, timestamptz),

@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { type CalendarDate, type Clock, dateInAmsterdam } from '../../ground/calendar.ts'
 import type { Reason } from '../../ground/errors.ts'
+import { type BirthDate, reasonAgainstBirthDate } from '../../identity/birth-date.ts'
 import { Bsn } from '../../identity/bsn.ts'
-import { reasonAgainstBirthDate } from '../../identity/check-birth-date.ts'
 import { reasonAgainstAge } from '../../signals/check-age.ts'
 import { reasonAgainstTerm } from '../../signals/check-term.ts'
-import { At, Contact, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
+import {
+  At,
+  birthDateForms,
+  birthDateText,
+  Contact,
+  Id,
+  MunicipalityCode,
+  Next,
+} from '../door/schemas/common.ts'
 import { follows, refuse } from '../door/schemas/rules.ts'
 
 /** The number of a young person, opaque from here on (R9). */
@@ -31,9 +39,8 @@ export function signalRegistration(clock: Clock) {
   return z
     .strictObject({
       bsn: BsnText,
-      birthDate: birthDate(clock).meta({
-        description: 'Date of birth, to check the number by; not kept (R8, R9).',
-        example: '2015-06-01',
+      birthDate: birthDateText(clock, reasonAgainst).meta({
+        description: `Date of birth, to check the number by; not kept (R8, R9). ${birthDateForms}`,
       }),
       municipalityCode: MunicipalityCode.optional().meta({
         description: 'Needed only where the organisation is a partner in more than one municipality.',
@@ -49,11 +56,13 @@ export function signalRenewal(clock: Clock) {
   return z
     .strictObject({
       removalDate: removalDate(clock),
-      birthDate: birthDate(clock).optional().meta({
-        description:
-          'Date of birth, only where your signal states another and that is wrong. It counts from now on; not kept (R8, R9).',
-        example: '2015-06-01',
-      }),
+      birthDate: birthDateText(clock, reasonAgainst)
+        .optional()
+        .meta({
+          description:
+            'Date of birth, only where your signal states another and that is wrong, or you know more of it. It counts from now on; not kept ' +
+            `(R8, R9). ${birthDateForms}`,
+        }),
     })
     .meta({ id: 'SignalRenewal', description: 'That you are still involved: the term starts again.' })
 }
@@ -74,12 +83,6 @@ export const SignalEnding = z
     id: 'SignalEnding',
     description: 'Why a signal of your own ends; one of the two of the law, and no text.',
   })
-
-function birthDate(clock: Clock) {
-  return z.iso
-    .date({ error: 'Dit is geen datum (JJJJ-MM-DD).', abort: true })
-    .superRefine(follows((date: CalendarDate) => reasonAgainst(date, dateInAmsterdam(clock()))))
-}
 
 function removalDate(clock: Clock) {
   return z.iso
@@ -129,6 +132,6 @@ export const BsnDisclosure = z.object({ bsn: z.string() }).meta({
   description: 'The whole number of your own signal. The logbook records that it was shown.',
 })
 
-function reasonAgainst(birthDate: CalendarDate, today: CalendarDate): Reason | undefined {
+function reasonAgainst(birthDate: BirthDate, today: CalendarDate): Reason | undefined {
   return reasonAgainstBirthDate(birthDate, today) ?? reasonAgainstAge(birthDate, today)
 }

@@ -1,13 +1,21 @@
 import { z } from 'zod'
 import { type CalendarDate, type Clock, dateInAmsterdam } from '../../ground/calendar.ts'
 import { type Fault, faultsAt } from '../../ground/errors.ts'
-import { reasonAgainstBirthDate } from '../../identity/check-birth-date.ts'
+import { reasonAgainstBirthDate } from '../../identity/birth-date.ts'
 import { reasonAgainstRegistered } from '../../rights/check-opening.ts'
 import { findMissingSignatures } from '../../rights/check-signatures.ts'
 import { adviceChoices, requestDecisions, requestKinds } from '../../rights/requests.ts'
 import { signatories } from '../../rights/signatories.ts'
-import { At, Day, DayOrNone, Id, MunicipalityCode, Next } from '../door/schemas/common.ts'
-import { follows, followTogether } from '../door/schemas/rules.ts'
+import {
+  At,
+  birthDateForms,
+  birthDateText,
+  DayOrNone,
+  Id,
+  MunicipalityCode,
+  Next,
+} from '../door/schemas/common.ts'
+import { followTogether } from '../door/schemas/rules.ts'
 import { BsnText } from '../signals/schemas.ts'
 
 /** Requests of data subjects (R21). No field has room for why somebody asks or why a municipality decides (R7). */
@@ -25,16 +33,19 @@ export function requestOpening(clock: Clock) {
   const body = z.strictObject({
     kind: Kind,
     bsn: BsnText,
-    birthDate: birthDay(clock).meta({
+    birthDate: birthDateText(clock, reasonAgainstBirthDate).meta({
       description:
-        'Date of birth, from which follows who has to sign; of a rectification, the date as it should be. Not kept.',
-      example: '2015-06-01',
+        'Date of birth, from which follows who has to sign; of a rectification, the date as it should be. Not kept. ' +
+        `${birthDateForms} Who signs goes by the oldest that the young person may be.`,
     }),
-    registeredBirthDate: birthDay(clock).optional().meta({
-      description:
-        'Of a rectification, and of nothing else: the date of birth as it is registered, to check the number by. Not kept.',
-      example: '2015-01-06',
-    }),
+    registeredBirthDate: birthDateText(clock, reasonAgainstBirthDate)
+      .optional()
+      .meta({
+        description:
+          'Of a rectification, and of nothing else: the date of birth as it is registered, to check the number by. Not kept. ' +
+          birthDateForms,
+        example: '2015-01-06',
+      }),
     municipalityCode: MunicipalityCode.optional().meta({
       description: 'Needed only where you decide for more than one municipality.',
       example: '0193',
@@ -58,19 +69,13 @@ export function requestOpening(clock: Clock) {
     .meta({ id: 'SubjectRequestOpening', description: 'Opens a request of a data subject.' })
 }
 
-function birthDay(clock: Clock) {
-  return Day.superRefine(
-    follows((date: CalendarDate) => reasonAgainstBirthDate(date, dateInAmsterdam(clock()))),
-  )
-}
-
 function signatureFaults(request: unknown, today: CalendarDate): Fault[] {
   const { birthDate, signedBy } = Signature.safeParse(request).data ?? {}
-  if (birthDate === undefined || signedBy === undefined || birthDate > today) return []
+  if (birthDate === undefined || signedBy === undefined || reasonAgainstBirthDate(birthDate, today)) return []
   return faultsAt('/signedBy', ...findMissingSignatures(birthDate, signedBy, today))
 }
 
-const Signature = z.object({ birthDate: Day, signedBy: z.array(Signed) })
+const Signature = z.object({ birthDate: z.string(), signedBy: z.array(Signed) })
 
 function registeredFaults(request: unknown): Fault[] {
   const { kind, registeredBirthDate } = Registered.safeParse(request).data ?? {}
@@ -96,7 +101,7 @@ export const SubjectRequest = z
     signedBy: z.array(Signed).meta({ description: 'Who had to sign, by the age on the day of opening.' }),
     statedDestructionDate: DayOrNone.meta({
       description:
-        'Of a rectification that is not decided yet: the 23rd birthday by the birth date that was stated.',
+        'Of a rectification that is not decided yet: the 23rd birthday by the birth date that was stated; the last that it may be, where that is not wholly known.',
     }),
     dueDate: z.iso.date().meta({ description: 'The last day on which a decision is in time.' }),
     extendedAt: At.nullable(),

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { Reading } from '../../../contact/reading.ts'
+import { type CalendarDate, type Clock, dateInAmsterdam } from '../../../ground/calendar.ts'
 import { reasonAgainstDay } from '../../../ground/check-day.ts'
+import type { Reason } from '../../../ground/errors.ts'
+import { type BirthDate, birthDatePattern } from '../../../identity/birth-date.ts'
 import { follows, refuse } from './rules.ts'
 
 /** Building blocks of requests and answers. Descriptions and examples are part of the public document. */
@@ -32,6 +35,22 @@ export const MailRefusedDate = z.iso
       'address is changed, or given again as it is.',
     example: '2026-11-22',
   })
+
+/** A birth date, as far as it is known, that follows a rule on the day that the clock says (R8, R9). */
+export function birthDateText(
+  clock: Clock,
+  rule: (birthDate: BirthDate, today: CalendarDate) => Reason | undefined,
+) {
+  return z
+    .string()
+    .superRefine(follows((date: BirthDate) => rule(date, dateInAmsterdam(clock()))))
+    .meta({ pattern: birthDatePattern, example: '2015-06-01' })
+}
+
+/** What every birth date in the public document says of its forms. */
+export const birthDateForms =
+  'As far as it is known, as the population register writes it: `2015-06-01`; `2015-06-00` or `2015-06`; `2015-00-00` or `2015`; `0000-00-00` ' +
+  'or `0000` where nothing is known. What is not known is taken in favour of the young person. Invent no day.'
 
 /** A date in an answer, or none. */
 export const DayOrNone = z.iso.date().nullable().meta({ format: 'date' })
