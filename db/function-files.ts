@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 const folder = new URL('./functions/', import.meta.url)
 
-/** On what other functions rest when they are made: the types that they take and answer with. */
-const first = ['types.sql', 'locks.sql']
+/** On what other functions rest when they are made: the types that they take and answer with, and what is put into queries. */
+const first = ['types.sql', 'locks.sql', 'periods.sql']
 
 /** What hangs on tables, and so is there once for all versions that run side by side: see `migrate/hang-on-tables.ts`. */
 const onTables = [

@@ -1,25 +1,6 @@
 import { DomainError } from '../ground/errors.ts'
-import type { Actor, Role } from './actor.ts'
-import { isCoordinator } from './check-coordinator.ts'
-import { isFollowUpOfficer } from './check-follow-up-officer.ts'
-import { isFunctionalAdministrator } from './check-functional-administrator.ts'
-import { isMunicipalAdministrator } from './check-municipal-administrator.ts'
-import { isPrivacyOfficer } from './check-privacy-officer.ts'
-import { hasRightToRegister } from './check-right-to-register.ts'
-import { isSourceSystem } from './check-source-system.ts'
-import { isSupervisor } from './check-supervisor.ts'
-
-/** What each role rests on, on the day itself; holding it alone is not enough. */
-const checks: Readonly<Record<Role, (actor: Actor) => boolean>> = {
-  professional: hasRightToRegister,
-  coordinator: isCoordinator,
-  follow_up_officer: isFollowUpOfficer,
-  municipal_administrator: isMunicipalAdministrator,
-  privacy_officer: isPrivacyOfficer,
-  supervisor: isSupervisor,
-  functional_administrator: isFunctionalAdministrator,
-  source_system: isSourceSystem,
-}
+import { type Actor, type Role, roles } from './actor.ts'
+import { holds } from './where.ts'
 
 /** Whoever is told something by the index besides being invited; which of it they see goes by the role that it was told to. */
 const recipients = [
@@ -32,10 +13,11 @@ const recipients = [
 ] as const satisfies readonly Role[]
 
 /** Whoever is a person; a source system has no details of its own. */
-const everybody = (Object.keys(checks) as Role[]).filter((role) => role !== 'source_system')
+const everybody = roles.filter((role) => role !== 'source_system')
 
 /**
- * Who may do what, read in one place: an action is open to whoever passes the check of one of its roles. Registering itself
+ * Who may do what, read in one place: an action is open to an actor with one of its roles, if that role counts today
+ * (`db/functions/security/act_as.sql` decides which do). Registering itself
  * is not in it: it is decided by the same R1, in the transaction of the write (`db/functions/registration/authorise_registrations.sql`).
  * What an actor then sees is the story's to select, and held once more by row-level security (`db/functions/security/policies.sql`).
  */
@@ -99,6 +81,6 @@ export type Action = keyof typeof actions
  * @throws DomainError `not-permitted`
  */
 export function authorise(actor: Actor | undefined, action: Action): Actor {
-  if (!actor || !actions[action].some((role) => checks[role](actor))) throw new DomainError('not-permitted')
+  if (!actor || !actions[action].some((role) => holds(actor, role))) throw new DomainError('not-permitted')
   return actor
 }

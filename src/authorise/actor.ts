@@ -1,16 +1,17 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/driver/client.ts'
-import type { roleName } from '../../db/tables/accounts.ts'
+import { roleName } from '../../db/tables/accounts.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { type Change, changeArguments } from './changes.ts'
 
-export type Role = (typeof roleName.enumValues)[number]
+export const roles = roleName.enumValues
+export type Role = (typeof roles)[number]
 
 /** A role, and where it is held, if it is held in a municipality. */
 export interface HeldRole {
   readonly role: Role
   readonly municipalityCode: string | null
-  /** All codes under which something may be recorded that belongs to the municipality today; none where it is not there. */
+  /** All codes under which something may be recorded that belongs to the municipality today; none without a municipality. */
   readonly codes: readonly string[]
 }
 
@@ -18,10 +19,8 @@ export interface HeldRole {
 export interface Actor {
   readonly id: string
   readonly organisationId: string | null
-  /** Roles held on this day. */
+  /** Roles that count on this day: held, and with all that they rest on. */
   readonly roles: readonly HeldRole[]
-  /** Municipalities under whose convenants the actor may register today (R1); empty where any condition fails. */
-  readonly mayRegisterIn: readonly string[]
   /** In whose name the actor reads today: their own, while they may register, and that of colleagues they deputise for (R3). */
   readonly actingFor: readonly string[]
 }
@@ -51,7 +50,6 @@ export async function readActor(
       id: row.id,
       organisationId: row.organisation_id,
       roles: row.roles,
-      mayRegisterIn: row.places,
       actingFor: row.acting_for,
     }
   )
@@ -64,6 +62,5 @@ type Row = {
   id: string
   organisation_id: string | null
   roles: Actor['roles']
-  places: string[]
   acting_for: string[]
 }

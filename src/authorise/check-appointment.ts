@@ -1,6 +1,5 @@
 import type { Actor, Role } from './actor.ts'
-import { isFunctionalAdministrator } from './check-functional-administrator.ts'
-import { administeredMunicipalities } from './check-municipal-administrator.ts'
+import { holds, municipalitiesOf } from './where.ts'
 
 /** Roles that are given by appointment: in a municipality, or in the index as a whole (R2, R4). */
 export const municipalRoles = ['municipal_administrator', 'follow_up_officer', 'privacy_officer'] as const
@@ -16,10 +15,10 @@ export const givenByFunctionalAdministrator: readonly Role[] = ['municipal_admin
  * administrators of municipalities; a municipal administrator those of their own municipality (R4).
  */
 export function mayAppoint(actor: Actor, role: OfficerRole, municipalityCode: string | null): boolean {
-  if (isFunctionalAdministrator(actor) && givenByFunctionalAdministrator.includes(role)) return true
+  if (holds(actor, 'functional_administrator') && givenByFunctionalAdministrator.includes(role)) return true
   return (
     (municipalRoles as readonly Role[]).includes(role) &&
     municipalityCode !== null &&
-    administeredMunicipalities(actor).includes(municipalityCode)
+    municipalitiesOf(actor, 'municipal_administrator').includes(municipalityCode)
   )
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
 import type { StoryContext } from '../authorise/context.ts'
+import { codesOf } from '../authorise/where.ts'
 import { DomainError } from '../ground/errors.ts'
 
 /**
@@ -23,12 +23,10 @@ export async function isAdministered(
   const found = await tx.execute(sql`
     select from convenant_municipality cm
      where cm.convenant_id = ${convenantId}
-       and cm.municipality_code = any (${sql.param(administeredCodes(actor))}::text[])
-       and cm.from_date is not null and (cm.until_date is null or ${today} < cm.until_date)
-       and not exists (
-             select from municipality_succession s
-               join convenant_municipality f on f.convenant_id = cm.convenant_id and f.municipality_code = s.former_code
-              where s.successor_code = cm.municipality_code and s.from_date > ${today} and s.from_date <= cm.from_date)
+       and cm.municipality_code = any (${sql.param(codesOf(actor, 'municipal_administrator'))}::text[])
+       and is_held_or_to_come(cm.from_date, cm.until_date, ${today})
+       and not exists (select from brought_by_merger(cm.convenant_id, cm.municipality_code, ${today}) b
+                        where b.from_date <= cm.from_date)
      limit 1`)
   return found.length > 0
 }

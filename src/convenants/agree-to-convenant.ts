@@ -3,6 +3,7 @@ import { convenantMunicipality } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
 import { partnersOf, together } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { officesOf } from '../authorise/where.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -33,17 +34,18 @@ export async function agreeToConvenant(
 
 /** How a municipality stands in a convenant, under whatever code it was named. */
 async function partOf({ tx, actor }: StoryContext, id: string, municipalityCode: string) {
-  const codes = actor.roles.flatMap((held) =>
-    held.role === 'municipal_administrator' && held.municipalityCode === municipalityCode
-      ? [...held.codes]
-      : [],
+  const office = officesOf(actor, 'municipal_administrator').find(
+    (each) => each.municipalityCode === municipalityCode,
   )
-  if (codes.length === 0) throw new DomainError('not-permitted')
+  if (!office) throw new DomainError('not-permitted')
   const rows = await tx
     .select({ code: convenantMunicipality.municipalityCode, fromDate: convenantMunicipality.fromDate })
     .from(convenantMunicipality)
     .where(
-      and(eq(convenantMunicipality.convenantId, id), inArray(convenantMunicipality.municipalityCode, codes)),
+      and(
+        eq(convenantMunicipality.convenantId, id),
+        inArray(convenantMunicipality.municipalityCode, [...office.codes]),
+      ),
     )
   refuseFaults(
     rows.length > 0

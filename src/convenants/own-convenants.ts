@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
 import type { StoryContext } from '../authorise/context.ts'
+import { codesOf } from '../authorise/where.ts'
 import { type CalendarDate, endOfTerm } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { isAdministered } from './administered-convenant.ts'
@@ -47,7 +47,7 @@ export async function readOwnConvenants(
            ${municipalitiesOn(today)} as municipalities
       from convenant c
      where c.id in (select convenant_id from convenant_municipality
-                     where municipality_code = any (${sql.param(administeredCodes(actor))}::text[]))
+                     where municipality_code = any (${sql.param(codesOf(actor, 'municipal_administrator'))}::text[]))
        ${selection.id === undefined ? sql`` : sql`and c.id = ${selection.id}`}
        ${selection.after === undefined ? sql`` : sql`and c.id < ${selection.after}`}
      order by c.id desc

@@ -2,13 +2,13 @@ import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { convenant, convenantMunicipality } from '../../db/tables/convenants.ts'
 import { asChangingActor } from '../authorise/as-actor.ts'
-import { administeredCodes, administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { codesOf, municipalitiesOf } from '../authorise/where.ts'
 import { bodyFault, type Fault, faultsAt, type Reason, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { carryOver, changeIn } from '../municipalities/carry-over.ts'
-import { isThereOn, readMunicipalities } from '../municipalities/municipalities.ts'
+import { readMunicipalities } from '../municipalities/municipalities.ts'
 import { type ConvenantTerms, findTermFaults } from './check-convenant.ts'
 import { type Convenant, findOwnConvenant } from './own-convenants.ts'
 
@@ -45,9 +45,9 @@ async function municipalityFaults(
   { tx, actor, today }: StoryContext,
   { municipalityCodes }: NewConvenant,
 ): Promise<Fault[]> {
-  const found = await readMunicipalities(tx, { codes: municipalityCodes })
-  const there = new Set(found.filter((each) => isThereOn(each, today)).map(({ code }) => code))
-  const own = administeredMunicipalities(actor)
+  const found = await readMunicipalities(tx, { codes: municipalityCodes, thereOn: today })
+  const there = new Set(found.map(({ code }) => code))
+  const own = municipalitiesOf(actor, 'municipal_administrator')
   return [
     ...faultsAt('/municipalityCodes', reasonAgainstDoubles(municipalityCodes)),
     ...municipalityCodes.flatMap((code, position) =>
@@ -88,7 +88,7 @@ async function repetitionFaults(
     select from convenant c
      where c.title = ${title} and c.signed_date = ${signedDate}
        and c.id in (select convenant_id from convenant_municipality
-                     where municipality_code = any (${sql.param(administeredCodes(actor))}::text[]))`)
+                     where municipality_code = any (${sql.param(codesOf(actor, 'municipal_administrator'))}::text[]))`)
   return same.length === 0
     ? []
     : [bodyFault('/title', 'already-recorded', 'Dit convenant is al vastgelegd, met deze datum.')]
@@ -96,7 +96,7 @@ async function repetitionFaults(
 
 async function store({ tx, actor, now }: StoryContext, id: string, asked: NewConvenant): Promise<void> {
   const { municipalityCodes, inForceFromDate, inForceUntilDate, ...terms } = asked
-  const own = administeredMunicipalities(actor)
+  const own = municipalitiesOf(actor, 'municipal_administrator')
   await tx.insert(convenant).values({
     id,
     ...terms,

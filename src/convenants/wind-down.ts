@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { asChangingActor, asReader } from '../authorise/as-actor.ts'
 import { partnersOf } from '../authorise/changes.ts'
-import { administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { municipalitiesOf } from '../authorise/where.ts'
 import { bodyFault, DomainError, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -80,7 +80,7 @@ async function whichMunicipality(
   stated: string | undefined,
 ): Promise<string> {
   const { municipalities } = await findOwnConvenant(context, convenantId)
-  const own = new Set(administeredMunicipalities(context.actor))
+  const own = new Set(municipalitiesOf(context.actor, 'municipal_administrator'))
   const holding = municipalities.filter(({ code, fromDate }) => own.has(code) && fromDate !== null)
   if (stated !== undefined && !own.has(stated)) throw new DomainError('not-permitted')
   const [found, another] = holding.filter(({ code }) => stated === undefined || code === stated)

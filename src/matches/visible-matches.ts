@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { followUpMunicipalities } from '../authorise/check-follow-up-officer.ts'
 import type { StoryContext } from '../authorise/context.ts'
+import { codesOf } from '../authorise/where.ts'
 import type { PageRequest } from '../ground/paging.ts'
 
 /** How to reach whoever stands in for somebody who is away. */
@@ -47,7 +47,7 @@ export async function readVisibleMatches(
                      'phone', a.phone, 'deputy', deputy_in_sight(a.id),
                      'organisation', jsonb_build_object('id', o.id, 'name', o.name, 'domain', o.domain))
                    order by p.joined_at, p.signal_id)
-              from ${activeParticipants(today)} p
+              from participants_on(${today}) p
               join account a on a.id = p.professional_id
               join organisation o on o.id = p.organisation_id
              where p.match_id = m.id and p.signal_id is distinct from mine.participating) as participants
@@ -57,15 +57,15 @@ export async function readVisibleMatches(
              select p.signal_id as participating,
                     case when a.id = ${actor.id} then p.signal_id end as signal_id,
                     case when a.id <> ${actor.id} then jsonb_build_object('id', a.id, 'name', a.name) end as on_behalf_of
-               from ${activeParticipants(today)} p
+               from participants_on(${today}) p
                join account a on a.id = p.professional_id
               where p.match_id = m.id and p.professional_id = any (${sql.param(actor.actingFor)}::uuid[])
               order by (a.id = ${actor.id}) desc, p.signal_id limit 1) mine on true
      where m.closed_at is null
        and (mine.participating is not null or exists (
-             select from ${activeParticipants(today)} p
-              where p.match_id = m.id and p.municipality_code = any (${sql.param(followUpMunicipalities(actor))}::text[])))
-       and (select count(*) from ${activeParticipants(today)} p where p.match_id = m.id) > 1
+             select from participants_on(${today}) p
+              where p.match_id = m.id and p.municipality_code = any (${sql.param(codesOf(actor, 'follow_up_officer'))}::text[])))
+       and (select count(*) from participants_on(${today}) p where p.match_id = m.id) > 1
      order by m.id desc
      limit ${selection.limit}`)
   return rows.map(toMatch)
@@ -83,11 +83,6 @@ type Row = {
 /** The one that is asked for, or a page of those in sight (`db/functions/security/matches_in_sight.sql`). */
 function candidates({ id, after, limit }: PageRequest & { readonly id?: string }): SQL {
   return id === undefined ? sql`matches_in_sight(${after ?? null}, ${limit})` : sql`(values (${id}::uuid))`
-}
-
-function activeParticipants(today: string): SQL {
-  return sql`(select mp.*, s.organisation_id from match_participant mp join signal s on s.id = mp.signal_id
-               where mp.left_at is null and s.removal_date > ${today})`
 }
 
 function toMatch(row: Row): FoundMatch {

@@ -1,7 +1,7 @@
-import { and, asc, eq, gte, inArray, or, sql } from 'drizzle-orm'
+import { and, asc, inArray, or, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { Transaction } from '../../db/driver/client.ts'
-import { roleAssignment } from '../../db/tables/accounts.ts'
+import type { roleAssignment } from '../../db/tables/accounts.ts'
 import { municipalitySuccession } from '../../db/tables/convenants.ts'
 import { type Change, turnsOf } from '../authorise/changes.ts'
 import type { StoryContext } from '../authorise/context.ts'
@@ -50,7 +50,7 @@ async function readSuccessions({ tx, today }: StoryContext, codes: readonly stri
     .from(municipalitySuccession)
     .where(
       and(
-        gte(municipalitySuccession.fromDate, today),
+        sql`not has_merged(${municipalitySuccession.fromDate}, ${today}::date - 1)`,
         or(
           inArray(municipalitySuccession.formerCode, [...codes]),
           inArray(municipalitySuccession.formerCode, later),
@@ -72,8 +72,7 @@ async function carryConvenants(
   await tx.execute(sql`
     with held as (
       update convenant_municipality set until_date = ${fromDate}
-       where municipality_code = ${formerCode} and from_date is not null
-         and (until_date is null or until_date >= ${fromDate})
+       where municipality_code = ${formerCode} and is_held_or_to_come(from_date, until_date, ${fromDate}::date - 1)
       returning convenant_id, from_date
     )
     insert into convenant_municipality as own (convenant_id, municipality_code, from_date)
@@ -87,70 +86,52 @@ async function carryConvenants(
         or own.until_date <= greatest(own.from_date, excluded.from_date)`)
 }
 
-type Held = Pick<typeof roleAssignment.$inferSelect, 'accountId' | 'role' | 'fromDate' | 'untilDate'>
-
-type Carried = Held & Record<string, unknown>
+type Carried = Pick<typeof roleAssignment.$inferSelect, 'accountId' | 'role' | 'fromDate' | 'untilDate'>
 
 async function carryRoles(context: StoryContext, { formerCode, successorCode, fromDate }: Succession) {
-  const carried = await context.tx.execute<Carried>(sql`
+  const carried = await context.tx.execute<Carried & Record<string, unknown>>(sql`
     update role_assignment r set until_date = ${fromDate}
       from role_assignment before
      where before.id = r.id and r.municipality_code = ${formerCode}
-       and (r.until_date is null or r.until_date > ${fromDate})
+       and is_held_or_to_come(r.from_date, r.until_date, ${fromDate})
     returning r.account_id as "accountId", r.role, greatest(r.from_date, ${fromDate}::date)::text as "fromDate",
               before.until_date::text as "untilDate"`)
   if (carried.length > 0) await grantCarried(context, carried, successorCode)
 }
 
-/** Grants the roles, each from where one ends that its holder has there already. */
+/** Grants the roles one after another, each from where one ends that its holder has there already. */
 async function grantCarried(
   context: StoryContext,
   carried: readonly Carried[],
   municipalityCode: string,
 ): Promise<void> {
   const { tx, actor, now } = context
-  const accounts = carried.map(({ accountId }) => accountId)
-  const held: Held[] = await tx
-    .select()
-    .from(roleAssignment)
-    .where(
-      and(eq(roleAssignment.municipalityCode, municipalityCode), inArray(roleAssignment.accountId, accounts)),
-    )
-  const granted = carried.flatMap((role) => {
-    const fromDate = startBeside(held, role)
-    if (fromDate === null) return []
-    const row = { ...role, id: uuidv7(), municipalityCode, fromDate }
-    held.push(row)
-    return [row]
-  })
-  if (granted.length === 0) return
-  await tx.insert(roleAssignment).values(granted)
-  await writeLogbook(
-    tx,
-    ...granted.map(({ accountId }) => ({
+  for (const role of carried) {
+    if (!(await grantBeside(tx, role, municipalityCode))) continue
+    await writeLogbook(tx, {
       occurredAt: now,
-      event: 'role_granted' as const,
+      event: 'role_granted',
       ground: grounds.connection,
       actorId: actor.id,
-      accountId,
+      accountId: role.accountId,
       municipalityCode,
-    })),
-  )
+    })
+  }
 }
 
-/** From when on a role is to be granted beside what is held already; null where that is not needed. */
-function startBeside(held: readonly Held[], { accountId, role, fromDate, untilDate }: Carried) {
-  const ends = held
-    .filter(
-      (own) =>
-        own.accountId === accountId &&
-        own.role === role &&
-        own.fromDate <= fromDate &&
-        (own.untilDate ?? forever) > fromDate,
-    )
-    .map((own) => own.untilDate ?? forever)
-  const start = ends.sort().at(-1) ?? fromDate
-  return start < (untilDate ?? forever) ? start : null
+/** @returns whether the role had to be granted beside what is held already */
+async function grantBeside(
+  tx: Transaction,
+  { accountId, role, fromDate, untilDate }: Carried,
+  municipalityCode: string,
+): Promise<boolean> {
+  const granted = await tx.execute(sql`
+    insert into role_assignment (id, account_id, role, municipality_code, from_date, until_date)
+    select ${uuidv7()}::uuid, ${accountId}::uuid, ${role}::role_name, ${municipalityCode}, beside.ends, ${untilDate}::date
+      from (select coalesce(max(coalesce(own.until_date, 'infinity')), ${fromDate}::date) as ends
+              from roles_on(${fromDate}) own
+             where own.account_id = ${accountId} and own.role = ${role} and own.municipality_code = ${municipalityCode}) beside
+     where beside.ends < coalesce(${untilDate}::date, 'infinity')
+    returning id`)
+  return granted.length > 0
 }
-
-const forever = '9999-12-31'

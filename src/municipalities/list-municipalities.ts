@@ -1,8 +1,7 @@
 import type { Actor } from '../authorise/actor.ts'
 import { asReader } from '../authorise/as-actor.ts'
-import { isFunctionalAdministrator } from '../authorise/check-functional-administrator.ts'
-import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
 import type { ServiceContext, Subject } from '../authorise/context.ts'
+import { codesOf, holds } from '../authorise/where.ts'
 import { DomainError } from '../ground/errors.ts'
 import { type Page, type PageRequest, toPage } from '../ground/paging.ts'
 import { type Municipality, readMunicipalities } from './municipalities.ts'
@@ -51,5 +50,5 @@ export async function readMunicipality(
 }
 
 function visibleTo(actor: Actor): { readonly codes?: readonly string[] } {
-  return isFunctionalAdministrator(actor) ? {} : { codes: administeredCodes(actor) }
+  return holds(actor, 'functional_administrator') ? {} : { codes: codesOf(actor, 'municipal_administrator') }
 }

@@ -83,7 +83,7 @@ async function recordSuccessions(tx: Transaction, { formerCodes, successor, merg
      cross join (select ${successor.code} as code, ${mergerDate}::date as day
                  union all
                  select successor_code, from_date from municipality_succession
-                  where former_code = ${successor.code} and from_date > ${mergerDate}) later`)
+                  where former_code = ${successor.code} and not has_merged(from_date, ${mergerDate})) later`)
 }
 
 function lineOf({ actor, now }: StoryContext) {

@@ -14,6 +14,10 @@ export interface Municipality {
 
 interface Selection {
   readonly codes?: readonly string[]
+  /** Those that are there on this day. */
+  readonly thereOn?: CalendarDate
+  /** Those that are there on this day or on a later one. */
+  readonly thereFrom?: CalendarDate
   readonly after?: string | undefined
   readonly limit?: number
 }
@@ -21,7 +25,7 @@ interface Selection {
 /** Municipalities in the order of their codes, with the first succession of each (R4). */
 export async function readMunicipalities(
   tx: Transaction,
-  { codes, after, limit }: Selection,
+  { codes, thereOn, thereFrom, after, limit }: Selection,
 ): Promise<Municipality[]> {
   const rows = await tx.execute<{
     code: string
@@ -37,6 +41,8 @@ export async function readMunicipalities(
       from municipality m
      where true
        ${codes === undefined ? sql`` : sql`and m.code = any (${sql.param(codes)}::text[])`}
+       ${thereOn === undefined ? sql`` : sql`and is_there(m.valid_from, m.valid_until, ${thereOn})`}
+       ${thereFrom === undefined ? sql`` : sql`and is_there(m.valid_from, m.valid_until, greatest(m.valid_from, ${thereFrom}))`}
        ${after === undefined ? sql`` : sql`and m.code > ${after}`}
      order by m.code
      ${limit === undefined ? sql`` : sql`limit ${limit}`}`)
@@ -47,12 +53,4 @@ export async function readMunicipalities(
     validUntilDate: row.valid_until,
     successor: row.successor,
   }))
-}
-
-/** Whether a municipality is there on a day. */
-export function isThereOn(
-  { validFromDate, validUntilDate }: Pick<Municipality, 'validFromDate' | 'validUntilDate'>,
-  day: CalendarDate,
-): boolean {
-  return validFromDate <= day && (validUntilDate === null || day <= validUntilDate)
 }

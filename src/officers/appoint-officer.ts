@@ -50,8 +50,8 @@ export async function appointOfficer(
 
 async function municipalityFaults({ tx, today }: StoryContext, code: string | null): Promise<Fault[]> {
   if (code === null) return []
-  const [found] = await readMunicipalities(tx, { codes: [code] })
-  return found && (found.validUntilDate === null || found.validUntilDate >= today)
+  const [found] = await readMunicipalities(tx, { codes: [code], thereFrom: today })
+  return found
     ? []
     : [bodyFault('/municipalityCode', 'unknown-municipality', 'Deze gemeente is er niet, of niet meer.')]
 }

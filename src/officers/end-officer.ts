@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/driver/client.ts'
 import { account, invitation, roleAssignment } from '../../db/tables/accounts.ts'
 import { municipalitySuccession } from '../../db/tables/convenants.ts'
@@ -69,7 +69,7 @@ async function isLast(tx: Transaction, { id, accountId }: Officer, untilDate: Ca
     select from role_assignment r join account a on a.id = r.account_id
      where r.role = 'functional_administrator' and r.id <> ${id} and a.id <> ${accountId}
        and a.issuer is not null and a.withdrawn_at is null
-       and r.from_date <= ${untilDate} and (r.until_date is null or r.until_date > ${untilDate})
+       and is_held(r.from_date, r.until_date, ${untilDate})
      limit 1`)
   return others.length === 0
 }
@@ -90,7 +90,7 @@ async function endWhatWasCarried(
     .where(
       and(
         eq(municipalitySuccession.formerCode, municipalityCode),
-        gt(municipalitySuccession.fromDate, today),
+        sql`not has_merged(${municipalitySuccession.fromDate}, ${today})`,
       ),
     )
     .orderBy(asc(municipalitySuccession.fromDate))
@@ -98,14 +98,14 @@ async function endWhatWasCarried(
     await tx.execute(sql`
       update role_assignment carried set until_date = greatest(carried.from_date, ${untilDate}::date)
        where carried.account_id = ${accountId} and carried.role = ${role}
-         and carried.municipality_code = ${successorCode} and carried.from_date >= ${fromDate}
-         and (carried.until_date is null or carried.until_date > ${untilDate})
+         and carried.municipality_code = ${successorCode} and has_merged(${fromDate}, carried.from_date)
+         and is_held_or_to_come(carried.from_date, carried.until_date, ${untilDate})
          and not exists (
                select from role_assignment other
                  join municipality_succession s on s.former_code = other.municipality_code
                 where other.account_id = ${accountId} and other.role = ${role} and other.id <> ${id}
                   and s.successor_code = ${successorCode} and s.from_date = ${fromDate}
-                  and other.until_date = ${fromDate} and other.from_date < other.until_date)`)
+                  and other.until_date = ${fromDate} and is_held(other.from_date, other.until_date, ${fromDate}::date - 1))`)
   }
 }
 
@@ -114,7 +114,7 @@ async function letGo(context: StoryContext, officer: Officer): Promise<void> {
   const remaining = await tx.execute(sql`
     select from role_assignment
      where account_id = ${officer.accountId}
-       and (until_date is null or until_date > greatest(from_date, ${today}::date)) limit 1`)
+       and is_held_or_to_come(from_date, until_date, ${today}) limit 1`)
   if (remaining.length > 0) return
   await tx
     .update(invitation)

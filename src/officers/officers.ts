@@ -6,9 +6,8 @@ import {
   municipalRoles,
   type OfficerRole,
 } from '../authorise/check-appointment.ts'
-import { isFunctionalAdministrator } from '../authorise/check-functional-administrator.ts'
-import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
 import type { StoryContext } from '../authorise/context.ts'
+import { codesOf, holds } from '../authorise/where.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -64,19 +63,19 @@ export async function readOfficers(
   selection: Selection,
 ): Promise<Officer[]> {
   const { id, accountId, role, municipalityCode, email, after, limit } = selection
-  const given = isFunctionalAdministrator(actor) ? givenByFunctionalAdministrator : []
+  const given = holds(actor, 'functional_administrator') ? givenByFunctionalAdministrator : []
   const rows = await tx.execute<Row>(sql`
     select r.id, a.id as "accountId", r.role, r.municipality_code as "municipalityCode",
            r.from_date::text as "fromDate", r.until_date::text as "untilDate",
            case when a.issuer is null then 'invited' else 'active' end as state,
            a.name, a.job_title as "jobTitle", a.email, a.phone,
-           (a.mail_refused_at at time zone 'Europe/Amsterdam')::date::text as "mailRefusedDate"
+           day_of(a.mail_refused_at)::text as "mailRefusedDate"
       from role_assignment r
       join account a on a.id = r.account_id
-     where (r.until_date is null or r.until_date > greatest(r.from_date, ${today}::date))
+     where is_held_or_to_come(r.from_date, r.until_date, ${today})
        and r.id in (select appointments_of(
              ${sql.param(given)}::text[]::role_name[], ${sql.param(municipalRoles)}::text[]::role_name[],
-             ${sql.param(administeredCodes(actor))}::text[]))
+             ${sql.param(codesOf(actor, 'municipal_administrator'))}::text[]))
        ${when(id, sql`and r.id = ${id}`)}
        ${when(accountId, sql`and a.id = ${accountId}`)}
        ${when(role, sql`and r.role = ${role}`)}

@@ -56,12 +56,12 @@ export async function readConvenantsInForce(
     select c.id, c.title, c.in_force_from::text as "inForceFromDate", c.in_force_until::text as "inForceUntilDate",
            c.tacit_renewal_months as "tacitRenewalMonths",
            (select jsonb_agg(jsonb_build_object('code', m.code, 'name', m.name) order by m.code)
-              from convenant_municipality o
+              from convenants_on(${today}) o
               join municipality m on m.code = o.municipality_code
-             where o.convenant_id = c.id and ${holds(sql`o`, today)}) as municipalities
-      from convenant_municipality cm
-      join convenant c on c.id = cm.convenant_id
-     where cm.municipality_code = ${code} and ${holds(sql`cm`, today)} and ${isInForce(today)}
+             where o.convenant_id = c.id) as municipalities
+      from convenants_on(${today}) here
+      join convenant c on c.id = here.convenant_id
+     where here.municipality_code = ${code}
      order by c.in_force_from desc, c.id`)
 }
 
@@ -128,13 +128,4 @@ function toStanding(row: Row): Standing {
             lastSignalMonth: connected ? row.last_month : null,
           },
   }
-}
-
-function holds(row: ReturnType<typeof sql>, today: CalendarDate) {
-  return sql`${row}.from_date <= ${today} and (${row}.until_date is null or ${today} < ${row}.until_date)`
-}
-
-function isInForce(today: CalendarDate) {
-  return sql`c.in_force_from <= ${today}
-             and (c.in_force_until is null or ${today} <= c.in_force_until or c.tacit_renewal_months is not null)`
 }

@@ -1,6 +1,6 @@
 import { asReader } from '../authorise/as-actor.ts'
-import { administeredMunicipalities } from '../authorise/check-municipal-administrator.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { type Office, officesOf } from '../authorise/where.ts'
 import { DomainError } from '../ground/errors.ts'
 import { domains, grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -26,8 +26,9 @@ export async function viewOverview(
 ): Promise<Overview> {
   return asReader(service, subject, 'view-overview', async (context) => {
     const { tx, actor, now } = context
-    if (!administeredMunicipalities(actor).includes(code)) throw new DomainError('not-found')
-    const overview = await readOverview(context, code)
+    const office = officesOf(actor, 'municipal_administrator').find((each) => each.municipalityCode === code)
+    if (!office) throw new DomainError('not-found')
+    const overview = await readOverview(context, office)
     await writeLogbook(tx, {
       occurredAt: now,
       event: 'overview_viewed',
@@ -39,8 +40,10 @@ export async function viewOverview(
   })
 }
 
-async function readOverview({ tx, actor, today }: StoryContext, code: string): Promise<Overview> {
-  const codes = actor.roles.find(({ municipalityCode }) => municipalityCode === code)?.codes ?? [code]
+async function readOverview(
+  { tx, today }: StoryContext,
+  { municipalityCode: code, codes }: Office,
+): Promise<Overview> {
   const [municipality] = await readMunicipalities(tx, { codes: [code] })
   if (!municipality) throw new DomainError('not-found')
   const convenants = await readConvenantsInForce(tx, code, today)

@@ -51,11 +51,10 @@ export async function recordAbsence(
 ): Promise<Absence> {
   return asChangingActor(service, subject, 'record-absence', ownPeople, async (context) => {
     await findProfessional(context, professionalId)
-    const known = await readAbsences(context, professionalId)
     refuseFaults([
       ...(await unfitColleague(context, '/deputy/id', deputyId, professionalId)),
       ...faultsOfPeriod(fromDate, untilDate, context.today),
-      ...faultsBeside(known, fromDate, untilDate),
+      ...(await faultsBeside(context, professionalId, fromDate, untilDate)),
     ])
     const id = uuidv7()
     await context.tx.insert(absence).values({ id, professionalId, deputyId, fromDate, untilDate })
@@ -75,7 +74,7 @@ export async function endAbsence(service: ServiceContext, subject: Subject, id: 
     const [ended] = await tx.execute<Row>(sql`
       update absence x set until_date = greatest(x.from_date, ${today}::date)
         from account a, account d
-       where x.id = ${id} and ${today} < x.until_date and x.from_date < x.until_date
+       where x.id = ${id} and is_held_or_to_come(x.from_date, x.until_date, ${today})
          and a.id = x.professional_id and a.organisation_id = ${actor.organisationId} and d.id = x.deputy_id
       returning ${shown}`)
     if (!ended) throw new DomainError('not-found')
@@ -90,7 +89,7 @@ async function readAbsences({ tx, today }: StoryContext, professionalId: string)
   const rows = await tx.execute<Row>(sql`
     select ${shown}
       from absence x join account d on d.id = x.deputy_id
-     where x.professional_id = ${professionalId} and ${today} < x.until_date and x.from_date < x.until_date
+     where x.professional_id = ${professionalId} and is_held_or_to_come(x.from_date, x.until_date, ${today})
      order by x.from_date`)
   return rows.map(toAbsence)
 }
@@ -134,11 +133,18 @@ function faultsOfPeriod(from: CalendarDate, until: CalendarDate, today: Calendar
 }
 
 /** One absence at a time, so that it is plain who stands in. */
-function faultsBeside(known: readonly Absence[], from: CalendarDate, until: CalendarDate): Fault[] {
-  return known
-    .filter(({ fromDate, untilDate }) => from < untilDate && fromDate < until)
-    .slice(0, 1)
-    .map(() => bodyFault('/fromDate', 'overlaps', 'In deze periode is er al een afwezigheid.'))
+async function faultsBeside(
+  { tx, today }: StoryContext,
+  professionalId: string,
+  from: CalendarDate,
+  until: CalendarDate,
+): Promise<Fault[]> {
+  const beside = await tx.execute(sql`
+    select from absence
+     where professional_id = ${professionalId} and is_held_or_to_come(from_date, until_date, ${today})
+       and is_held_within(from_date, until_date, ${from}, ${until})
+     limit 1`)
+  return beside.map(() => bodyFault('/fromDate', 'overlaps', 'In deze periode is er al een afwezigheid.'))
 }
 
 async function log(

@@ -1,7 +1,7 @@
 import { asChangingActor } from '../authorise/as-actor.ts'
 import { peopleOf } from '../authorise/changes.ts'
-import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { coordinatedOrganisation } from '../authorise/where.ts'
 import { findDetailFaults } from '../contact/details.ts'
 import { bodyFault, DomainError, faultsAt, refuseFaults } from '../ground/errors.ts'
 import { type Invited, inviteAccount } from '../invitations/invite-account.ts'

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { coordinatedOrganisation } from '../authorise/check-coordinator.ts'
 import type { StoryContext } from '../authorise/context.ts'
+import { coordinatedOrganisation } from '../authorise/where.ts'
 import type { Details } from '../contact/details.ts'
 import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
@@ -57,14 +57,12 @@ export async function readProfessionals(
            (select jsonb_build_object('id', x.id, 'fromDate', x.from_date, 'untilDate', x.until_date,
                                       'deputy', jsonb_build_object('id', d.id, 'name', d.name))
               from absence x join account d on d.id = x.deputy_id
-             where x.professional_id = a.id and x.from_date <= ${today} and ${today} < x.until_date
+             where x.professional_id = a.id and is_held(x.from_date, x.until_date, ${today})
              order by x.from_date limit 1) as absence
       from account a
       join lateral (select array_agg(distinct r.role::text) as roles
-                      from role_assignment r
-                     where r.account_id = a.id and r.role in ('professional', 'coordinator')
-                       and r.from_date <= ${today} and (r.until_date is null or ${today} < r.until_date)
-                   ) held on held.roles is not null
+                      from roles_on(${today}) r
+                     where r.account_id = a.id and r.role in ('professional', 'coordinator')) held on held.roles is not null
      where a.organisation_id = ${coordinatedOrganisation(actor)} and a.withdrawn_at is null
        ${conditions(selection)}
      order by a.id desc

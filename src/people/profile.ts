@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { account } from '../../db/tables/accounts.ts'
 import { organisation } from '../../db/tables/convenants.ts'
 import type { HeldRole } from '../authorise/actor.ts'
@@ -15,6 +15,7 @@ import type { Person } from './professionals.ts'
 export interface Profile extends Person {
   readonly id: string
   readonly organisation: { readonly id: string; readonly name: string } | null
+  /** Those that are held today, also where one of them does not count for want of what it rests on. */
   readonly roles: readonly Pick<HeldRole, 'role' | 'municipalityCode'>[]
   readonly detailsConfirmedDate: CalendarDate | null
   readonly confirmationDue: boolean
@@ -45,7 +46,7 @@ export async function confirmDetails(service: ServiceContext, subject: Subject):
   })
 }
 
-async function findProfile({ tx, actor, now }: StoryContext): Promise<Profile> {
+async function findProfile({ tx, actor, now, today }: StoryContext): Promise<Profile> {
   const [row] = await tx
     .select({
       id: account.id,
@@ -61,10 +62,13 @@ async function findProfile({ tx, actor, now }: StoryContext): Promise<Profile> {
     .leftJoin(organisation, eq(organisation.id, account.organisationId))
     .where(eq(account.id, actor.id))
   if (!row) throw new DomainError('not-permitted')
+  const roles = await tx.execute<Profile['roles'][number] & Record<string, unknown>>(sql`
+    select role, municipality_code as "municipalityCode" from roles_on(${today})
+     where account_id = ${actor.id} order by role, municipality_code`)
   const { confirmedAt, askedAt, ...profile } = row
   return {
     ...profile,
-    roles: actor.roles.map(({ role, municipalityCode }) => ({ role, municipalityCode })),
+    roles,
     ...shownConfirmation({ confirmedAt, askedAt }, now),
   }
 }

@@ -89,9 +89,8 @@ async function refuseLastCoordinator(
   const [row] = await tx.execute<{ last: boolean }>(sql`
     select exists (select from partner p where p.organisation_id = ${actor.organisationId} and p.state <> 'ended')
        and not exists (
-         select from account a join role_assignment r on r.account_id = a.id and r.role = 'coordinator'
-          where a.organisation_id = ${actor.organisationId} and a.id <> ${leaver.id} and a.issuer is not null
-            and r.from_date <= ${today} and (r.until_date is null or ${today} < r.until_date)) as last`)
+         select from account a join roles_on(${today}) r on r.account_id = a.id and r.role = 'coordinator'
+          where a.organisation_id = ${actor.organisationId} and a.id <> ${leaver.id} and a.issuer is not null) as last`)
   if (row?.last) throw new DomainError('last-coordinator')
 }
 
@@ -99,7 +98,7 @@ async function endRoles({ tx, actor, now, today }: StoryContext, accountId: stri
   const ended = await tx.execute(sql`
     update role_assignment set until_date = ${today}
      where account_id = ${accountId} and role in ('professional', 'coordinator')
-       and (until_date is null or ${today} < until_date)
+       and is_held_or_to_come(from_date, until_date, ${today})
     returning id`)
   await writeLogbook(
     tx,
@@ -111,7 +110,7 @@ async function endRoles({ tx, actor, now, today }: StoryContext, accountId: stri
 async function endAbsences({ tx, actor, now, today }: StoryContext, accountId: string): Promise<void> {
   const ended = await tx.execute<{ professional_id: string }>(sql`
     update absence set until_date = greatest(from_date, ${today}::date)
-     where (professional_id = ${accountId} or deputy_id = ${accountId}) and ${today} < until_date and from_date < until_date
+     where (professional_id = ${accountId} or deputy_id = ${accountId}) and is_held_or_to_come(from_date, until_date, ${today})
     returning professional_id`)
   await writeLogbook(
     tx,
@@ -134,7 +133,7 @@ async function untieLogin({ tx, actor, now, today }: StoryContext, accountId: st
     update account set issuer = null, subject = null, withdrawn_at = ${now.toISOString()}
      where id = ${accountId}
        and not exists (select from role_assignment r
-                        where r.account_id = ${accountId} and (r.until_date is null or ${today} < r.until_date))`)
+                        where r.account_id = ${accountId} and is_held_or_to_come(r.from_date, r.until_date, ${today}))`)
   await writeLogbook(tx, { ...lineOf({ actor, now }, accountId), event: 'account_withdrawn' })
 }
 

@@ -1,10 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '../authorise/actor.ts'
 import { asReader } from '../authorise/as-actor.ts'
-import { isFunctionalAdministrator } from '../authorise/check-functional-administrator.ts'
-import { administeredCodes } from '../authorise/check-municipal-administrator.ts'
-import { isSupervisor } from '../authorise/check-supervisor.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { codesOf, holds } from '../authorise/where.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError, refuseFaults } from '../ground/errors.ts'
 import { type Domain, grounds, type MatchKind, matchKinds } from '../ground/law.ts'
@@ -78,7 +76,7 @@ async function codesFor(
   { tx, actor, today }: StoryContext,
   asked: string | undefined,
 ): Promise<readonly string[] | null> {
-  const own = seesCountry(actor) ? null : administeredCodes(actor)
+  const own = seesCountry(actor) ? null : codesOf(actor, 'municipal_administrator')
   if (asked === undefined) return own
   const [found] = await tx.execute<{ codes: string[] }>(sql`
     select to_jsonb(codes_of_municipality(code, ${today})) as codes from municipality where code = ${asked}`)
@@ -87,7 +85,7 @@ async function codesFor(
 }
 
 function seesCountry(actor: Actor): boolean {
-  return isSupervisor(actor) || isFunctionalAdministrator(actor)
+  return holds(actor, 'supervisor') || holds(actor, 'functional_administrator')
 }
 
 async function figuresWithin(

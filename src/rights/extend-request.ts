@@ -1,8 +1,8 @@
 import { and, eq, gte, inArray, isNull } from 'drizzle-orm'
 import { subjectRequest } from '../../db/tables/rights.ts'
 import { asActor } from '../authorise/as-actor.ts'
-import { privacyCodes } from '../authorise/check-privacy-officer.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { codesOf } from '../authorise/where.ts'
 import { type CalendarDate, dateInAmsterdam, endOfTerm } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { requestTermMonths } from '../ground/law.ts'
@@ -42,7 +42,7 @@ async function extend(
     .where(
       and(
         eq(subjectRequest.id, id),
-        inArray(subjectRequest.municipalityCode, privacyCodes(actor)),
+        inArray(subjectRequest.municipalityCode, codesOf(actor, 'privacy_officer')),
         isNull(subjectRequest.decision),
         isNull(subjectRequest.extendedAt),
         gte(subjectRequest.dueDate, today),

@@ -68,11 +68,11 @@ async function findOwn({ tx, actor, today }: StoryContext, signalId: string): Pr
            jsonb_build_object('name', a.name, 'jobTitle', a.job_title, 'organisation', o.name, 'email', a.email,
                               'phone', a.phone) as professional,
            municipality_shown(s.municipality_code) as municipality
-      from signal s
-      join young_person y on y.id = s.young_person_id and y.destruction_date > ${today}
+      from signals_on(${today}) s
+      join young_person y on y.id = s.young_person_id and is_under_23(y.destruction_date, ${today})
       join account a on a.id = s.professional_id
       join organisation o on o.id = s.organisation_id
-     where s.id = ${signalId} and s.professional_id = ${actor.id} and s.removal_date > ${today}`)
+     where s.id = ${signalId} and s.professional_id = ${actor.id}`)
   if (!row) throw new DomainError('not-found')
   return row
 }

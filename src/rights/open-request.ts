@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { Actor } from '../authorise/actor.ts'
 import { asActor } from '../authorise/as-actor.ts'
-import { type PrivacyOffice, privacyOffices } from '../authorise/check-privacy-officer.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
+import { type Office, officesOf } from '../authorise/where.ts'
 import { endOfTerm } from '../ground/calendar.ts'
 import { DomainError, faultsAt, type Reason, refuseFaults } from '../ground/errors.ts'
 import { requestTermMonths } from '../ground/law.ts'
@@ -76,8 +76,8 @@ async function store(
 function officeFor(
   actor: Actor,
   stated: string | undefined,
-): { readonly office?: PrivacyOffice; readonly reason?: Reason } {
-  const offices = privacyOffices(actor)
+): { readonly office?: Office; readonly reason?: Reason } {
+  const offices = officesOf(actor, 'privacy_officer')
   const [found, another] =
     stated === undefined ? offices : offices.filter(({ codes }) => codes.includes(stated))
   if (found && (stated !== undefined || !another)) return { office: found }

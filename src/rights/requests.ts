@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import { subjectRequest } from '../../db/tables/rights.ts'
-import { privacyCodes } from '../authorise/check-privacy-officer.ts'
 import type { StoryContext } from '../authorise/context.ts'
+import { codesOf } from '../authorise/where.ts'
 import type { CalendarDate } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
 import { type AgeGroup, type Signatory, signatoriesOf } from './signatories.ts'
@@ -70,7 +70,7 @@ export async function readRequests(
     .from(subjectRequest)
     .where(
       and(
-        inArray(subjectRequest.municipalityCode, privacyCodes(actor)),
+        inArray(subjectRequest.municipalityCode, codesOf(actor, 'privacy_officer')),
         selection.id === undefined ? undefined : eq(subjectRequest.id, selection.id),
         selection.after === undefined ? undefined : lt(subjectRequest.id, selection.after),
       ),

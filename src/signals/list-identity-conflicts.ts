@@ -40,11 +40,10 @@ export async function listIdentityConflicts(
              (select jsonb_agg(jsonb_build_object(
                        'name', a.name, 'email', a.email, 'phone', a.phone, 'organisation', o.name,
                        'disagreed', s.id = c.signal_id) order by s.id)
-                from signal s
+                from signals_on(${today}) s
                 join account a on a.id = s.professional_id
                 join organisation o on o.id = s.organisation_id
-               where s.young_person_id = c.young_person_id
-                 and s.removal_date > ${today}) as professionals
+               where s.young_person_id = c.young_person_id) as professionals
         from identity_conflict c
        where true ${page.after === undefined ? sql`` : sql`and c.id < ${page.after}`}
        order by c.id desc

@@ -1,5 +1,4 @@
-import { and, desc, eq, exists, gt, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
-import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core'
+import { and, desc, eq, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/driver/client.ts'
 import { youngPerson } from '../../db/tables/identity.ts'
 import { matchParticipant } from '../../db/tables/matches.ts'
@@ -41,7 +40,7 @@ export async function readOwnSignals(
     tx,
     and(
       eq(signal.professionalId, actor.id),
-      gt(signal.removalDate, today),
+      sql`is_active(${signal.removalDate}, ${today})`,
       selection.id === undefined ? undefined : eq(signal.id, selection.id),
       selection.after === undefined ? undefined : lt(signal.id, selection.after),
     ),
@@ -55,22 +54,10 @@ export async function readOwnSignals(
   })
 }
 
-/** The active signals of others in a match: without any there is no match to be seen (R11, R15). */
-function othersIn(tx: Transaction, matchId: AnyPgColumn, today: CalendarDate) {
-  const other = alias(matchParticipant, 'other')
-  const theirs = alias(signal, 'theirs')
-  return tx
-    .select({ one: sql`1` })
-    .from(other)
-    .innerJoin(theirs, eq(theirs.id, other.signalId))
-    .where(
-      and(
-        eq(other.matchId, matchId),
-        ne(other.signalId, signal.id),
-        isNull(other.leftAt),
-        gt(theirs.removalDate, today),
-      ),
-    )
+/** Whether others take part in a match today: without any there is no match to be seen (R11, R15). */
+function hasOthers(today: CalendarDate): SQL {
+  return sql`exists (select from participants_on(${today}) other
+                      where other.match_id = ${matchParticipant.matchId} and other.signal_id <> ${signal.id})`
 }
 
 function selectOwn(tx: Transaction, condition: SQL | undefined, limit: number, today: CalendarDate) {
@@ -90,11 +77,7 @@ function selectOwn(tx: Transaction, condition: SQL | undefined, limit: number, t
     .innerJoin(youngPerson, eq(youngPerson.id, signal.youngPersonId))
     .leftJoin(
       matchParticipant,
-      and(
-        eq(matchParticipant.signalId, signal.id),
-        isNull(matchParticipant.leftAt),
-        exists(othersIn(tx, matchParticipant.matchId, today)),
-      ),
+      and(eq(matchParticipant.signalId, signal.id), isNull(matchParticipant.leftAt), hasOthers(today)),
     )
     .where(condition)
     .orderBy(desc(signal.id))

@@ -5,10 +5,8 @@ create function deputies_on(p_day date) returns table (professional_id uuid, dep
 as $$
   select a.professional_id, a.deputy_id
     from absence a
-   where a.from_date <= p_day and p_day < a.until_date
-     and exists (select from role_assignment r
-                  where r.account_id = a.deputy_id and r.role = 'professional' and r.from_date <= p_day
-                    and (r.until_date is null or p_day < r.until_date))
+   where is_held(a.from_date, a.until_date, p_day)
+     and exists (select from roles_on(p_day) r where r.account_id = a.deputy_id and r.role = 'professional')
 $$;
 
 -- How to reach whoever stands in for somebody on a day: contact details, and nothing more (R17). Null where nobody does.

@@ -179,11 +179,6 @@ begin
 end
 $$;
 
--- The days of a period; none where it has not begun or is turned about.
-create function days_between(p_from date, p_until date) returns daterange
-  language sql immutable
-as $$ select case when p_from is null or p_until < p_from then 'empty' else daterange(p_from, p_until) end $$;
-
 -- Whether a period that counted today or tomorrow counts no more: clocks of two instances may differ about midnight.
 create function ends_now(p_before daterange, p_after daterange) returns boolean
   language sql stable

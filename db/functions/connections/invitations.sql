@@ -2,10 +2,8 @@
 create function coordinates_on(p_account_id uuid, p_today date) returns boolean
   language sql stable
 as $$
-  select exists (select from account a join role_assignment r on r.account_id = a.id
-                  where a.id = p_account_id and a.issuer is not null
-                    and r.role = 'coordinator' and r.from_date <= p_today
-                    and (r.until_date is null or p_today < r.until_date))
+  select exists (select from account a join roles_on(p_today) r on r.account_id = a.id
+                  where a.id = p_account_id and a.issuer is not null and r.role = 'coordinator')
 $$;
 
 -- R3: whether somebody may agree to a convenant on behalf of an organisation, and so become its coordinator, who sees what its
@@ -55,8 +53,7 @@ as $$
          array(select m.name
                  from convenant_municipality cm
                  join municipality m on m.code = cm.municipality_code
-                where cm.convenant_id = c.id and cm.from_date is not null
-                  and (cm.until_date is null or p_today < cm.until_date)
+                where cm.convenant_id = c.id and is_held_or_to_come(cm.from_date, cm.until_date, p_today)
                 order by m.name),
          i.expires_at
     from standing_invitation(p_id, p_now, p_today) i
@@ -125,9 +122,7 @@ begin
   insert into logbook (occurred_at, event, ground, actor_id, organisation_id, partner_id, convenant_id)
   select p_now, 'partner_state_changed', 'Jw 7.1.3.1', p_invited.id, p.organisation_id, p.id, p.convenant_id
     from partner p where p.id = p_asked.partner_id;
-  if not exists (select from role_assignment r
-                  where r.account_id = p_invited.id and r.role = 'coordinator' and r.from_date <= p_today
-                    and (r.until_date is null or p_today < r.until_date)) then
+  if not exists (select from roles_on(p_today) r where r.account_id = p_invited.id and r.role = 'coordinator') then
     insert into role_assignment (id, account_id, role, from_date)
     values (new_id(p_now), p_invited.id, 'coordinator', p_today);
     insert into logbook (occurred_at, event, ground, actor_id, organisation_id, account_id)

@@ -4,7 +4,7 @@ create function municipality_on(p_code text, p_day date) returns text
   language sql stable
 as $$
   select coalesce((select s.successor_code from municipality_succession s
-                    where s.former_code = p_code and s.from_date <= p_day
+                    where s.former_code = p_code and has_merged(s.from_date, p_day)
                     order by s.from_date desc limit 1), p_code)
 $$;
 
@@ -18,9 +18,7 @@ as $$
       from (select p_code as code
             union
             select s.former_code from municipality_succession s
-             where s.successor_code = p_code and s.from_date <= p_day) c
-     where functions.municipality_on(c.code, p_day) = p_code
-       and exists (select from municipality m
-                    where m.code = p_code and m.valid_from <= p_day
-                      and (m.valid_until is null or p_day <= m.valid_until)))
+             where s.successor_code = p_code and has_merged(s.from_date, p_day)) c
+     where municipality_on(c.code, p_day) = p_code
+       and exists (select from municipality m where m.code = p_code and is_there(m.valid_from, m.valid_until, p_day)))
 $$;

@@ -9,19 +9,13 @@ create function overview_activity(p_code text, p_today date, p_fewest int)
   language sql stable security definer set search_path = functions, public, pg_temp set jit = off
 as $$
   with member as (
-    select distinct p.organisation_id
-      from convenant_municipality cm
-      join convenant c on c.id = cm.convenant_id
-                      and c.in_force_from <= p_today
-                      and (c.in_force_until is null or p_today <= c.in_force_until or c.tacit_renewal_months is not null)
-      join partner p on p.convenant_id = c.id and p.state = 'connected' and p.state_since <= p_today
-     where cm.municipality_code = p_code and p_code = any (administered_codes())
-       and cm.from_date <= p_today and (cm.until_date is null or p_today < cm.until_date)
+    select distinct c.organisation_id
+      from connections_on(p_today) c
+     where c.municipality_code = p_code and p_code = any (administered_codes())
   ), counted as (
     select m.organisation_id, count(distinct r.account_id)::int as professionals
       from member m
-      join role_assignment r on r.organisation_id = m.organisation_id and r.role = 'professional'
-                            and r.from_date <= p_today and (r.until_date is null or p_today < r.until_date)
+      join roles_on(p_today) r on r.organisation_id = m.organisation_id and r.role = 'professional'
      group by m.organisation_id
   ), past as materialized (
     -- Whole quarters, and of the one that runs the months that are over. A month is a number here, counted from the year 0.

@@ -33,9 +33,8 @@ create function people_of(p_organisation_id uuid, p_role role_name, p_today date
   language sql stable
 as $$
   select a.id, r.from_date
-    from account a join role_assignment r on r.account_id = a.id
-   where a.organisation_id = p_organisation_id and r.role = p_role and r.from_date <= p_today
-     and (r.until_date is null or p_today < r.until_date)
+    from account a join roles_on(p_today) r on r.account_id = a.id
+   where a.organisation_id = p_organisation_id and r.role = p_role
 $$;
 
 -- R4: what a municipality is shown of partners of its convenants beside how they stand: their contact person, by which steps
@@ -49,7 +48,7 @@ as $$
   select p.id,
          (select jsonb_strip_nulls(jsonb_build_object(
                    'name', a.name, 'jobTitle', a.job_title, 'email', a.email, 'phone', a.phone, 'hasLogin', a.issuer is not null,
-                   'mailRefusedDate', (a.mail_refused_at at time zone 'Europe/Amsterdam')::date))
+                   'mailRefusedDate', day_of(a.mail_refused_at)))
             from invitation i join account a on a.id = i.account_id and a.withdrawn_at is null
            where i.partner_id = p.id
            order by i.created_at desc, i.id desc limit 1),

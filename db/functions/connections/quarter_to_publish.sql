@@ -13,6 +13,11 @@ as $$
    order by q
 $$;
 
+-- The first day of the quarter after the one that begins on a day.
+create function quarter_after(p_quarter date) returns date
+  language sql immutable parallel safe
+  return (p_quarter + interval '3 months')::date;
+
 -- Per municipality and organisation what was counted in a quarter: for each professional signals, and matches of each kind.
 -- Partners of whom nothing was counted are there as well, if somebody of theirs might have registered, since that nothing
 -- came of it is as secret as that little did.
@@ -21,9 +26,7 @@ create function quarter_to_publish(p_quarter date)
   language sql stable security definer
   set search_path = functions, public, pg_temp
 as $$
-  with period as materialized (
-    select p_quarter as first_day, (p_quarter + interval '3 months')::date as after
-  ), counted as (
+  with counted as (
     select a.municipality_code, a.organisation_id, dense_rank() over (order by a.professional_id) as professional,
            coalesce(sum(a.count) filter (where a.measure = 'signals'), 0) as signals,
            coalesce(sum(a.count) filter (where a.measure = 'matches_within_organisation'), 0) as colleagues,
@@ -39,26 +42,19 @@ as $$
      group by c.municipality_code, c.organisation_id
   ), staffed as (
     select distinct a.organisation_id
-      from period, account a
+      from account a
       join role_assignment r on r.account_id = a.id and r.role = 'professional'
-     where r.from_date < period.after and (r.until_date is null or period.first_day < r.until_date)
-  ), agreed as (
-    select cm.municipality_code, cm.convenant_id
-      from period, convenant_municipality cm
-     where cm.from_date < period.after and (cm.until_date is null or period.first_day < cm.until_date)
+     where is_held_within(r.from_date, r.until_date, p_quarter, quarter_after(p_quarter))
   ), connected as (
-    select distinct g.municipality_code, p.organisation_id
-      from period, partner p
-      join agreed g on g.convenant_id = p.convenant_id
-      join staffed s on s.organisation_id = p.organisation_id
-     where (p.state = 'connected' and p.state_since < period.after)
-        or (p.state in ('suspended', 'ended') and period.first_day < p.state_since
-            and exists (select from partner_step t
-                         where t.partner_id = p.id and t.state = 'connected' and t.from_date < period.after))
+    select distinct n.municipality_code, n.organisation_id
+      from connections_within(p_quarter, quarter_after(p_quarter)) n
+      join staffed s on s.organisation_id = n.organisation_id
   ), asked as (
-    select g.municipality_code, max(c.small_count_threshold)::int as threshold
-      from agreed g join convenant c on c.id = g.convenant_id
-     group by g.municipality_code
+    select cm.municipality_code, max(c.small_count_threshold)::int as threshold
+      from convenant_municipality cm
+      join convenant c on c.id = cm.convenant_id
+     where is_held_within(cm.from_date, cm.until_date, p_quarter, quarter_after(p_quarter))
+     group by cm.municipality_code
   )
   select municipality_code, organisation_id, o.domain, q.threshold, coalesce(a.contributions, '[]')
     from active a

@@ -23,25 +23,23 @@ end
 $$;
 
 create trigger ends_unsaid after update on public.municipality for each row
-  when (ends_now(days_between(old.valid_from, old.valid_until + 1),
-                           days_between(new.valid_from, new.valid_until + 1)))
+  when (ends_now(days_there(old.valid_from, old.valid_until), days_there(new.valid_from, new.valid_until)))
   execute function ends_unsaid();
 
 create trigger ends_unsaid after update on public.convenant for each row
   when (new.longest_term_months < old.longest_term_months
-        or ends_now(days_between(old.in_force_from,
-                                                     case when old.tacit_renewal_months is null then old.in_force_until + 1 end),
-                              days_between(new.in_force_from,
-                                                     case when new.tacit_renewal_months is null then new.in_force_until + 1 end)))
+        or ends_now(days_in_force(old.in_force_from, old.in_force_until, old.tacit_renewal_months),
+                    days_in_force(new.in_force_from, new.in_force_until, new.tacit_renewal_months)))
   execute function ends_unsaid();
 
 create trigger ends_unsaid after update on public.convenant_municipality for each row
-  when (ends_now(days_between(old.from_date, old.until_date), days_between(new.from_date, new.until_date)))
+  when (ends_now(days_held(old.from_date, old.until_date), days_held(new.from_date, new.until_date)))
   execute function ends_unsaid();
 
 create trigger ends_unsaid after update on public.partner for each row
-  when (old.state = 'connected' and (new.state <> 'connected' or new.state_since > old.state_since
-                                     or (new.organisation_id, new.convenant_id) <> (old.organisation_id, old.convenant_id)))
+  when (ends_now(days_connected(old.state, old.state_since),
+                 case when (new.organisation_id, new.convenant_id) = (old.organisation_id, old.convenant_id)
+                      then days_connected(new.state, new.state_since) else 'empty' end))
   execute function ends_unsaid('organisation_id');
 
 create trigger ends_unsaid after update on public.account for each row
@@ -50,7 +48,7 @@ create trigger ends_unsaid after update on public.account for each row
 
 create trigger ends_unsaid after update on public.role_assignment for each row
   when ((old.account_id, old.role, old.municipality_code) is distinct from (new.account_id, new.role, new.municipality_code)
-        or ends_now(days_between(old.from_date, old.until_date), days_between(new.from_date, new.until_date)))
+        or ends_now(days_held(old.from_date, old.until_date), days_held(new.from_date, new.until_date)))
   execute function ends_unsaid('account_id');
 
 -- R1, R3: see role_belongs.sql.

@@ -57,12 +57,12 @@ as $$
 begin
   return (
     select r.role
-      from role_assignment r
-      join account a on a.id = r.account_id
-     where r.account_id = p_account_id and r.from_date <= p_today and (r.until_date is null or p_today < r.until_date)
+      from roles_on(p_today) r
+     where r.account_id = p_account_id
        and (r.role = 'coordinator'
-            or r.role = 'professional' and exists (select from partner p
-                 where p.organisation_id = a.organisation_id and p.state = 'connected' and p.state_since <= p_today))
+            or r.role = 'professional'
+               -- The limit keeps the planner from reading all connections for each person who is asked about.
+               and (select true from connections_on(p_today) c where c.organisation_id = r.organisation_id limit 1))
      order by r.role limit 1);
 end
 $$;

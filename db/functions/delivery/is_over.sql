@@ -8,7 +8,7 @@ create function match_is_over(n notification, p_now timestamptz, p_today date) r
 as $$
   select not exists (select from match m where m.id = n.match_id and m.closed_at is null)
       or n.recipient_role = 'professional' and not exists (
-           select from match_participant p join signal s on s.id = p.signal_id and s.removal_date > p_today
+           select from match_participant p join signals_on(p_today) s on s.id = p.signal_id
             where p.match_id = n.match_id and p.professional_id = coalesce(n.on_behalf_of, n.recipient_id) and p.left_at is null)
 $$;
 
@@ -17,7 +17,7 @@ create function leaving_is_over(n notification, p_now timestamptz, p_today date)
   language sql stable
 as $$
   select not exists (
-    select from match_participant p join signal s on s.id = p.signal_id and s.removal_date > p_today
+    select from match_participant p join signals_on(p_today) s on s.id = p.signal_id
      where p.match_id = n.match_id and p.professional_id = coalesce(n.on_behalf_of, n.recipient_id))
 $$;
 
@@ -28,7 +28,7 @@ as $$
   select not exists (
     select from signal s
       join lapse_reminder l on l.signal_id = s.id and l.removal_date = s.removal_date and l.made_at = n.created_at
-     where s.id = n.signal_id and s.professional_id = n.recipient_id and s.removal_date > p_today)
+     where s.id = n.signal_id and s.professional_id = n.recipient_id and is_active(s.removal_date, p_today))
 $$;
 
 -- R14: nothing is in the archive any more of what it tells of.
@@ -37,7 +37,7 @@ create function archive_is_over(n notification, p_now timestamptz, p_today date)
 as $$
   select not exists (
     select from archive_notice a
-      join archived_signal s on s.id = a.archived_signal_id and s.until_date > p_today
+      join archived_signal s on s.id = a.archived_signal_id and is_archived(s.until_date, p_today)
      where a.notification_id = n.id)
 $$;
 
@@ -47,7 +47,7 @@ create function advice_is_over(n notification, p_now timestamptz, p_today date) 
 as $$
   select not exists (
     select from subject_request q
-      join signal s on s.id = n.signal_id and s.professional_id = n.recipient_id and s.removal_date > p_today
+      join signal s on s.id = n.signal_id and s.professional_id = n.recipient_id and is_active(s.removal_date, p_today)
      where q.id = n.request_id and q.decision is null)
 $$;
 

@@ -16,17 +16,15 @@ begin
                               where d.professional_id = n.on_behalf_of and d.deputy_id = n.recipient_id));
     when 'follow_up_officer' then
       return exists (
-        select from role_assignment r
-         where r.account_id = n.recipient_id and r.role = n.recipient_role and r.from_date <= p_today
-           and (r.until_date is null or p_today < r.until_date)
+        select from roles_on(p_today) r
+         where r.account_id = n.recipient_id and r.role = n.recipient_role
            and r.municipality_code in (
                  select municipality_on(p.municipality_code, p_today)
                    from match_participant p where p.match_id = n.match_id and p.left_at is null));
     when 'coordinator', 'municipal_administrator', 'privacy_officer', 'functional_administrator', 'supervisor', 'source_system' then
       return exists (
-        select from role_assignment r
-         where r.account_id = n.recipient_id and r.role = n.recipient_role and r.from_date <= p_today
-           and (r.until_date is null or p_today < r.until_date));
+        select from roles_on(p_today) r
+         where r.account_id = n.recipient_id and r.role = n.recipient_role);
   end case;
 end
 $$;
@@ -39,7 +37,7 @@ begin
   return recipient_holds_role(n, p_now, p_today) and exists (
     select from archive_notice a
       join archived_signal h on h.id = a.archived_signal_id
-      join signal s on s.young_person_id = h.young_person_id and s.professional_id = n.recipient_id and s.removal_date > p_today
+      join signal s on s.young_person_id = h.young_person_id and s.professional_id = n.recipient_id and is_active(s.removal_date, p_today)
      where a.notification_id = n.id);
 end
 $$;

@@ -49,7 +49,7 @@ begin
     select id from unnest(p_young_person_ids) id where can_be_right_together(stated_of(id, '{}'))));
   delete from notification where match_id is null and event = 'identity_conflict' and signal_id = any (p_gone_ids);
   delete from identity_conflict where signal_id = any (p_gone_ids);
-  due := array(select y.id from young_person y where y.id = any (changed) and y.destruction_date <= p_today);
+  due := array(select y.id from young_person y where y.id = any (changed) and not is_under_23(y.destruction_date, p_today));
   if cardinality(due) > 0 then
     perform destroy_young_persons(due, 'turned_23', ground_of('turned_23'), null, p_now, p_today);
   end if;

@@ -48,7 +48,7 @@ create function end_lapsed_signals(p_young_person_ids uuid[], p_now timestamptz,
 as $$
 declare
   lapsed constant uuid[] := array(
-    select s.id from signal s where s.young_person_id = any (p_young_person_ids) and s.removal_date <= p_today);
+    select s.id from signal s where s.young_person_id = any (p_young_person_ids) and not is_active(s.removal_date, p_today));
 begin
   return case when cardinality(lapsed) > 0
               then end_signals(lapsed, 'lapsed', null, 'Jw 7.1.4.5 lid 2', null, null, p_now, p_today) else 0 end;

@@ -7,13 +7,13 @@ declare
   young_person uuid;
 begin
   select s.young_person_id into young_person from signal s
-   where s.id = p_signal_id and s.professional_id = acting_professional() and s.removal_date > acting_day();
+   where s.id = p_signal_id and s.professional_id = acting_professional() and is_active(s.removal_date, acting_day());
   if young_person is null then
     return false;
   end if;
   perform hold_young_persons(array[young_person]);
   return exists (
-    select from signal s join young_person y on y.id = s.young_person_id and y.destruction_date > acting_day()
-     where s.id = p_signal_id and s.professional_id = acting_professional() and s.removal_date > acting_day());
+    select from signal s join young_person y on y.id = s.young_person_id and is_under_23(y.destruction_date, acting_day())
+     where s.id = p_signal_id and s.professional_id = acting_professional() and is_active(s.removal_date, acting_day()));
 end
 $$;

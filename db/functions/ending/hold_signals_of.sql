@@ -20,7 +20,7 @@ begin
     select s.young_person_id from signal s where s.professional_id = p_professional_id);
   perform hold_young_persons(young_person_ids);
   if exists (select from signal s
-              where s.young_person_id = any (young_person_ids) and s.removal_date <= today)
+              where s.young_person_id = any (young_person_ids) and not is_active(s.removal_date, today))
   then
     perform end_lapsed_signals(young_person_ids, p_now, today);
   end if;

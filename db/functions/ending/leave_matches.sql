@@ -51,8 +51,7 @@ begin
   with present as materialized (
     select g.match_id, g.signal_id, o.professional_id
       from match_participant g
-      join match_participant o on o.match_id = g.match_id and o.left_at is null
-      join signal s on s.id = o.signal_id and s.removal_date > p_today
+      join participants_on(p_today) o on o.match_id = g.match_id
      where g.match_id = any (p_match_ids) and g.signal_id = any (p_signal_ids)
   ), recipient as (
     select match_id, signal_id, professional_id as account_id, null::uuid as on_behalf_of from present

@@ -33,10 +33,10 @@ begin
   ), recipient as (
     select f.id, r.account_id, r.role
       from found f
-      join role_assignment r on r.from_date <= p_today and (r.until_date is null or p_today < r.until_date)
-       and (r.role = 'coordinator' and r.organisation_id = f.organisation_id
-            or r.role in ('municipal_administrator', 'privacy_officer')
-               and r.municipality_code = municipality_on(f.municipality_code, p_today))
+      join roles_on(p_today) r
+        on r.role = 'coordinator' and r.organisation_id = f.organisation_id
+        or r.role in ('municipal_administrator', 'privacy_officer')
+           and r.municipality_code = municipality_on(f.municipality_code, p_today)
   ), told as (
     insert into notification (id, event, recipient_id, recipient_role, created_at, next_attempt_at)
     select new_id(p_now), 'quick_withdrawal', account_id, role, p_now, p_now

@@ -10,13 +10,11 @@ as $$
   select s.id, s.registered_at, s.removal_date, municipality_on(s.municipality_code, acting_day()),
          (select p.match_id from match_participant p
            where p.signal_id = s.id and p.left_at is null
-             and exists (select from match_participant o
-                           join signal os on os.id = o.signal_id and os.removal_date > acting_day()
-                          where o.match_id = p.match_id and o.signal_id <> s.id and o.left_at is null)),
+             and exists (select from participants_on(acting_day()) o
+                          where o.match_id = p.match_id and o.signal_id <> s.id)),
          s.young_person_id
-    from signal s
+    from signals_on(acting_day()) s
    where s.professional_id = p_professional_id and is_coordinated(p_professional_id)
-     and s.removal_date > acting_day()
      and (p_after is null or s.id < p_after)
    order by s.id desc
    limit p_limit

@@ -16,8 +16,8 @@ begin
            null, i.signal_id,
            case when r.choices is null then 'not-permitted'
                 when i.municipality_code is null and r.choices > 1 then 'municipality-required'
-                when i.destruction_date <= p_today then 'not-under-23'
-                when i.removal_date <= p_today then 'removal-date-not-ahead'
+                when not is_under_23(i.destruction_date, p_today) then 'not-under-23'
+                when not is_active(i.removal_date, p_today) then 'removal-date-not-ahead'
                 when i.removal_date > t.last_date then 'removal-date-beyond-term'
            end,
            null)::registration order by i.ord)

@@ -8,7 +8,7 @@ create function carry_out_what_is_due(p_young_person_ids uuid[], p_now timestamp
 as $$
 declare
   grown_up constant uuid[] := array(
-    select y.id from young_person y where y.id = any (p_young_person_ids) and y.destruction_date <= p_today);
+    select y.id from young_person y where y.id = any (p_young_person_ids) and not is_under_23(y.destruction_date, p_today));
   heard int;
   over uuid[];
 begin
@@ -17,7 +17,7 @@ begin
   end if;
   heard := end_lapsed_signals(p_young_person_ids, p_now, p_today);
   over := array(
-    select a.id from archived_signal a where a.young_person_id = any (p_young_person_ids) and a.until_date <= p_today);
+    select a.id from archived_signal a where a.young_person_id = any (p_young_person_ids) and not is_archived(a.until_date, p_today));
   if cardinality(over) > 0 then
     perform end_archived_signals(over, 'archive_ended', p_now, p_today);
   end if;

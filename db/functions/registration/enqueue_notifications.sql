@@ -38,8 +38,7 @@ begin
     union all
     select a.match_id, a.signal_id, a.ord, a.event, f.account_id, f.role, null
       from arrival a
-      join role_assignment f on f.role = 'follow_up_officer' and f.municipality_code = any (a.municipalities)
-                            and f.from_date <= p_today and (f.until_date is null or p_today < f.until_date)
+      join roles_on(p_today) f on f.role = 'follow_up_officer' and f.municipality_code = any (a.municipalities)
   ), told as (
     insert into notification (id, event, signal_id, match_id, recipient_id, recipient_role, on_behalf_of, created_at,
                               next_attempt_at)

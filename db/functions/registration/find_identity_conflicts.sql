@@ -53,9 +53,8 @@ begin
   with told as (
     insert into notification (id, event, signal_id, recipient_id, recipient_role, created_at, next_attempt_at)
     select new_id(p_now), 'identity_conflict', p_signal_id, a.account_id, 'functional_administrator', p_now, p_now
-      from role_assignment a
+      from roles_on(p_today) a
      where a.role = 'functional_administrator'
-       and a.from_date <= p_today and (a.until_date is null or p_today < a.until_date)
     returning id
   )
   insert into logbook (occurred_at, event, ground, signal_id, notification_id)

@@ -39,10 +39,10 @@ begin
     join unnest(p_items) i using (ord)
     left join idempotency_key k on r.outcome is null
                                and k.account_id = r.professional_id and k.key = i.idempotency_key
-    left join signal s on s.id = k.signal_id and s.professional_id = k.account_id and s.removal_date > p_today
+    left join signal s on s.id = k.signal_id and s.professional_id = k.account_id and is_active(s.removal_date, p_today)
     left join lateral (
            select k.answer where not exists (select from signal d
-                                              where d.young_person_id = s.young_person_id and d.removal_date <= p_today)) o
+                                              where d.young_person_id = s.young_person_id and not is_active(d.removal_date, p_today))) o
       on s.id is not null;
   return result;
 end

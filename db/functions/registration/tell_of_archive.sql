@@ -11,7 +11,7 @@ begin
     select r.professional_id, r.signal_id, r.young_person_id, a.id as archived_signal_id
       from unnest(p_registrations) r
       join archived_signal a on a.young_person_id = r.young_person_id
-     where r.outcome = 'created' and a.until_date > p_today
+     where r.outcome = 'created' and is_archived(a.until_date, p_today)
        and not exists (select from archive_notice n
                         where n.archived_signal_id = a.id and n.professional_id = r.professional_id)
   ), told as (
@@ -45,9 +45,9 @@ as $$
   with mine as materialized (
     select n.notification_id, n.made_at, s.id as signal_id, a.id as archived_id
       from archive_notice n
-      join archived_signal a on a.id = n.archived_signal_id and a.until_date > acting_day()
+      join archived_signal a on a.id = n.archived_signal_id and is_archived(a.until_date, acting_day())
       join signal s on s.young_person_id = a.young_person_id and s.professional_id = n.professional_id
-                   and s.removal_date > acting_day()
+                   and is_active(s.removal_date, acting_day())
      where n.professional_id = acting_professional() and (p_after is null or n.notification_id < p_after)
   ), shown as (
     select distinct notification_id from mine order by notification_id desc limit p_limit

@@ -68,11 +68,6 @@ create function hold_retention() returns boolean
   language sql volatile
 as $$ select pg_try_advisory_xact_lock(retention_lock()) $$;
 
--- The day of an instant in the Netherlands.
-create function day_of(p_at timestamptz) returns date
-  language sql stable
-as $$ select (p_at at time zone 'Europe/Amsterdam')::date $$;
-
 -- R20: a refusal is worth knowing, once a day.
 create function refuse_retention(p_now timestamptz, p_doubt text) returns void
   language sql volatile

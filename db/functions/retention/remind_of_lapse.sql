@@ -16,7 +16,7 @@ begin
   with due as materialized (
     select s.id, s.professional_id, s as asked_about
       from signal s
-     where s.removal_date > p_today and s.removal_date <= farthest
+     where is_active(s.removal_date, p_today) and s.removal_date <= farthest
        and exists (select from days_to_ask_on(s, p_today))
        and exists (select from young_person y where y.id = s.young_person_id and s.removal_date < coalesce(s.stated_destruction_date, y.destruction_date))
      order by s.removal_date, s.id
@@ -50,7 +50,7 @@ as $$
     from convenant c cross join lateral unnest(c.lapse_reminder_days) d(days)
    where c.id = s.convenant_id
      and s.removal_date - d.days <= p_today
-     and s.removal_date - d.days > (s.registered_at at time zone 'Europe/Amsterdam')::date
+     and s.removal_date - d.days > day_of(s.registered_at)
      and not exists (select from lapse_reminder l
                       where l.signal_id = s.id and l.removal_date = s.removal_date and l.days_before = d.days)
 $$;

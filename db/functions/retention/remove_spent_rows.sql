@@ -17,7 +17,7 @@ create function remove_spent_budgets(p_before timestamptz) returns void
   language sql volatile security definer
   set search_path = functions, public, pg_temp
 as $$
-  delete from registration_budget where day < (p_before at time zone 'Europe/Amsterdam')::date
+  delete from registration_budget where day < day_of(p_before)
 $$;
 
 -- Whether there is any account of an issuer: by it the service knows a demonstration, and refuses to open on one.

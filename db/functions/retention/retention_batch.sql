@@ -33,19 +33,19 @@ begin
     return query
       select y.id, y.id, y.destruction_date, least(p_day, y.destruction_date), y.destruction_date, null::date, null::end_reason
         from young_person y
-       where y.destruction_date <= p_day order by y.destruction_date limit p_limit;
+       where not is_under_23(y.destruction_date, p_day) order by y.destruction_date limit p_limit;
   elsif p_rule = 'lapsed' then
     return query
       select s.id, y.id, y.destruction_date, day_of(s.registered_at), s.removal_date, null::date, null::end_reason
         from signal s join young_person y on y.id = s.young_person_id
-       where s.removal_date <= p_day order by s.removal_date limit p_limit;
+       where not is_active(s.removal_date, p_day) order by s.removal_date limit p_limit;
   else
     return query
       -- Of what its professional ended the removal date is gone; it came after that, and not after the 23rd birthday.
       select a.id, y.id, y.destruction_date, day_of(a.registered_at),
              case when a.reason = 'lapsed' then a.ended_date else y.destruction_date end, a.ended_date, a.reason
         from archived_signal a join young_person y on y.id = a.young_person_id
-       where a.until_date <= p_day order by a.until_date limit p_limit;
+       where not is_archived(a.until_date, p_day) order by a.until_date limit p_limit;
   end if;
 end
 $$;
@@ -78,13 +78,13 @@ begin
   perform hold_young_persons(young_persons_of(p_rule, p_ids));
   case p_rule
     when 'turned_23' then
-      due := array(select y.id from young_person y where y.id = any (p_ids) and y.destruction_date <= p_day);
+      due := array(select y.id from young_person y where y.id = any (p_ids) and not is_under_23(y.destruction_date, p_day));
       perform destroy_young_persons(due, p_rule, ground_of(p_rule), null, p_now, p_day);
     when 'lapsed' then
-      due := array(select s.id from signal s where s.id = any (p_ids) and s.removal_date <= p_day);
+      due := array(select s.id from signal s where s.id = any (p_ids) and not is_active(s.removal_date, p_day));
       heard := end_signals(due, p_rule, null, ground_of(p_rule), null, null, p_now, p_day);
     when 'archive_ended' then
-      due := array(select a.id from archived_signal a where a.id = any (p_ids) and a.until_date <= p_day);
+      due := array(select a.id from archived_signal a where a.id = any (p_ids) and not is_archived(a.until_date, p_day));
       perform end_archived_signals(due, p_rule, p_now, p_day);
   end case;
   update retention_run r set count = r.count + cardinality(due) where r.rule = p_rule and r.day = p_day and r.finished_at is null;

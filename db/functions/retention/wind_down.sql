@@ -44,7 +44,7 @@ as $$
 begin
   update convenant_municipality cm set until_date = greatest(cm.from_date, p_today)
    where cm.convenant_id = p_convenant_id and cm.municipality_code = p_municipality_code
-     and cm.from_date is not null and (cm.until_date is null or p_today < cm.until_date)
+     and is_held_or_to_come(cm.from_date, cm.until_date, p_today)
      and not exists (select from brought_by_merger(p_convenant_id, p_municipality_code, p_today) b where b.from_date <= cm.from_date);
   if not found then
     return false;
@@ -55,16 +55,6 @@ begin
   perform end_for_successors(p_convenant_id, p_municipality_code, p_today);
   return true;
 end
-$$;
-
--- From which days on other municipalities, which hold the convenant until then, bring it to this one.
-create function brought_by_merger(p_convenant_id uuid, p_municipality_code text, p_today date) returns table (from_date date)
-  language sql stable
-as $$
-  select greatest(f.from_date, s.from_date)
-    from municipality_succession s
-    join convenant_municipality f on f.convenant_id = p_convenant_id and f.municipality_code = s.former_code
-   where s.successor_code = p_municipality_code and s.from_date > p_today and f.from_date is not null and f.until_date >= s.from_date
 $$;
 
 create function is_anything_under(p_convenant_id uuid, p_codes text[]) returns boolean
@@ -81,13 +71,13 @@ create function end_for_successors(p_convenant_id uuid, p_municipality_code text
 as $$
   update convenant_municipality n set until_date = n.from_date
     from municipality_succession s
-   where n.convenant_id = p_convenant_id and s.former_code = p_municipality_code and s.from_date > p_today
+   where n.convenant_id = p_convenant_id and s.former_code = p_municipality_code and not has_merged(s.from_date, p_today)
      and n.municipality_code = s.successor_code and n.from_date = s.from_date
      and not exists (
            select from municipality_succession o
              join convenant_municipality f on f.convenant_id = p_convenant_id and f.municipality_code = o.former_code
             where o.successor_code = s.successor_code and o.from_date = s.from_date and o.former_code <> s.former_code
-              and f.from_date is not null and f.until_date >= o.from_date)
+              and is_held_or_to_come(f.from_date, f.until_date, o.from_date - 1))
 $$;
 
 -- Where no municipality is left the convenant itself has ended, as by the last of them that would have ended it.
@@ -97,10 +87,9 @@ as $$
 begin
   update convenant c set in_force_until = p_today - 1, tacit_renewal_months = null
    where c.id = p_convenant_id
-     and (c.in_force_until is null or c.in_force_until >= p_today or c.tacit_renewal_months is not null)
+     and is_in_force(c.in_force_from, c.in_force_until, c.tacit_renewal_months, greatest(c.in_force_from, p_today))
      and not exists (select from convenant_municipality cm
-                      where cm.convenant_id = c.id and cm.from_date is not null
-                        and (cm.until_date is null or greatest(cm.from_date, p_today) < cm.until_date));
+                      where cm.convenant_id = c.id and is_held_or_to_come(cm.from_date, cm.until_date, p_today));
   if found then
     insert into logbook (occurred_at, event, ground, actor_id, convenant_id)
     values (p_now, 'convenant_changed', ground_of('wind_down'), acting_account(), p_convenant_id);
@@ -199,15 +188,11 @@ declare
 begin
   with staying as materialized (
     select o.organisation_id,
-           (select c.id
-              from partner p
-              join convenant c on c.id = p.convenant_id and c.id <> p_winding.convenant_id and c.in_force_from <= p_today
-               and (c.in_force_until is null or p_today <= c.in_force_until or c.tacit_renewal_months is not null)
-              join convenant_municipality cm on cm.convenant_id = c.id and cm.from_date <= p_today
-               and (cm.until_date is null or p_today < cm.until_date)
-               and cm.municipality_code = municipality_on(p_winding.municipality_code, p_today)
-             where p.organisation_id = o.organisation_id and p.state = 'connected' and p.state_since <= p_today
-             order by c.in_force_from desc, c.id limit 1) as convenant_id
+           (select c.convenant_id
+              from connections_on(p_today) c
+             where c.organisation_id = o.organisation_id and c.convenant_id <> p_winding.convenant_id
+               and c.municipality_code = municipality_on(p_winding.municipality_code, p_today)
+             order by c.in_force_from desc, c.convenant_id limit 1) as convenant_id
       from (select s.organisation_id from signal s where s.id = any (p_signal_ids)
             union select a.organisation_id from archived_signal a where a.id = any (p_signal_ids)) o
   ), active as (

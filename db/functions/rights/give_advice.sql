@@ -12,7 +12,7 @@ begin
     from subject_request_advice a
     join subject_request q on q.id = a.request_id and q.decision is null
     join signal s on s.young_person_id = q.young_person_id and s.professional_id = a.professional_id
-                 and s.removal_date > acting_day() and s.municipality_code = any (codes_of_request(q.municipality_code))
+                 and is_active(s.removal_date, acting_day()) and s.municipality_code = any (codes_of_request(q.municipality_code))
    where a.professional_id = acting_professional();
 end
 $$;

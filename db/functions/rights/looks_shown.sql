@@ -12,15 +12,14 @@ as $$
   ), arrival as materialized (
     select * from arrivals_in_matches(p_young_person_id)
   ), look as (
-    select l.*, (l.occurred_at at time zone 'Europe/Amsterdam')::date as on_day
-      from logbook l
+    select l.* from logbook l
      where l.young_person_id = p_young_person_id
        and look_at(l.event) is not null
   ), seen as (
     -- The match that a look was at: named by its line, or that in which the signal was that was registered, or registered again.
     select l.*,
            exists (select from part p
-                    where l.occurred_at >= p.from_at and (p.until_date is null or l.on_day <= p.until_date)
+                    where took_part_at(p.from_at, p.until_date, l.occurred_at)
                       and (p.match_id = l.match_id
                            or l.event in ('signal_registered', 'signal_repeated')
                               and exists (select from arrival a

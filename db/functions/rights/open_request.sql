@@ -76,12 +76,12 @@ $$;
 create function lies_under(p_young_person_id uuid, p_codes text[]) returns boolean
   language sql stable
 as $$
-  select exists (select from young_person y where y.id = p_young_person_id and y.destruction_date > acting_day())
+  select exists (select from young_person y where y.id = p_young_person_id and is_under_23(y.destruction_date, acting_day()))
      and (exists (select from signal s
                    where s.young_person_id = p_young_person_id and s.municipality_code = any (p_codes))
           or exists (select from archived_signal a
                       where a.young_person_id = p_young_person_id and a.municipality_code = any (p_codes)
-                        and a.until_date > acting_day()))
+                        and is_archived(a.until_date, acting_day())))
 $$;
 
 -- R21: whoever has an active signal that the request concerns is asked for advice, once. Who stands in for somebody is not, since
@@ -94,7 +94,7 @@ begin
     insert into subject_request_advice (request_id, professional_id, asked_at)
     select p_request_id, s.professional_id, p_now
       from signal s
-     where s.young_person_id = p_young_person_id and s.municipality_code = any (p_codes) and s.removal_date > acting_day()
+     where s.young_person_id = p_young_person_id and s.municipality_code = any (p_codes) and is_active(s.removal_date, acting_day())
      order by s.id
     returning professional_id
   ), told as (

@@ -15,7 +15,7 @@ begin
   select q.* into request from subject_request q
    where q.id = p_request_id and q.municipality_code = any (privacy_codes())
      and q.kind = 'access' and q.decision = 'granted'
-     and today <= (q.decided_at at time zone 'Europe/Amsterdam')::date + interval '1 month';
+     and today <= day_of(q.decided_at) + interval '1 month';
   if not found then
     return null;
   end if;
@@ -68,9 +68,8 @@ as $$
   select jsonb_build_object(
            'name', m.name,
            'contact', (select jsonb_build_object('email', a.email, 'phone', a.phone)
-                         from role_assignment r join account a on a.id = r.account_id
+                         from roles_on(acting_day()) r join account a on a.id = r.account_id
                         where r.role = 'privacy_officer' and r.municipality_code = m.code
-                          and r.from_date <= acting_day() and (r.until_date is null or acting_day() < r.until_date)
                         order by r.from_date, r.id limit 1))
     from municipality m
    where m.code = municipality_on(p_municipality_code, acting_day()) and acting_account() is not null
@@ -86,13 +85,13 @@ as $$
          stated_days(s.stated_earliest_date, s.stated_destruction_date, null)
     from signal s
    where s.young_person_id = p_young_person_id and s.municipality_code = any (p_codes)
-     and s.removal_date > acting_day()
+     and is_active(s.removal_date, acting_day())
   union all
   select a.id, a.professional_id, a.organisation_id, a.registered_at, null, a.ended_date, a.reason, a.until_date,
          stated_days(a.stated_earliest_date, a.stated_destruction_date, null)
     from archived_signal a
    where a.young_person_id = p_young_person_id and a.municipality_code = any (p_codes)
-     and a.until_date > acting_day()
+     and is_archived(a.until_date, acting_day())
 $$;
 
 -- R8, R9: the days on which the 23rd birthday may be, as registrations under some codes state it. What holds may be later or better known, by what was
@@ -204,9 +203,7 @@ as $$
      where n.match_id in (select match_id from part)
        and (n.signal_id in (select id from own)
             or exists (select from part p
-                        where p.match_id = n.match_id and n.created_at >= p.from_at
-                          and (p.until_date is null
-                               or (n.created_at at time zone 'Europe/Amsterdam')::date <= p.until_date)))
+                        where p.match_id = n.match_id and took_part_at(p.from_at, p.until_date, n.created_at)))
     union all
     select n.* from notification n
      where n.match_id is null

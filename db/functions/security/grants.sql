@@ -14,11 +14,32 @@ grant execute on function register_signals(jsonb, timestamptz, date, int, int),
                           act_as(text, text, date),
                           act_holding(text, text, date),
                           act_changing(text, text, date, text[], uuid[], uuid[], boolean),
-                          days_between(date, date),
                           ends_now(daterange, daterange),
                           record_refusal(text, text, timestamptz, date),
                           logbook_lines(timestamptz, timestamptz, logbook_event, uuid, bigint, int),
                           open_notification(uuid, timestamptz)
+   to verwijsindex_service;
+-- What holds on a day (periods.sql): of what the caller may read anyway.
+grant execute on function day_of(timestamptz),
+                          is_held(date, date, date),
+                          is_held_or_to_come(date, date, date),
+                          is_held_within(date, date, date, date),
+                          is_there(date, date, date),
+                          has_merged(date, date),
+                          is_in_force(date, date, smallint, date),
+                          is_connected(partner_state, date, date),
+                          is_active(date, date),
+                          is_under_23(date, date),
+                          days_held(date, date),
+                          days_there(date, date),
+                          days_in_force(date, date, smallint),
+                          days_connected(partner_state, date),
+                          roles_on(date),
+                          convenants_on(date),
+                          connections_on(date),
+                          brought_by_merger(uuid, text, date),
+                          signals_on(date),
+                          participants_on(date)
    to verwijsindex_service;
 -- What a municipality is shown of partners and their contact persons, by the actor of the transaction.
 grant execute on function find_contacts(jsonb, date),

@@ -36,8 +36,6 @@ create function is_match_today(p_match_id uuid) returns boolean
 as $$
 begin
   return (select count(*) from (
-    select from match_participant p
-      join signal s on s.id = p.signal_id and s.removal_date > acting_day()
-     where p.match_id = p_match_id and p.left_at is null limit 2) active) > 1;
+    select from participants_on(acting_day()) p where p.match_id = p_match_id limit 2) active) > 1;
 end
 $$;

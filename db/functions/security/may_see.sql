@@ -15,8 +15,7 @@ declare
 begin
   return exists (
     select from match m
-      join match_participant p on p.match_id = m.id and p.left_at is null
-      join signal s on s.id = p.signal_id and s.removal_date > today
+      join participants_on(today) p on p.match_id = m.id
      where m.id = p_match_id and m.closed_at is null
        and (p.professional_id = any (names) or p.municipality_code = any (codes)));
 end
@@ -49,12 +48,10 @@ begin
   end if;
   return query
     select distinct theirs.professional_id
-      from match_participant mine
-      join signal ms on ms.id = mine.signal_id and ms.removal_date > today
+      from participants_on(today) mine
       join match m on m.id = mine.match_id and m.closed_at is null
-      join match_participant theirs on theirs.match_id = mine.match_id and theirs.left_at is null
-      join signal ts on ts.id = theirs.signal_id and ts.removal_date > today
-     where mine.professional_id = any (names) and mine.left_at is null;
+      join participants_on(today) theirs on theirs.match_id = mine.match_id
+     where mine.professional_id = any (names);
 end
 $$;
 
@@ -75,12 +72,11 @@ begin
     select from match_participant theirs
      where theirs.professional_id = p_account_id and theirs.left_at is null
        and (select true from signal s
-             where s.id = theirs.signal_id and s.removal_date > today limit 1)
+             where s.id = theirs.signal_id and is_active(s.removal_date, today) limit 1)
        and (select true
-              from match_participant p
+              from participants_on(today) p
               join match m on m.id = p.match_id and m.closed_at is null
-              join signal s on s.id = p.signal_id and s.removal_date > today
-             where p.match_id = theirs.match_id and p.left_at is null
+             where p.match_id = theirs.match_id
                and (p.professional_id = any (names) or p.municipality_code = any (codes)) limit 1));
 end
 $$;
@@ -139,7 +135,7 @@ as $$
   select exists (
     select from public.municipality_succession s
      where s.successor_code = p_municipality_code and s.former_code = any (functions.administered_codes())
-       and s.from_date > functions.acting_day() and p_from_date >= s.from_date)
+       and not functions.has_merged(s.from_date, functions.acting_day()) and functions.has_merged(s.from_date, p_from_date))
 $$;
 
 -- R4: whether somebody may be asked on behalf of a partner: they are of its organisation, and it joins a convenant of a

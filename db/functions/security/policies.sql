@@ -35,7 +35,7 @@ create policy signals_in_sight on signal for select to verwijsindex_service usin
 create policy young_persons_of_own_signals on young_person for select to verwijsindex_service using (
   exists (select from signal s
            where s.young_person_id = young_person.id and s.professional_id = (select acting_professional())
-             and s.removal_date > (select acting_day())));
+             and is_active(s.removal_date, (select acting_day()))));
 
 create policy identity_conflicts_to_settle on identity_conflict for select to verwijsindex_service using (
   (select acts_as('functional_administrator')));

@@ -21,13 +21,12 @@ export async function* readNamedLines(sql: postgres.Sql, { from, until }: Period
       select l.id::float8 as id, l.transaction_id::text as "transactionId", l.occurred_at as "occurredAt",
              l.event::text as event, l.ground, l.actor_id as "actorId", a.name as "actorName",
              array(select distinct r.role::text from role_assignment r
-                    where r.account_id = l.actor_id and r.from_date <= d.day
-                      and (r.until_date is null or d.day <= r.until_date) order by 1) as "actorRoles",
+                    where r.account_id = l.actor_id and is_held_during(r.from_date, r.until_date, d.day) order by 1) as "actorRoles",
              o.id as "organisationId", o.name as "organisationName", l.municipality_code as "municipalityCode",
              l.young_person_id as "youngPersonId", f.subject_commitment as commitment, l.signal_id as "signalId",
              l.match_id as "matchId", l.account_id as "accountId"
         from logbook l
-       cross join lateral (select (l.occurred_at at time zone 'Europe/Amsterdam')::date as day) d
+       cross join lateral (select day_of(l.occurred_at) as day) d
         left join logbook_leaf f on f.logbook_id = l.id
         left join account a on a.id = l.actor_id
         left join organisation o on o.id = coalesce(l.organisation_id, a.organisation_id)
