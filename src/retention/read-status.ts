@@ -1,6 +1,6 @@
 import type { Database } from '../../db/driver/client.ts'
 import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
-import type { DailyRule } from './due-rule.ts'
+import type { DailyRule } from './run-retention.ts'
 
 /** How far the daily work is with a rule. */
 export interface RuleStatus {

@@ -1,9 +1,11 @@
-import { sql } from 'drizzle-orm'
-import type { Database, Transaction } from '../../db/driver/client.ts'
+import type { Database } from '../../db/driver/client.ts'
 import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { type BatchSize, batchSize } from './batch-size.ts'
 import { type HeldClock, refuseDoubt } from './clock-refused.ts'
-import { type Candidate, type DailyRule, dailyRules, dueRule } from './due-rule.ts'
+
+/** The rules of the daily work, in the order in which they are carried out: whoever turned 23 leaves no archive behind. */
+export const dailyRules = ['turned_23', 'lapsed', 'archive_ended'] as const
+export type DailyRule = (typeof dailyRules)[number]
 
 export interface RetentionWork extends HeldClock {
   readonly database: Database
@@ -86,73 +88,18 @@ async function inBatch(batches: BatchSize, carry: (size: number) => Promise<Batc
 }
 
 /**
- * One batch of one rule; where nothing is due any more, its certificate. Whoever turned 23 goes first, also where they come to
- * light after that rule had its certificate, in a batch of their own.
+ * One batch of one rule; where nothing is due any more, its certificate. What is due, the database alone decides
+ * (`db/functions/retention/retention_batch.sql`).
  */
-function carryOut(
+async function carryOut(
   { database, clock }: RetentionWork,
   rule: DailyRule,
   day: CalendarDate,
   size: number,
 ): Promise<Batch> {
-  return database.run(() =>
-    database.orm.transaction(async (tx) => {
-      const [held] = await tx.execute<{ state: Batch['state'] }>(
-        sql`select open_retention(${rule}, ${day}) as state`,
-      )
-      const state = held?.state ?? 'busy'
-      if (state === 'busy' || (state === 'finished' && rule !== 'turned_23')) return nothing(state)
-      const candidates = await readCandidates(tx, rule, day, size)
-      if (state === 'finished' && candidates.length === 0) return nothing(state)
-      const due = candidates.filter((candidate) => dueRule(candidate, day) === rule)
-      const grownUp = candidates.filter((candidate) => dueRule(candidate, day) === 'turned_23')
-      if (candidates.length > 0 && due.length + grownUp.length === 0)
-        throw new Error(`the clock of the law and the index disagree on ${rule}`)
-      const apply = async (what: DailyRule, ids: readonly string[]): Promise<Batch> => {
-        const [applied] = await tx.execute<{ done: number; told: number }>(sql`
-          select * from apply_retention(${what}, ${day}, ${sql.param(ids)}::uuid[], ${clock().toISOString()})`)
-        const next = candidates.length > 0 ? 'open' : 'finished'
-        return { state: next, done: applied?.done ?? 0, told: applied?.told ?? 0 }
-      }
-      return grownUp.length > 0
-        ? apply('turned_23', [...new Set(grownUp.map(({ youngPersonId }) => youngPersonId))])
-        : apply(
-            rule,
-            due.map(({ id }) => id),
-          )
-    }),
+  const [batch] = await database.run(
+    () => database.sql<Batch[]>`
+      select state, done, told from carry_out_retention(${rule}, ${day}, ${size}, ${clock()})`,
   )
-}
-
-const nothing = (state: Batch['state']): Batch => ({ state, done: 0, told: 0 })
-
-type Row = {
-  id: string
-  young_person_id: string
-  destruction_date: CalendarDate
-  registered_date: CalendarDate
-  removal_date: CalendarDate
-  ended_date: CalendarDate | null
-  ended_reason: 'risk_gone' | 'lapsed' | null
-}
-
-async function readCandidates(
-  tx: Transaction,
-  rule: DailyRule,
-  day: CalendarDate,
-  size: number,
-): Promise<Candidate[]> {
-  const rows = await tx.execute<Row>(sql`select * from retention_candidates(${rule}, ${day}, ${size})`)
-  return rows.map((row) => ({
-    id: row.id,
-    youngPersonId: row.young_person_id,
-    isArchived: row.ended_date !== null,
-    events: {
-      destructionDate: row.destruction_date,
-      terms: [{ date: row.registered_date, removalDate: row.removal_date }],
-      ...(row.ended_date !== null && row.ended_reason === 'risk_gone'
-        ? { ended: { date: row.ended_date, reason: row.ended_reason } }
-        : {}),
-    },
-  }))
+  return batch ?? { state: 'busy', done: 0, told: 0 }
 }

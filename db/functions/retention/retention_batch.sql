@@ -1,11 +1,39 @@
--- One batch of the daily work (R8, R11, R13): whatever has come to its date by one rule, with the events of each, so that the
--- clock of the law (src/retention/signal-state.ts) says what follows; then what follows, which looks at the date once more under the
--- lock. All three are called in one transaction.
+-- One batch of the daily work (R8, R11, R13), in one transaction.
+
+-- What has come to its date on a day, and the rule by which it leaves: the single place that decides on it. A young person who
+-- turned 23 leaves with all signals, so none of those leaves by another rule. A signal that lapsed so long ago that its archive is
+-- over too goes there first, and leaves it on the same day.
+create function due_on(p_day date) returns table (rule end_reason, id uuid, since date)
+  language sql stable
+as $$
+  select 'turned_23'::end_reason, y.id, y.destruction_date
+    from young_person y
+   where not is_under_23(y.destruction_date, p_day)
+  union all
+  select 'lapsed', s.id, s.removal_date
+    from signal s
+    join young_person y on y.id = s.young_person_id and is_under_23(y.destruction_date, p_day)
+   where not is_active(s.removal_date, p_day)
+  union all
+  select 'archive_ended', a.id, a.until_date
+    from archived_signal a
+    join young_person y on y.id = a.young_person_id and is_under_23(y.destruction_date, p_day)
+   where not is_archived(a.until_date, p_day)
+$$;
+
+-- So many of what leaves by a rule, the oldest first. Planned for the rule that is asked about, by whose index it is found.
+create function find_due(p_rule end_reason, p_day date, p_limit int) returns uuid[]
+  language plpgsql stable
+  set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return array(select d.id from due_on(p_day) d where d.rule = p_rule order by d.since limit p_limit);
+end
+$$;
 
 -- Whether a rule of a day is to be worked on, here: 'busy' while another instance does, 'finished' once it has its certificate.
 create function open_retention(p_rule end_reason, p_day date) returns text
-  language plpgsql volatile security definer
-  set search_path = functions, public, pg_temp
+  language plpgsql volatile
 as $$
 begin
   if not hold_retention() then
@@ -16,76 +44,60 @@ begin
 end
 $$;
 
--- What may be due, found by index: for the 23rd birthday young persons, else signals; of a day that the work has come to, since it
--- tells of dates that go for birth dates. The terms of a signal that was renewed
--- count from the last one, of which the removal date is kept.
-create function retention_candidates(p_rule end_reason, p_day date, p_limit int)
-  returns table (id uuid, young_person_id uuid, destruction_date date, registered_date date, removal_date date, ended_date date,
-                 ended_reason end_reason)
-  language plpgsql stable security definer
-  set search_path = functions, public, pg_temp
-as $$
-begin
-  if not exists (select from retention_run r where r.rule = p_rule and r.day >= p_day) then
-    return;
-  end if;
-  if p_rule = 'turned_23' then
-    return query
-      select y.id, y.id, y.destruction_date, least(p_day, y.destruction_date), y.destruction_date, null::date, null::end_reason
-        from young_person y
-       where not is_under_23(y.destruction_date, p_day) order by y.destruction_date limit p_limit;
-  elsif p_rule = 'lapsed' then
-    return query
-      select s.id, y.id, y.destruction_date, day_of(s.registered_at), s.removal_date, null::date, null::end_reason
-        from signal s join young_person y on y.id = s.young_person_id
-       where not is_active(s.removal_date, p_day) order by s.removal_date limit p_limit;
-  else
-    return query
-      -- Of what its professional ended the removal date is gone; it came after that, and not after the 23rd birthday.
-      select a.id, y.id, y.destruction_date, day_of(a.registered_at),
-             case when a.reason = 'lapsed' then a.ended_date else y.destruction_date end, a.ended_date, a.reason
-        from archived_signal a join young_person y on y.id = a.young_person_id
-       where not is_archived(a.until_date, p_day) order by a.until_date limit p_limit;
-  end if;
-end
-$$;
-
--- Carries a rule of a day out on what it has come to; says for how many, and how many were told that somebody left a match.
--- Without any the rule is done for the day, and gets its certificate. Only while its work is open (begin_retention); but whoever
--- turned 23 and comes to light after that certificate, from an instance whose clock is behind for instance, does not wait for the
--- next day either, of whose certificate they are (record_destruction).
-create function apply_retention(p_rule end_reason, p_day date, p_ids uuid[], p_now timestamptz)
-  returns table (done int, told int)
+-- Carries a rule of a day out on so many of what is due. Says whether the rule is to be worked on again, on how many it was carried
+-- out, and how many were told that somebody left a match. Where nothing is due any more the rule is done for the day, and gets its
+-- certificate. Only for a day that the work has come to (begin_retention).
+--
+-- Young persons who turned 23 go first, whatever the rule. Also those who come to light after that rule had its certificate, from an
+-- instance whose clock is behind for instance, do not wait for the next day, of whose certificate they are (record_destruction).
+create function carry_out_retention(p_rule end_reason, p_day date, p_limit int, p_now timestamptz)
+  returns table (state text, done int, told int)
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
 as $$
 declare
   state constant text := open_retention(p_rule, p_day);
-  is_late constant boolean := p_rule = 'turned_23' and state = 'finished'
-    and exists (select from retention_run r where r.rule = p_rule and r.day >= p_day);
+  grown_up uuid[];
+  found uuid[];
+begin
+  if state = 'busy' then
+    return query select state, 0, 0;
+    return;
+  end if;
+  if not exists (select from retention_run r where r.rule = p_rule and r.day >= p_day) then
+    raise exception 'no daily work is open' using errcode = 'object_not_in_prerequisite_state';
+  end if;
+
+  grown_up := find_due('turned_23', p_day, p_limit);
+  if cardinality(grown_up) > 0 then
+    return query select 'open', l.done, l.told from leave_by_rule('turned_23', p_day, grown_up, p_now) l;
+    return;
+  end if;
+  found := case when state = 'open' then find_due(p_rule, p_day, p_limit) else '{}' end;
+  if cardinality(found) > 0 then
+    return query select 'open', l.done, l.told from leave_by_rule(p_rule, p_day, found, p_now) l;
+    return;
+  end if;
+  perform certify_retention(p_rule, p_day, p_now);
+  return query select 'finished', 0, 0;
+end
+$$;
+
+-- What was found due leaves, as far as it still is once nobody else can change it.
+create function leave_by_rule(p_rule end_reason, p_day date, p_found uuid[], p_now timestamptz)
+  returns table (done int, told int)
+  language plpgsql volatile
+as $$
+declare
   due uuid[];
   heard int := 0;
 begin
-  if state <> 'open' and not is_late then
-    raise exception 'no daily work is open' using errcode = 'object_not_in_prerequisite_state';
-  end if;
-  if cardinality(p_ids) = 0 then
-    perform certify_retention(p_rule, p_day, p_now);
-    return query select 0, 0;
-    return;
-  end if;
-
-  perform hold_young_persons(young_persons_of(p_rule, p_ids));
+  perform hold_young_persons(young_persons_of(p_rule, p_found));
+  due := array(select d.id from due_on(p_day) d where d.rule = p_rule and d.id = any (p_found));
   case p_rule
-    when 'turned_23' then
-      due := array(select y.id from young_person y where y.id = any (p_ids) and not is_under_23(y.destruction_date, p_day));
-      perform destroy_young_persons(due, p_rule, ground_of(p_rule), null, p_now, p_day);
-    when 'lapsed' then
-      due := array(select s.id from signal s where s.id = any (p_ids) and not is_active(s.removal_date, p_day));
-      heard := end_signals(due, p_rule, null, ground_of(p_rule), null, null, p_now, p_day);
-    when 'archive_ended' then
-      due := array(select a.id from archived_signal a where a.id = any (p_ids) and not is_archived(a.until_date, p_day));
-      perform end_archived_signals(due, p_rule, p_now, p_day);
+    when 'turned_23' then perform destroy_young_persons(due, p_rule, ground_of(p_rule), null, p_now, p_day);
+    when 'lapsed' then heard := end_signals(due, p_rule, null, ground_of(p_rule), null, null, p_now, p_day);
+    when 'archive_ended' then perform end_archived_signals(due, p_rule, p_now, p_day);
   end case;
   update retention_run r set count = r.count + cardinality(due) where r.rule = p_rule and r.day = p_day and r.finished_at is null;
   return query select cardinality(due), heard;

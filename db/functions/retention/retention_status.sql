@@ -7,9 +7,7 @@ as $$
 begin
   return query
     select e.rule,
-           case e.rule when 'turned_23' then (select count(*) from young_person y where not is_under_23(y.destruction_date, p_day))
-                       when 'lapsed' then (select count(*) from signal s where not is_active(s.removal_date, p_day))
-                       else (select count(*) from archived_signal a where not is_archived(a.until_date, p_day)) end,
+           (select count(*) from due_on(p_day) d where d.rule = e.rule),
            r.day, r.started_at, r.finished_at, r.count
       from unnest('{turned_23,lapsed,archive_ended}'::end_reason[]) e(rule)
       left join lateral (select * from retention_run x where x.rule = e.rule order by x.day desc limit 1) r on true;
