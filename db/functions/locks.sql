@@ -23,7 +23,7 @@ create function ties_lock() returns int language sql immutable return 7118;
 -- Handing destructions to the ledger, by one instance at a time (keep_destructions.sql).
 create function ledger_lock() returns int language sql immutable return 7119;
 
--- Winding convenants down, by one instance at a time (wind_down.sql).
+-- Winding convenants down, by one instance at a time (continue_wind_down.sql).
 create function wind_down_lock() returns int language sql immutable return 7120;
 
 -- Opening requests of data subjects, with the hash of the officer's id (open_request.sql).

@@ -26,7 +26,7 @@ export const archivedSignal = pgTable(
     /** The day from which it was no longer active. */
     endedDate: date('ended_date').notNull(),
     reason: endReason('reason').notNull(),
-    /** The day on which it leaves the archive; as `archivedUntil` in src/retention/signal-state.ts, and a test holds them equal. */
+    /** The day on which it leaves the archive (R13): five years on and never a day longer, so that 29 February becomes 28 February. */
     untilDate: date('until_date')
       .notNull()
       .generatedAlwaysAs(sql.raw(`(ended_date + interval '${archiveYears} years')::date`)),

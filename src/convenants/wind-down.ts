@@ -30,7 +30,7 @@ export interface WindDown {
 /**
  * A municipality stops with a convenant (R4, Jw 7.1.3.1): from now on nothing is registered under it there (R1). The signals under
  * it go on under another convenant of their organisation there, or are destroyed; that is done in the background
- * (`db/functions/retention/wind_down.sql`). Once more changes nothing, unless a merger brought the convenant there again.
+ * (`db/functions/retention/begin_wind_down.sql`). Once more changes nothing, unless a merger brought the convenant there again.
  * @param municipalityCode which one, where the actor administers several that hold the convenant
  * @throws DomainError `not-found`; `invalid-request` where it is not said which of several; `step-not-allowed` where the
  *   municipality does not hold the convenant any more; `not-permitted`, `service-unavailable`

@@ -5,7 +5,7 @@ import type { Clock } from '../ground/calendar.ts'
 const batch = 300
 
 /**
- * Goes on with what municipalities have wound down (R4; `db/functions/retention/wind_down.sql`), batch upon batch. May be interrupted,
+ * Goes on with what municipalities have wound down (R4; `db/functions/retention/continue_wind_down.sql`), batch upon batch. May be interrupted,
  * resumed and repeated, and called by several instances: one works at a time.
  * @returns how much was done, certificates included
  */

@@ -39,7 +39,7 @@ export interface MailWords {
 /** The answer to a request for access says who was told (R21). */
 interface InAccess {
   readonly access: {
-    /** By what the notification concerns a municipality (`db/functions/rights/read_for_access.sql`). */
+    /** By what the notification concerns a municipality (`db/functions/rights/notifications_shown.sql`). */
     readonly by: AccessBy
     /** What was told, as the answer puts it: “Er is een match”. */
     readonly words: string
