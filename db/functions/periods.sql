@@ -1,8 +1,8 @@
 -- What holds on a day (R1 to R4, R8, R11, R13): every rule about periods once. What asks whether something is held, in force,
--- connected or active selects from here; test/db/periods.test.ts refuses such a condition anywhere else.
+-- connected or active selects from here; test/one-definition.test.ts refuses such a condition anywhere else.
 --
 -- Each is one expression or one select, with nothing set and nobody's rights but the caller's. So the planner puts it into the
--- query that asks, and an index serves as if the condition stood there; the same test looks at that.
+-- query that asks, and an index serves as if the condition stood there; test/db/periods.test.ts looks at that.
 
 -- The day of an instant in the Netherlands.
 create function day_of(p_at timestamptz) returns date

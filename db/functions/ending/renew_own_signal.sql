@@ -23,11 +23,11 @@ begin
     return 'not-permitted';
   end if;
   latest := (today + make_interval(months => under.longest_term_months))::date;
-  if p_removal_date <= today then
+  if not is_active(p_removal_date, today) then
     return 'removal-date-not-ahead';
   elsif p_removal_date > latest then
     return 'removal-date-beyond-term';
-  elsif upper(p_stated) <= today + 1 then
+  elsif not is_under_23(upper(p_stated) - 1, today) then
     return 'not-under-23';
   end if;
   if p_stated is not null then

@@ -1,5 +1,6 @@
--- Goes on with the oldest that is not finished: so many signals, active and archived, in one transaction, for one instance at a
--- time; where none is left, its certificate. Says how many it has dealt with, and how many were told that somebody left.
+-- R4: what a municipality stopped with is wound down. Goes on with the oldest that is not finished: so many signals, active and
+-- archived, in one transaction, for one instance at a time; where none is left, its certificate. Says how many it has dealt with, and
+-- how many were told that somebody left.
 create function continue_wind_down(p_now timestamptz, p_limit int) returns table (done int, told int)
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
