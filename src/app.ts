@@ -6,16 +6,15 @@ import { archiveNoticeRoutes } from './http/archive-notices/routes.ts'
 import { convenantRoutes } from './http/convenants/routes.ts'
 import { deathRoutes } from './http/deaths/routes.ts'
 import { documentRoutes } from './http/documents/routes.ts'
-import { longestAddress, passDecodable } from './http/door/addresses.ts'
 import type { ApiContext } from './http/door/api.ts'
 import { requireTokens } from './http/door/authentication.ts'
-import { refuseBrokenRequest } from './http/door/broken-requests.ts'
-import { handleErrors, sendProblem } from './http/door/error-handler.ts'
+import { handleErrors } from './http/door/error-handler.ts'
 import { healthRoutes } from './http/door/health.ts'
 import { logRequests } from './http/door/log-requests.ts'
 import { countRequests, type Metrics } from './http/door/metrics.ts'
 import { documentApi } from './http/door/openapi.ts'
 import { secure } from './http/door/security.ts'
+import { keepToHttp, listening } from './http/door/server.ts'
 import { registerTokens, type TokenIssuer } from './http/door/tokens/verify-token.ts'
 import { validateRequests } from './http/door/validation.ts'
 import { examples } from './http/examples.ts'
@@ -61,14 +60,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
-    requestTimeout: 30_000,
     genReqId: () => uuidv7(),
-    frameworkErrors: sendProblem,
-    clientErrorHandler: refuseBrokenRequest,
-    rewriteUrl: passDecodable,
+    ...listening,
     // What still comes in on a kept connection is answered like any other, and the connection then closed.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: longestAddress },
   })
   app.removeContentTypeParser('text/plain')
   app.setSerializerCompiler(serializerCompiler)
@@ -77,6 +72,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   logRequests(app)
   countRequests(app, options.metrics)
   await secure(app, options)
+  keepToHttp(app)
   await registerTokens(app, options)
   await documentApi(app, options.publicUrl, examples)
 

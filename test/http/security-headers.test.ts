@@ -229,11 +229,17 @@ t.test('what is no HTTP request is answered with a problem too', async (t) => {
       'POST /v1/signals HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
     'a length that is none': 'POST /v1/signals HTTP/1.1\r\nhost: x\r\ncontent-length: x\r\n\r\n',
   }
+  const otherwise: Readonly<Record<string, readonly [string, string]>> = {
+    'a method unheard of': ['501 Not Implemented', 'not-implemented'],
+    'headers too long': ['431 Request Header Fields Too Large', 'headers-too-large'],
+    'an address too long': ['414 URI Too Long', 'address-too-long'],
+  }
   for (const [name, request] of Object.entries(broken)) {
     const answer = await exchange(port, request)
-    t.match(answer, /^HTTP\/1\.1 400 Bad Request\r\n/, name)
+    const [status, code] = otherwise[name] ?? ['400 Bad Request', 'malformed-request']
+    t.ok(answer.startsWith(`HTTP/1.1 ${status}\r\n`), name)
     t.match(answer, /content-type: application\/problem\+json/i, name)
-    t.match(answer, 'urn:verwijsindex:problem:malformed-request', name)
+    t.match(answer, `urn:verwijsindex:problem:${code}`, name)
     t.notMatch(answer, secret, name)
   }
 })

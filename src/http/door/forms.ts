@@ -1,6 +1,6 @@
 import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { DomainError } from '../../ground/errors.ts'
+import { bodyFault, DomainError } from '../../ground/errors.ts'
 import { at } from '../../ground/tables/at.ts'
 import { decodeTable } from '../../ground/tables/decode-table.ts'
 import type { MediaType } from './api.ts'
@@ -29,9 +29,16 @@ export async function negotiateForms(app: FastifyInstance): Promise<void> {
     },
   )
   app.addHook('preParsing', async (request) => {
-    const { consumes } = request.routeOptions.config
-    const sent = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+    const { consumes, scope } = request.routeOptions.config
+    const { headers } = request
+    const sent = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
     if (consumes !== undefined && sent !== consumes) throw new DomainError('unsupported-media-type')
+    if (isCoded(headers['content-encoding'])) throw new DomainError('unsupported-media-type')
+    if (scope === undefined || request.routeOptions.schema?.body !== undefined) return
+    // A client that names the form of every body also names that of none.
+    if (!hasBody(request)) delete headers['content-type']
+    else if (request.method === 'GET' || request.method === 'HEAD')
+      throw new DomainError('invalid-request', { faults: [noBody] })
   })
 }
 
@@ -46,6 +53,18 @@ function readText(body: Buffer): string {
   if (text === undefined)
     throw new DomainError('invalid-request', { faults: [at(1, '', 'not-csv', noTable)] })
   return text
+}
+
+const noBody = bodyFault('', 'invalid-type', 'Dit verzoek heeft geen inhoud.')
+
+/** Whether the content is packed: nothing here unpacks it (RFC 9110, 8.4). */
+function isCoded(coding: string | undefined): boolean {
+  return coding !== undefined && !/^\s*(?:identity)?\s*$/i.test(coding)
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) !== 0)
 }
 
 /** The form that this request gets its answer in. */

@@ -4,6 +4,7 @@ import { withinDeadline } from '../../../db/driver/deadline.ts'
 import { handleErrors } from './error-handler.ts'
 import { healthRoutes } from './health.ts'
 import type { Metrics } from './metrics.ts'
+import { keepToHttp, listening } from './server.ts'
 
 /** ms that metrics wait for the database: whoever collects them gives up after ten seconds, and often after five. */
 const patience = 2000
@@ -18,7 +19,7 @@ export function buildOperations(
   metrics: Metrics,
   refresh: () => Promise<void>,
 ): FastifyInstance {
-  const operations = Fastify()
+  const operations = Fastify(listening)
   let reading: Promise<void> | undefined
   /** One reading at a time: the next who collects waits for it as well. */
   const readFigures = () => {
@@ -32,6 +33,7 @@ export function buildOperations(
     )
   }
   handleErrors(operations)
+  keepToHttp(operations)
   healthRoutes(operations, database)
   operations.get('/metrics', async (_request, reply) => {
     const isRead = await readFigures()

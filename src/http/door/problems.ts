@@ -19,13 +19,39 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
   'malformed-request': {
     status: 400,
     title: 'Het verzoek is niet te ontvangen',
-    detail: 'Het is geen volledig en geldig HTTP-verzoek, of de kopregels zijn te lang.',
+    detail: 'Het is geen volledig en geldig HTTP-verzoek.',
   },
   'malformed-body': {
     status: 400,
     title: 'Het verzoek is niet leesbaar',
     detail:
       'De inhoud van het verzoek is niet te lezen: zij is leeg, of niet geschreven in de vorm die erbij staat (Content-Type).',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'Het verzoek kwam niet op tijd binnen',
+    detail: 'Het verzoek was niet binnen een halve minuut compleet. Stuur het opnieuw.',
+  },
+  'address-too-long': {
+    status: 414,
+    title: 'Het adres is te lang',
+    detail: 'Het adres van het verzoek is langer dan een adres van deze API ooit is.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'De kopregels zijn te lang',
+    detail: 'De kopregels van het verzoek zijn samen langer dan is toegestaan.',
+  },
+  'expectation-failed': {
+    status: 417,
+    title: 'Hieraan kan niet worden voldaan',
+    detail: 'Het verzoek verwacht iets (Expect) dat de verwijsindex niet kent.',
+  },
+  'not-implemented': {
+    status: 501,
+    title: 'Dit is er niet',
+    detail:
+      'Het verzoek heeft een methode of een codering (Transfer-Encoding) die de verwijsindex niet kent.',
   },
   unauthenticated: {
     status: 401,
@@ -94,7 +120,7 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
     status: 415,
     title: 'Deze vorm wordt niet gelezen',
     detail:
-      'Stuur de inhoud in de vorm die bij dit verzoek hoort: application/json, of text/csv voor een tabel.',
+      'Stuur de inhoud in de vorm die bij dit verzoek hoort: application/json, of text/csv voor een tabel; niet gecomprimeerd (Content-Encoding).',
   },
   'last-coordinator': {
     status: 409,
