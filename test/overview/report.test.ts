@@ -3,9 +3,10 @@ import t from 'tap'
 import { colours } from '../../src/documents/page/style.ts'
 import { categories, categoryNames, domains } from '../../src/ground/law.ts'
 import type { Overview, OverviewPartner } from '../../src/overview/overview.ts'
-import { readPicture } from '../../src/overview/report/picture.ts'
+import { drawPlot } from '../../src/overview/report/plot.ts'
 import { renderPdf, renderSvg } from '../../src/overview/report/render.ts'
 import { makeReport } from '../../src/overview/report/report.ts'
+import { toShape } from '../../src/overview/report/shapes.ts'
 
 const figure = (count: number | null, complete = true) => ({ count, complete })
 const quarter = (name: string, signals: object, matches: object, published = true) => ({
@@ -209,12 +210,49 @@ t.test('however much there is to say, it stays one page', async (t) => {
 })
 
 t.test('what cannot be drawn is refused, not left out', async (t) => {
-  for (const svg of [
-    '<svg><circle r="1"/></svg>',
-    '<svg><text transform="rotate(90)">x</text></svg>',
-    '<svg><path d="M0 0" transform="scale(2)"></path></svg>',
+  const style = {
+    text: 'x',
+    x: 0,
+    y: 0,
+    fontSize: 8,
+    textAlign: 'left',
+    textBaseline: 'middle',
+    fill: '#000000',
+  }
+  const line = { type: 'line', shape: { x1: 0, y1: 0, x2: 1, y2: 1 } }
+  t.strictSame(toShape({ type: 'tspan', style, transform: [1, 0, 0, 1, 5, 6] }), {
+    kind: 'text',
+    x: 5,
+    y: 6 + 0.34 * 8,
+    text: 'x',
+    size: 8,
+    anchor: 'start',
+    colour: '#000000',
+  })
+  for (const displayed of [
+    { type: 'circle', shape: { r: 1 } },
+    { type: 'tspan', style, transform: [0, 1, -1, 0, 0, 0] },
+    { type: 'tspan', style, transform: [2, 0, 0, 2, 0, 0] },
+    { type: 'tspan', style: { ...style, textAlign: 'start' } },
+    { type: 'tspan', style: { ...style, fill: null } },
+    { type: 'rect', shape: { x: 0, y: 0, width: Number.NaN, height: 1 }, style: { fill: '#000000' } },
+    { ...line, style: { stroke: '#000000' } },
+    { ...line, style: { stroke: null, lineWidth: 1 } },
   ])
-    t.throws(() => readPicture(svg), /cannot be drawn/)
+    t.throws(() => toShape(displayed), /cannot be drawn/)
+})
+
+t.test('the picture and the document are written from one drawing', async (t) => {
+  const [plot] = makeReport(overview, 8).plots
+  if (!plot) throw new Error('a plot is needed')
+  const shapes = drawPlot(plot, 240, 122)
+  const count = (kind: string) => shapes.filter((shape) => shape.kind === kind).length
+  t.equal(count('box'), plot.bars.length, 'a bar each')
+  const words = shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : [])).join(' ')
+  for (const { label } of plot.bars) t.ok(words.includes(label), label)
+  const svg = renderSvg(overview)
+  for (const shape of shapes)
+    if (shape.kind === 'text') t.ok(svg.includes(`>${shape.text}</text>`), shape.text)
 })
 
 t.test('EN 301 549: colours keep enough contrast', async (t) => {

@@ -2,6 +2,7 @@ import { colours, page } from '../../documents/page/style.ts'
 import { breakLines, type Line, type Measure } from '../../documents/page/text.ts'
 import { drawPlot } from './plot.ts'
 import type { List, Plot, Report } from './report.ts'
+import type { Shape } from './shapes.ts'
 
 /** What a line of text is in the document, for whoever has it read aloud. */
 export type Part = 'H1' | 'H2' | 'P' | 'LI'
@@ -11,7 +12,7 @@ export type Item =
   | { readonly kind: 'text'; readonly part: Part; readonly lines: readonly Line[] }
   | {
       readonly kind: 'picture'
-      readonly svg: string
+      readonly shapes: readonly Shape[]
       readonly x: number
       readonly y: number
       readonly width: number
@@ -89,7 +90,7 @@ function pair(items: Item[], plots: readonly Plot[], y: number, height: number, 
     const x = n === 0 ? left : right
     items.push(set('H2', plot.title, x, y, column, heading).item, {
       kind: 'picture',
-      svg: drawPlot(plot, column, height),
+      shapes: drawPlot(plot, column, height),
       x,
       y: y + 7,
       width: column,

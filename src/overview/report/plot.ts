@@ -4,11 +4,12 @@ import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { colours, typeface } from '../../documents/page/style.ts'
 import type { Plot } from './report.ts'
+import { type Shape, toShape } from './shapes.ts'
 
 use([BarChart, GridComponent, SVGRenderer])
 
-/** Draws a plot as a picture (SVG) of a size in points, with nothing in it that moves or answers to a mouse. */
-export function drawPlot({ bars, direction }: Plot, width: number, height: number): string {
+/** Draws a plot of a size in points: the library says where everything stands, and nothing of it is read back from a picture. */
+export function drawPlot({ bars, direction }: Plot, width: number, height: number): Shape[] {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
     const across = direction === 'across'
@@ -55,7 +56,7 @@ export function drawPlot({ bars, direction }: Plot, width: number, height: numbe
         },
       ],
     })
-    return chart.renderToSVGString()
+    return chart.getZr().storage.getDisplayList(true).map(toShape)
   } finally {
     chart.dispose()
   }

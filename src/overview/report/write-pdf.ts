@@ -2,8 +2,8 @@ import { drawLines } from '../../documents/page/draw-lines.ts'
 import type { PdfDocument } from '../../documents/page/fonts.ts'
 import { makePdf } from '../../documents/page/make-pdf.ts'
 import type { Item } from './layout.ts'
-import { readPicture, type Shape } from './picture.ts'
 import type { Report } from './report.ts'
+import type { Shape } from './shapes.ts'
 
 /**
  * Writes the report as a tagged document (PDF/UA): its parts in the order in which they are read, a text alternative for each plot,
@@ -56,33 +56,37 @@ function toStructure(
 }
 
 /** What is for the eye only. */
-function drawBox(
-  document: PdfDocument,
-  { x, y, width, height, colour }: Extract<Item, { kind: 'box' }>,
-): void {
+function drawBox(document: PdfDocument, box: Extract<Item, { kind: 'box' }>): void {
   document.markContent('Artifact', { type: 'Layout' })
-  document.rect(x, y, width, height).fill(colour)
+  fillBox(document, box)
   document.endMarkedContent()
 }
 
-function drawPicture(document: PdfDocument, { svg, x, y }: Extract<Item, { kind: 'picture' }>): void {
+function drawPicture(document: PdfDocument, { shapes, x, y }: Extract<Item, { kind: 'picture' }>): void {
   document.save().translate(x, y)
-  for (const shape of readPicture(svg)) drawShape(document, shape)
+  for (const shape of shapes) drawShape(document, shape)
   document.restore()
 }
 
 function drawShape(document: PdfDocument, shape: Shape): void {
-  if (shape.kind === 'path') {
-    document.path(shape.d).lineWidth(shape.width)
-    if (shape.fill !== null) document.fill(shape.fill)
-    else if (shape.stroke !== null) document.stroke(shape.stroke)
+  if (shape.kind === 'box') {
+    fillBox(document, shape)
+    return
+  }
+  if (shape.kind === 'line') {
+    document.moveTo(...shape.from).lineTo(...shape.to)
+    document.lineWidth(shape.width).stroke(shape.colour)
     return
   }
   document.font('plain').fontSize(shape.size).fillColor(shape.colour)
   const width = document.widthOfString(shape.text)
   const shift = { start: 0, middle: width / 2, end: width }[shape.anchor]
-  document.text(shape.text, shape.x - shift, shape.y + shape.drop * shape.size, {
-    lineBreak: false,
-    baseline: 'alphabetic',
-  })
+  document.text(shape.text, shape.x - shift, shape.y, { lineBreak: false, baseline: 'alphabetic' })
+}
+
+function fillBox(
+  document: PdfDocument,
+  { x, y, width, height, colour }: Extract<Item | Shape, { kind: 'box' }>,
+): void {
+  document.rect(x, y, width, height).fill(colour)
 }
