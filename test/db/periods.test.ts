@@ -75,6 +75,24 @@ t.test('the planner puts each into the query that asks, with its index, also for
   }
 })
 
+t.test('R8, R11, R13: what is due is found by the index of its rule, the oldest first', async (t) => {
+  const { sql } = await createTestDatabase(t)
+  for (const [due, date, index] of [
+    ['grown_up_on', 'destruction_date', 'young_person_by_destruction_date'],
+    ['lapsed_on', 'removal_date', 'signal_by_removal_date'],
+    ['archive_ended_on', 'until_date', 'archived_signal_by_until_date'],
+  ] as const)
+    await sql.begin(async (tx) => {
+      await tx.unsafe('set local enable_seqscan = off; set local enable_sort = off')
+      const [row] = await tx.unsafe(
+        `explain (format json) select d.id from ${due}('2026-11-22') d order by d.${date} limit 300`,
+      )
+      const plan = JSON.stringify(row?.['QUERY PLAN'])
+      t.match(plan, index, due)
+      t.notMatch(plan, /Seq Scan|"Sort"|Function Scan|Bitmap/, `${due}: no more is read than is due`)
+    })
+})
+
 /** The same rule twice: on a day, and as days. */
 const asDays: Record<string, string> = {
   'is_held(f, u, d)': 'days_held(f, u)',

@@ -1,33 +1,55 @@
 -- One batch of the daily work (R8, R11, R13), in one transaction.
 
--- What has come to its date on a day, and the rule by which it leaves: the single place that decides on it. A young person who
--- turned 23 leaves with all signals, so none of those leaves by another rule. A signal that lapsed so long ago that its archive is
--- over too goes there first, and leaves it on the same day.
-create function due_on(p_day date) returns table (rule end_reason, id uuid, since date)
+-- What has come to its date on a day, by the rule by which it leaves: the single place that decides on it. A young person who turned 23
+-- leaves with all signals, so none of those leaves by another rule. A signal that lapsed so long ago that its archive is over too goes
+-- there first, and leaves it on the same day.
+create function grown_up_on(p_day date) returns setof young_person
   language sql stable
 as $$
-  select 'turned_23'::end_reason, y.id, y.destruction_date
-    from young_person y
-   where not is_under_23(y.destruction_date, p_day)
-  union all
-  select 'lapsed', s.id, s.removal_date
+  select y.* from young_person y where not is_under_23(y.destruction_date, p_day)
+$$;
+
+create function lapsed_on(p_day date) returns setof signal
+  language sql stable
+as $$
+  select s.*
     from signal s
     join young_person y on y.id = s.young_person_id and is_under_23(y.destruction_date, p_day)
    where not is_active(s.removal_date, p_day)
-  union all
-  select 'archive_ended', a.id, a.until_date
+$$;
+
+create function archive_ended_on(p_day date) returns setof archived_signal
+  language sql stable
+as $$
+  select a.*
     from archived_signal a
     join young_person y on y.id = a.young_person_id and is_under_23(y.destruction_date, p_day)
    where not is_archived(a.until_date, p_day)
 $$;
 
--- So many of what leaves by a rule, the oldest first. Planned for the rule that is asked about, by whose index it is found.
+create function due_on(p_day date) returns table (rule end_reason, id uuid)
+  language sql stable
+as $$
+  select 'turned_23'::end_reason, y.id from grown_up_on(p_day) y
+  union all
+  select 'lapsed', s.id from lapsed_on(p_day) s
+  union all
+  select 'archive_ended', a.id from archive_ended_on(p_day) a
+$$;
+
+-- So many of what leaves by a rule, the oldest first: each by its own index, so that no more is read however much is due.
 create function find_due(p_rule end_reason, p_day date, p_limit int) returns uuid[]
   language plpgsql stable
-  set plan_cache_mode = force_custom_plan
 as $$
 begin
-  return array(select d.id from due_on(p_day) d where d.rule = p_rule order by d.since limit p_limit);
+  case p_rule
+    when 'turned_23' then
+      return array(select y.id from grown_up_on(p_day) y order by y.destruction_date limit p_limit);
+    when 'lapsed' then
+      return array(select s.id from lapsed_on(p_day) s order by s.removal_date limit p_limit);
+    when 'archive_ended' then
+      return array(select a.id from archive_ended_on(p_day) a order by a.until_date limit p_limit);
+  end case;
 end
 $$;
 
