@@ -12,4 +12,7 @@ export const notificationKinds = [
   'archived_signals_found',
   'quick_withdrawal',
   'advice_asked',
+  'signal_destroyed',
+  'officers_changed',
+  'taken_over_by_colleague',
 ] as const

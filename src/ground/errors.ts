@@ -22,6 +22,8 @@ export const errorCodes = [
   'partner-exists',
   'step-not-allowed',
   'request-decided',
+  'opened-by-decider',
+  'destruction-not-confirmed',
   'extension-not-allowed',
   'not-acceptable',
   'body-too-large',

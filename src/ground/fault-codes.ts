@@ -30,6 +30,8 @@ export const faultMeanings = {
   'young-person-has-to-sign': 'From 12 on the young person signs (R21).',
   'registered-birth-date-required': 'A rectification states the registered date of birth as well.',
   'registered-birth-date-not-asked': 'Only a rectification states the registered date of birth.',
+  'birth-date-implausible': 'Nobody of that age is in the index.',
+  'nothing-to-confirm': 'The decision destroys nothing that has to be confirmed.',
   'no-such-municipality': 'The municipality is not one for which you decide.',
   'death-in-future': 'The date of death lies ahead.',
 
@@ -80,6 +82,8 @@ export const faultMeanings = {
   'no-municipality': 'The role is not held in a municipality.',
   'person-or-account': 'Either a person is named, or an account.',
   'unknown-account': 'The account is not there, or is not yours.',
+  oneself: 'Nobody gives themself a role, signals, or the place of a colleague.',
+  'role-excluded': 'The person has a role that excludes this one.',
   'already-appointed': 'The person holds the role already.',
   'until-in-past': 'The date has passed.',
   'ends-already': 'The role ends on that day or before.',

@@ -11,6 +11,7 @@ import { bodyFault, DomainError, type Fault, faultsAt, refuseFaults } from '../g
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { changeOfOfficers, type Officer, readOfficers } from './officers.ts'
+import { tellAdministrators } from './tell-administrators.ts'
 
 /**
  * Ends the role of an officer from a day on, today or later; at once in effect, whatever token they hold (R4). Who is left
@@ -32,6 +33,7 @@ export async function endOfficer(
     await context.tx.update(roleAssignment).set({ untilDate: until }).where(eq(roleAssignment.id, id))
     await endWhatWasCarried(context, found, untilDate)
     await log(context, 'role_ended', found)
+    await tellAdministrators(context, found)
     await letGo(context, found)
     return { ...found, untilDate: until }
   })

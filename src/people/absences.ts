@@ -9,7 +9,7 @@ import { reasonAgainstDay } from '../ground/check-day.ts'
 import { bodyFault, DomainError, type Fault, faultsAt, refuseFaults } from '../ground/errors.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
-import { unfitColleague } from './hand-over.ts'
+import { tellOfTakingOver, unfitColleague } from './hand-over.ts'
 import { type Absence, findProfessional } from './professionals.ts'
 
 /** Whoever is away longer hands over: what is theirs should not hang on a deputy for ever (months). */
@@ -50,7 +50,7 @@ export async function recordAbsence(
   { deputyId, fromDate, untilDate }: NewAbsence,
 ): Promise<Absence> {
   return asChangingActor(service, subject, 'record-absence', ownPeople, async (context) => {
-    await findProfessional(context, professionalId)
+    const { roles } = await findProfessional(context, professionalId)
     refuseFaults([
       ...(await unfitColleague(context, '/deputy/id', deputyId, professionalId)),
       ...faultsOfPeriod(fromDate, untilDate, context.today),
@@ -59,6 +59,11 @@ export async function recordAbsence(
     const id = uuidv7()
     await context.tx.insert(absence).values({ id, professionalId, deputyId, fromDate, untilDate })
     await log(context, 'absence_recorded', professionalId)
+    await tellOfTakingOver(
+      context,
+      professionalId,
+      roles.includes('professional') ? 'professional' : 'coordinator',
+    )
     const deputy = await findProfessional(context, deputyId)
     return { id, deputy: { id: deputyId, name: deputy.name }, fromDate, untilDate }
   })

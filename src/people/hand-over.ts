@@ -3,7 +3,9 @@ import { asChangingActor } from '../authorise/as-actor.ts'
 import { peopleOf } from '../authorise/changes.ts'
 import type { ServiceContext, StoryContext, Subject } from '../authorise/context.ts'
 import { bodyFault, type Fault, refuseFaults } from '../ground/errors.ts'
-import { findProfessional, readProfessionals } from './professionals.ts'
+import { grounds } from '../ground/law.ts'
+import { enqueueNotification } from '../outbox/enqueue.ts'
+import { findProfessional, type OrganisationRole, readProfessionals } from './professionals.ts'
 
 /** What became of the signals of somebody. */
 export interface HandledSignals {
@@ -38,10 +40,28 @@ export async function handOverSignals(
     await findProfessional(context, professionalId)
     refuseFaults(await unfitColleague(context, '/toProfessionalId', toProfessionalId, professionalId))
     if (signalIds) await refuseUnknownSignals(context, professionalId, signalIds)
-    return handOver(context, professionalId, toProfessionalId, signalIds)
+    const done = await handOver(context, professionalId, toProfessionalId, signalIds)
+    if (done.handedOver + done.ended > 0) await tellOfTakingOver(context, professionalId, 'professional')
+    return done
   })
-  if (handled.notified > 0) service.wake()
+  if (handled.handedOver + handled.ended > 0) service.wake()
   return handled
+}
+
+/** Tells somebody that a coordinator gave work of theirs to a colleague: nobody loses it unseen (R3). What they do themself they know. */
+export async function tellOfTakingOver(
+  { tx, actor, now }: StoryContext,
+  recipientId: string,
+  recipientRole: OrganisationRole,
+): Promise<void> {
+  if (recipientId === actor.id) return
+  const told = {
+    event: 'taken_over_by_colleague',
+    recipientId,
+    recipientRole,
+    ground: grounds.coordination,
+  } as const
+  await enqueueNotification(tx, told, now)
 }
 
 /** Hands over, in the transaction of a story that has checked to whom. */
@@ -57,9 +77,12 @@ export async function handOver(
   return { handedOver: done?.handed_over ?? 0, ended: done?.ended ?? 0, notified: done?.notified ?? 0 }
 }
 
+const byAnother = 'U kunt dit niet aan uzelf geven. Vraag het een andere coördinator van uw organisatie.'
+
 /**
  * A colleague takes signals over, or stands in, only where they can see them: a professional of the same organisation today,
- * who has logged in. Where they may register is no matter: the organisation may in the same places (R1, R3).
+ * who has logged in. Where they may register is no matter: the organisation may in the same places (R1, R3). The coordinator
+ * who gives it is no such colleague: nobody reaches for the number of a colleague's young person by their own hand.
  * @returns the fault, alike for somebody of another organisation and for nobody; none where they are fit
  */
 export async function unfitColleague(
@@ -69,7 +92,8 @@ export async function unfitColleague(
   except: string,
 ): Promise<Fault[]> {
   const [colleague] = await readProfessionals(context, { id, limit: 1 })
-  if (id !== except && colleague?.roles.includes('professional') && colleague.hasLogin) return []
+  if (id !== except && colleague?.roles.includes('professional') && colleague.hasLogin)
+    return id === context.actor.id ? [bodyFault(field, 'oneself', byAnother)] : []
   const detail = 'Dit is geen andere professional van uw organisatie die al heeft ingelogd.'
   return [bodyFault(field, 'no-such-colleague', detail)]
 }

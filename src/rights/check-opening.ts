@@ -1,6 +1,7 @@
-import type { CalendarDate } from '../ground/calendar.ts'
+import { anniversary, type CalendarDate } from '../ground/calendar.ts'
 import { type Fault, faultsAt, type Reason } from '../ground/errors.ts'
-import { type BirthDate, reasonAgainstBirthDate } from '../identity/birth-date.ts'
+import { ageLimitYears, archiveYears, longestTermMonths } from '../ground/law.ts'
+import { type BirthDate, birthDaysOf, reasonAgainstBirthDate } from '../identity/birth-date.ts'
 import { findMissingSignatures } from './check-signatures.ts'
 import type { RequestKind } from './requests.ts'
 import type { Signatory } from './signatories.ts'
@@ -23,10 +24,34 @@ export function findOpeningFaults(opening: OpeningStatement, today: CalendarDate
     ...faultsAt('/birthDate', unborn),
     ...(unborn ? [] : faultsAt('/signedBy', ...findMissingSignatures(birthDate, signedBy, today))),
     ...faultsAt('/registeredBirthDate', reasonAgainstRegistered(kind, registeredBirthDate)),
+    ...(kind === 'rectification' ? findImplausible({ birthDate, registeredBirthDate }, today) : []),
     ...(registeredBirthDate === undefined
       ? []
       : faultsAt('/registeredBirthDate', reasonAgainstBirthDate(registeredBirthDate, today))),
   ]
+}
+
+/**
+ * A rectification is from one birth date to another of somebody in the index. Who was under 23 on registering is gone by 30, after the longest term and the time
+ * in the archive (R8, R11, R13): an older date is a slip, or the date of somebody else. Any other request is answered whatever age it states.
+ */
+export function findImplausible(
+  dates: { readonly birthDate?: BirthDate | undefined; readonly registeredBirthDate?: BirthDate | undefined },
+  today: CalendarDate,
+): Fault[] {
+  return (['birthDate', 'registeredBirthDate'] as const).flatMap((field) => {
+    const date = dates[field]
+    if (date === undefined || reasonAgainstBirthDate(date, today)) return []
+    const isGone = anniversary(birthDaysOf(date, today).latest, goneByAge) <= today
+    return faultsAt(`/${field}`, isGone ? implausible : undefined)
+  })
+}
+
+const goneByAge = ageLimitYears + longestTermMonths / 12 + archiveYears
+
+const implausible: Reason = {
+  code: 'birth-date-implausible',
+  detail: `Wie ${goneByAge} of ouder is, staat niet in de verwijsindex. Kijk de geboortedatum na.`,
 }
 
 /** GDPR 16: a rectification, and nothing else, states the birth date as it is registered beside the one that it should be. */

@@ -137,6 +137,9 @@ const told: Readonly<Record<string, Told>> = {
     ],
   },
   quick_withdrawal: { ...toOfficer('coordinator'), over: [] },
+  officers_changed: { ...toOfficer('functional_administrator'), over: [] },
+  taken_over_by_colleague: { ...toProfessional, over: [] },
+  signal_destroyed: { ...toProfessional, over: [] },
   identity_conflict: {
     ...toOfficer('functional_administrator'),
     over: [({ sql }) => sql`delete from identity_conflict`],
@@ -229,8 +232,15 @@ t.test('R15: what has no other end is over after a time', async (t) => {
   const { standing, sql } = await world(t)
   await endRoles({ sql } as World)
   const days = (count: number) => new Date(created.getTime() + count * 24 * 3_600_000)
-  t.equal(await standing('quick_withdrawal', { at: days(364) }), 'held')
-  t.equal(await standing('quick_withdrawal', { at: days(365) }), 'over')
+  for (const event of [
+    'quick_withdrawal',
+    'officers_changed',
+    'taken_over_by_colleague',
+    'signal_destroyed',
+  ]) {
+    t.equal(await standing(event, { at: days(364) }), 'held')
+    t.equal(await standing(event, { at: days(365) }), 'over')
+  }
   const asked = askedBefore(now)
   const term = (now.getTime() - asked.getTime()) / (24 * 3_600_000)
   t.equal(await standing('details_confirmation_due', { at: days(term - 1) }), 'held')

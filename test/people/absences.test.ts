@@ -37,6 +37,7 @@ async function away(t: Test) {
       const rows = await made.database.sql<{ line: string }[]>`
         select n.event || ' to ' || a.subject || coalesce(' for ' || b.subject, '') as line
           from notification n join account a on a.id = n.recipient_id left join account b on b.id = n.on_behalf_of
+         where n.event <> 'taken_over_by_colleague'
          order by 1`
       return rows.map(({ line }) => line)
     },

@@ -139,7 +139,7 @@ function readStored(sql: postgres.Sql): Promise<Stored[]> {
 async function readOrphans(sql: postgres.Sql): Promise<string[]> {
   const found = await sql<{ what: string }[]>`
     select 'notification ' || n.event as what from notification n
-     where n.event not in ('invitation', 'details_confirmation_due', 'quick_withdrawal', 'advice_asked')
+     where n.event not in ('invitation', 'details_confirmation_due', 'quick_withdrawal', 'advice_asked', 'signal_destroyed')
        and not exists (select from match m where m.id = n.match_id)
        and not exists (select from signal s where s.id = n.signal_id)
        and not exists (select from archived_signal s where s.id = n.signal_id)

@@ -221,7 +221,7 @@ function actsOf({ steps, busy }: LaneDraft, birth: Day, days: readonly Day[]): A
       .map(({ what, isStranger }) => {
         if (what.act === 'die') return what
         if (what.act === 'erase') return { ...what, birthDate: statedBirth(what.birth, birth) }
-        if (what.act === 'rectify') return toRectification(what, birth)
+        if (what.act === 'rectify') return toRectification(what, birth, days[n] ?? birth)
         const own = registered[what.professional % registered.length]
         const isOwn = what.act !== 'register' && !isStranger
         const draft =
@@ -234,8 +234,10 @@ function actsOf({ steps, busy }: LaneDraft, birth: Day, days: readonly Day[]): A
   )
 }
 
-function toRectification(draft: Extract<ActDraft, { act: 'rectify' }>, birth: Day): Act {
-  const [registered, birthDate] = [statedBirth(draft.registered, birth), statedBirth(draft.birth, birth)]
+function toRectification(draft: Extract<ActDraft, { act: 'rectify' }>, birth: Day, today: Day): Act {
+  const registered = statedBirth(draft.registered, birth)
+  const birthDate =
+    draft.birth === 'grown up' ? fullYearsAfter(today, -ageLimit) : statedBirth(draft.birth, birth)
   return { act: draft.act, municipality: draft.municipality, registered, birthDate }
 }
 
@@ -255,9 +257,9 @@ function toAct(
   return { act, professional, municipality, birthDate: statedBirth(draft.birth, birth), removal }
 }
 
-/** Now and then somebody is a year wrong, or so many that who is meant would be 23 for long. */
+/** Now and then somebody is a year wrong. */
 function statedBirth(draft: string, birth: Day): Day {
-  const years: Readonly<Record<string, number>> = { older: -1, younger: 1, 'grown up': -ageLimit }
+  const years: Readonly<Record<string, number>> = { older: -1, younger: 1 }
   return fullYearsAfter(birth, years[draft] ?? 0)
 }
 

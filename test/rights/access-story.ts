@@ -52,6 +52,7 @@ export async function accessStory(t: Test): Promise<AccessStory> {
     elsewhere: await employed('elsewhere', 'Jeugdteam Kampen', 'youth_help', kampen.convenant),
   }
   await named(zwolle.privacyOfficer, ['F. Jansma', 'privacy officer'])
+  await named(zwolle.opener, ['P. Kok', 'medewerker privacy'])
   await named(zwolle.followUpOfficer, ['T. Bos', 'medewerker verwijsindex'])
   await named(kampen.followUpOfficer, ['K. Vos', 'medewerker verwijsindex'])
   const get = async (who: Account, url: string, accept = 'application/json') =>
@@ -73,7 +74,8 @@ export async function accessStory(t: Test): Promise<AccessStory> {
     },
     async grantAccess(person, signedBy) {
       const { subject } = zwolle.privacyOfficer
-      const opened = await ask(subject, 'POST', '/subject-requests', { kind: 'access', signedBy, ...person })
+      const asked = { kind: 'access', signedBy, ...person }
+      const opened = await ask(zwolle.opener.subject, 'POST', '/subject-requests', asked)
       if (opened.status !== 201) throw new Error(opened.payload)
       const path = `/subject-requests/${opened.body.id}`
       await ask(subject, 'POST', `${path}/decisions`, { decision: 'granted' })

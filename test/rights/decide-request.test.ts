@@ -17,8 +17,9 @@ t.beforeEach(async () => {
   clock.now = new Date(clock.now.getTime() + 25 * 3_600_000)
 })
 
-const decide = (id: string, decision: string) =>
-  ask(officer, 'POST', `/subject-requests/${id}/decisions`, { decision })
+const confirmed = { confirmsDestruction: true }
+const decide = (id: string, decision: string, confirms = false) =>
+  ask(officer, 'POST', `/subject-requests/${id}/decisions`, { decision, ...(confirms && confirmed) })
 
 async function personOfSignal(id: string): Promise<string> {
   const [row] = await sql<{ person: string }[]>`select young_person_id as person from signal where id = ${id}`
@@ -188,7 +189,7 @@ t.test(
         )
         await grant('erasure', person)
         const undecided = (await ask(officer, 'GET', `/subject-requests/${id}`)).body
-        const decided = (await decide(id, 'granted')).body
+        const decided = (await decide(id, 'granted', rectified === '1999-01-01')).body
         t.equal((await ask(officer, 'GET', `/subject-requests/${id}`)).body.statedDestructionDate, null)
         // Who was asked for advice had a signal here, as the municipality knows.
         t.equal(undecided.advice.length, person === unknown ? 0 : 1)
@@ -270,7 +271,7 @@ t.test('R6, R9: who states another registered birth date rectifies nothing, and 
     t.strictSame(opened.advice, [])
     const [request] = await sql`select young_person_id from subject_request where id = ${opened.id}`
     t.equal(request?.young_person_id, null)
-    t.equal((await decide(opened.id, 'granted')).status, 201)
+    t.equal((await decide(opened.id, 'granted', birthDate === '1999-01-01')).status, 201)
   }
   t.equal(await personRow(youngPerson), '2035-03-01')
   t.equal((await sql`select from signal where young_person_id = ${youngPerson}`).length, 2)
@@ -303,7 +304,7 @@ t.test('R8: whoever turns out to be 23 is destroyed, everywhere, and that is cer
   const youngPerson = await personOfSignal(first)
   const registeredBirthDate = person.birthDate
   const rectified = { ...person, birthDate: '1999-01-01' }
-  const answer = await grant('rectification', rectified, { registeredBirthDate })
+  const answer = await grant('rectification', rectified, { registeredBirthDate }, confirmed)
   const digest = digestOf([first, archived])
   t.match(answer, { decision: 'granted', destroyed: { signals: 1, archivedSignals: 1, digest } })
   t.notOk((await everything()).includes(youngPerson))
@@ -327,8 +328,8 @@ t.test('R8: whoever turns out to be 23 is destroyed, everywhere, and that is cer
     [
       ...(await sql`select event from notification where created_at = ${clock.now} and event <> 'advice_asked'`),
     ],
-    [],
-    'nobody is told, as on any 23rd birthday',
+    [{ event: 'signal_destroyed' }, { event: 'signal_destroyed' }],
+    'those in the match hear that a signal of theirs is gone, and nobody hears else, as on any 23rd birthday',
   )
   const { status, body } = await ask(officer, 'GET', `/subject-requests/${answer.id}/certificate`)
   t.equal(status, 200)
@@ -344,7 +345,11 @@ t.test('R6: of somebody unknown or known elsewhere alone it is certified alike, 
   for (const person of [somebody('2006-01-01'), elsewhere]) {
     const { birthDate: registeredBirthDate } = person
     const rectified = { ...person, birthDate: '1999-01-01' }
-    const { id, openedAt: _, ...answer } = await grant('rectification', rectified, { registeredBirthDate })
+    const {
+      id,
+      openedAt: _,
+      ...answer
+    } = await grant('rectification', rectified, { registeredBirthDate }, confirmed)
     t.strictSame(answer.destroyed, { signals: 0, archivedSignals: 0, digest: digestOf([]) })
     t.equal((await ask(officer, 'GET', `/subject-requests/${id}/certificate`)).status, 200)
     shown.push(answer)
@@ -431,3 +436,118 @@ t.test('R8: the birth date that was stated is kept in no form once it is decided
     t.strictSame([...(await stated())], [{ date: null }])
   }
 })
+
+t.test('R8: a slip that would destroy is looked at twice, and by two people', async (t) => {
+  const person = somebody('2015-06-01')
+  const [first = ''] = await signals(person, [zwolle.professionals[0], kampen.professionals[0]])
+  const registeredBirthDate = person.birthDate
+  const rectify = (birthDate: string) =>
+    open('rectification', { ...person, birthDate }, { registeredBirthDate })
+  const today = clock.now.toISOString().slice(0, 10)
+  const [year, rest] = [Number(today.slice(0, 4)), today.slice(4)]
+  const inAMonth = new Date(Date.parse(today) + 20 * 86_400_000).toISOString().slice(0, 10)
+  const except = ['logbook']
+  for (const birthDate of [
+    `${year - 23}${rest}`,
+    `${year - 24}${rest}`,
+    `${Number(inAMonth.slice(0, 4)) - 23}${inAMonth.slice(4)}`,
+  ]) {
+    const { id } = await rectify(birthDate)
+    const before = await tableDigests(sql, { except })
+    const unlooked = await decide(id, 'granted')
+    t.match(
+      unlooked,
+      { status: 409, body: { type: 'urn:verwijsindex:problem:destruction-not-confirmed' } },
+      birthDate,
+    )
+    t.notMatch(unlooked.payload, new RegExp(String(year - 23)), 'it tells no date')
+    t.strictSame(await tableDigests(sql, { except }), before, 'and nothing is done')
+    t.equal((await decide(id, 'refused')).status, 201, 'a refusal destroys nothing')
+  }
+  t.equal((await sql`select from signal where id = ${first}`).length, 1)
+
+  const { id } = await rectify('2015-06-02')
+  const nothing = await decide(id, 'granted', true)
+  t.match(
+    nothing,
+    { status: 400, body: { errors: [{ code: 'nothing-to-confirm' }] } },
+    'nobody confirms by habit',
+  )
+  t.equal((await decide(id, 'granted')).status, 201)
+  const unknown = await open(
+    'rectification',
+    { ...somebody(), birthDate: `${year - 24}${rest}` },
+    { registeredBirthDate: '2015-06-01' },
+  )
+  t.equal((await decide(unknown.id, 'granted')).status, 409, 'alike where nobody is known (R6)')
+})
+
+t.test('R8, R9: a birth date that nobody in the index can have is a slip, and refused', async (t) => {
+  const body = (birthDate: string, registeredBirthDate?: string) => ({
+    ...somebody(),
+    kind: registeredBirthDate === undefined ? 'erasure' : 'rectification',
+    birthDate,
+    registeredBirthDate,
+    signedBy: ['guardian', 'young_person'],
+  })
+  const faults = async (of: object) =>
+    (await ask(zwolle.opener.subject, 'POST', '/subject-requests', of)).body.errors.map(
+      ({ location, code }: { location: { pointer: string }; code: string }) => `${location.pointer} ${code}`,
+    )
+  t.strictSame(await faults(body('1915-06-01', '2015-06-01')), ['/birthDate birth-date-implausible'])
+  t.strictSame(
+    await faults(body('1985', '2015-06-01')),
+    ['/birthDate birth-date-implausible'],
+    'that of a parent',
+  )
+  t.strictSame(await faults(body('2015-06-01', '1915-06-01')), [
+    '/registeredBirthDate birth-date-implausible',
+  ])
+  const grownUp = await ask(zwolle.opener.subject, 'POST', '/subject-requests', body('1985-06-01'))
+  t.equal(grownUp.status, 201, 'who asks for anything else is answered, however old')
+})
+
+t.test(
+  'R6, R8: those hear of it whom a rectification destroyed a signal of, where it tells them of nobody',
+  async (t) => {
+    const told = async () =>
+      (
+        await sql`select recipient_id from notification where event = 'signal_destroyed' order by recipient_id`
+      ).map(({ recipient_id }) => recipient_id)
+    const ids = (...accounts: { id: string }[]) => accounts.map(({ id }) => id).sort()
+    const rectified = async (person: Subject) => {
+      await sql`delete from notification where event = 'signal_destroyed'`
+      const today = clock.now.toISOString().slice(0, 10)
+      const birthDate = `${Number(today.slice(0, 4)) - 23}${today.slice(4)}`
+      await grant(
+        'rectification',
+        { ...person, birthDate },
+        { registeredBirthDate: person.birthDate },
+        confirmed,
+      )
+      t.equal(
+        (
+          await sql`select from notification where event = 'signal_destroyed' and coalesce(signal_id, match_id, request_id) is not null`
+        ).length,
+        0,
+      )
+      return told()
+    }
+    const [here, elsewhere] = [zwolle.professionals[0], kampen.professionals[0]]
+    const inMatch = somebody()
+    await signals(inMatch, [here, elsewhere])
+    t.strictSame(await rectified(inMatch), ids(here, elsewhere), 'who is in a match with them knows of them')
+
+    const archivedHere = somebody()
+    const [archived = ''] = await signals(archivedHere, [here])
+    await endSignals(sql, { ids: [archived] })
+    const [left = ''] = await signals(archivedHere, [elsewhere])
+    t.strictSame(
+      await rectified(archivedHere),
+      [],
+      'who does not is not told that somebody else had a signal',
+    )
+    t.equal((await sql`select from signal where id = ${left}`).length, 0)
+    t.strictSame(await rectified(somebody()), [], 'and nobody of somebody unknown')
+  },
+)

@@ -47,8 +47,8 @@ t.test('R21: a request for erasure, from opening to certificate', async (t) => {
 
   // At the counter: the number, the birth date, and who signed; the mother came alone at first.
   const opening = { kind: 'erasure', ...person, signedBy: ['guardian'] }
-  t.equal((await ask(officer, 'POST', '/subject-requests', opening)).status, 400)
-  const { body: request } = await ask(officer, 'POST', '/subject-requests', {
+  t.equal((await ask(zwolle.opener.subject, 'POST', '/subject-requests', opening)).status, 400)
+  const { body: request } = await ask(zwolle.opener.subject, 'POST', '/subject-requests', {
     ...opening,
     signedBy: ['guardian', 'young_person'],
   })
@@ -107,7 +107,7 @@ t.test('R21: a request for erasure, from opening to certificate', async (t) => {
 
   // The logbook has forgotten whom it was about, and is as whole as before.
   t.ok((await verified(t)) > 10)
-  const again = await ask(officer, 'POST', '/subject-requests', {
+  const again = await ask(zwolle.opener.subject, 'POST', '/subject-requests', {
     ...opening,
     kind: 'access',
     signedBy: ['guardian', 'young_person'],

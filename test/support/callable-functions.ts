@@ -53,6 +53,7 @@ export const callableFunctions = [
   'give_advice',
   'hand_over_signals',
   'has_accounts_of',
+  'has_excluding_role',
   'has_merged',
   'has_taken_over',
   'is_active',

@@ -72,6 +72,7 @@ export async function tellStory(t: Test, tested: TestService, persons: readonly 
     t,
     ask,
     await region(sql).account({ roles: ['privacy_officer'], municipality: '0193' }),
+    await region(sql).account({ roles: ['privacy_officer'], municipality: '0193' }),
     persons,
   )
 
@@ -96,6 +97,7 @@ async function askForData(
   t: Test,
   ask: (subject: string, request: InjectOptions) => Promise<LightMyRequestResponse>,
   { subject }: { readonly subject: string },
+  decider: { readonly subject: string },
   persons: readonly Person[],
 ): Promise<void> {
   const url = '/v1/subject-requests'
@@ -104,7 +106,7 @@ async function askForData(
     const opened = await ask(subject, { method: 'POST', url, payload: good })
     t.equal(opened.statusCode, 201)
     const path = `${url}/${opened.json().id}`
-    await ask(subject, { method: 'POST', url: `${path}/decisions`, payload: { decision: 'granted' } })
+    await ask(decider.subject, { method: 'POST', url: `${path}/decisions`, payload: { decision: 'granted' } })
     for (const accept of ['application/json', 'application/pdf'])
       t.equal((await ask(subject, { url: `${path}/access-document`, headers: { accept } })).statusCode, 200)
     for (const body of [

@@ -21,7 +21,7 @@ export interface RightsService extends TestService {
   /** Opens a request for somebody, signed by whoever has to, and answers with it. */
   open(kind: string, person: Subject, more?: object): Promise<Opened>
   /** Opens and grants one. */
-  grant(kind: string, person: Subject, more?: object): Promise<Opened>
+  grant(kind: string, person: Subject, more?: object, confirmation?: object): Promise<Opened>
   /** Registers somebody as so many professionals of a municipality, and answers with the ids of the signals. */
   signals(person: Subject, professionals: readonly Account[]): Promise<string[]>
 }
@@ -29,6 +29,8 @@ export interface RightsService extends TestService {
 export interface Municipality {
   readonly code: string
   readonly convenant: string
+  /** Opens requests, on which the other privacy officer decides. */
+  readonly opener: Account
   readonly privacyOfficer: Account
   readonly followUpOfficer: Account
   readonly organisations: readonly string[]
@@ -66,7 +68,7 @@ export async function rightsService(t: Test, options: Partial<ServiceOptions> = 
     // Registered as stated, where nothing else is said.
     const registered = kind === 'rectification' ? { registeredBirthDate: person.birthDate } : {}
     const body = { kind, signedBy: everybody, ...person, ...registered, ...more }
-    const opened = await ask(zwolle.privacyOfficer.subject, 'POST', '/subject-requests', body)
+    const opened = await ask(zwolle.opener.subject, 'POST', '/subject-requests', body)
     if (opened.status !== 201) throw new Error(`not opened: ${opened.payload}`)
     return opened.body
   }
@@ -78,10 +80,12 @@ export async function rightsService(t: Test, options: Partial<ServiceOptions> = 
     zwolle,
     kampen,
     open,
-    async grant(kind, person, more) {
+    async grant(kind, person, more, confirmation = {}) {
       const { id } = await open(kind, person, more)
       const path = `/subject-requests/${id}/decisions`
-      return (await ask(zwolle.privacyOfficer.subject, 'POST', path, { decision: 'granted' })).body
+      return (
+        await ask(zwolle.privacyOfficer.subject, 'POST', path, { decision: 'granted', ...confirmation })
+      ).body
     },
     async signals(person, professionals) {
       const ids: string[] = []
@@ -109,6 +113,7 @@ async function populate(made: Region, code: string, name: string): Promise<Munic
     code,
     convenant,
     privacyOfficer: await made.account({ roles: ['privacy_officer'], municipality: code }),
+    opener: await made.account({ roles: ['privacy_officer'], municipality: code }),
     followUpOfficer: await made.account({ roles: ['follow_up_officer'], municipality: code }),
     organisations,
     professionals: professionals as [Account, Account, Account],

@@ -56,3 +56,10 @@ create trigger belong_with_account before insert or update of account_id, organi
   for each row execute function belong_with_account();
 create trigger take_roles_along after update of organisation_id on public.account
   for each row when (old.organisation_id is distinct from new.organisation_id) execute function take_roles_along();
+
+-- R4, R5, R21: see roles_exclude.sql. Ending one of two from before this rule refuses nothing.
+create trigger refuse_excluding_role after insert on public.role_assignment for each row execute function refuse_excluding_role();
+create trigger refuse_excluding_change after update on public.role_assignment for each row
+  when ((old.account_id, old.role) is distinct from (new.account_id, new.role)
+        or not days_held(old.from_date, old.until_date) @> days_held(new.from_date, new.until_date))
+  execute function refuse_excluding_role();

@@ -51,6 +51,13 @@ as $$
      where q.id = n.request_id and q.decision is null)
 $$;
 
+-- What somebody is told of that others did is news for a year; nothing else of it ends.
+create function news_is_over(n notification, p_now timestamptz, p_today date) returns boolean
+  language sql immutable
+as $$
+  select n.created_at <= p_now - interval '1 year'
+$$;
+
 -- R6: a registration that was quickly withdrawn is to be looked into within a year; nothing else of it ends.
 create function withdrawal_is_over(n notification, p_now timestamptz, p_today date) returns boolean
   language sql immutable

@@ -7,7 +7,8 @@ as $$
   select array[
          'match_created', 'participant_joined', 'participant_changed', 'participant_left', 'match_taken_over',
          'signal_about_to_lapse', 'archived_signals_found', 'quick_withdrawal', 'identity_conflict', 'advice_asked',
-         'details_confirmation_due', 'invitation'
+         'signal_destroyed', 'details_confirmation_due', 'invitation', 'officers_changed',
+         'taken_over_by_colleague'
        ]::notification_event[]
 $$;
 
@@ -23,8 +24,9 @@ begin
     when 'quick_withdrawal' then return 'Jw 7.1.2.1 lid 3';
     when 'identity_conflict' then return 'Jw 7.1.4.2';
     when 'advice_asked' then return 'Jw 7.1.5';
-    when 'details_confirmation_due' then return 'Jw 7.1.3.3';
-    when 'invitation' then return 'Jw 7.1.3.1';
+    when 'signal_destroyed' then return 'AVG 16';
+    when 'details_confirmation_due', 'taken_over_by_colleague' then return 'Jw 7.1.3.3';
+    when 'invitation', 'officers_changed' then return 'Jw 7.1.3.1';
   end case;
 end
 $$;
@@ -39,7 +41,8 @@ begin
     when 'signal_about_to_lapse', 'quick_withdrawal', 'advice_asked' then return 'signal';
     when 'archived_signals_found' then return 'archive';
     when 'identity_conflict' then return 'birth_dates';
-    when 'details_confirmation_due', 'invitation' then return null;
+    when 'signal_destroyed', 'details_confirmation_due', 'invitation', 'officers_changed',
+         'taken_over_by_colleague' then return null;
   end case;
 end
 $$;
@@ -57,6 +60,7 @@ begin
     when 'quick_withdrawal' then return withdrawal_is_over(n, p_now, p_today);
     when 'identity_conflict' then return conflict_is_over(n, p_now, p_today);
     when 'advice_asked' then return advice_is_over(n, p_now, p_today);
+    when 'signal_destroyed', 'officers_changed', 'taken_over_by_colleague' then return news_is_over(n, p_now, p_today);
     when 'details_confirmation_due' then return confirmation_is_over(n, p_now, p_today);
     when 'invitation' then return invitation_is_over(n, p_now, p_today);
   end case;
@@ -70,8 +74,8 @@ as $$
 begin
   case n.event
     when 'match_created', 'participant_joined', 'participant_changed', 'participant_left', 'match_taken_over',
-         'signal_about_to_lapse', 'quick_withdrawal', 'identity_conflict', 'advice_asked',
-         'details_confirmation_due' then return recipient_holds_role(n, p_now, p_today);
+         'signal_about_to_lapse', 'quick_withdrawal', 'identity_conflict', 'advice_asked', 'signal_destroyed',
+         'details_confirmation_due', 'officers_changed', 'taken_over_by_colleague' then return recipient_holds_role(n, p_now, p_today);
     when 'archived_signals_found' then return recipient_holds_role_and_signal(n, p_now, p_today);
     when 'invitation' then return invitation_can_be_accepted(n, p_now, p_today);
   end case;

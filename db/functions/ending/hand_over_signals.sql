@@ -2,7 +2,7 @@
 -- those that are named. Nothing else of a signal changes: not when it was registered, and not when it is removed, since only
 -- a new judgement of the professional starts the term again. Where the colleague has a signal on the young person already,
 -- theirs goes on as it is, and the one handed over ends. Whoever is in a match with it is told whom to reach from now on
--- (R15, R17).
+-- (R15, R17). Nobody takes over by their own hand.
 create function hand_over_signals(p_from uuid, p_to uuid, p_signal_ids uuid[], p_now timestamptz)
   returns table (handed_over int, ended int, notified int)
   language plpgsql volatile security definer
@@ -15,7 +15,7 @@ declare
   doubled_in uuid[];
 begin
   going := hold_signals_of(p_from, p_now);
-  if p_from = p_to or not is_coordinated(p_to) then
+  if p_to in (p_from, acting_account()) or not is_coordinated(p_to) then
     raise exception 'no colleague to hand over to' using errcode = 'insufficient_privilege';
   end if;
   if p_signal_ids is not null then

@@ -1,12 +1,18 @@
--- R21 (Jw 7.1.5, 7.1.4.5 lid 2): the municipality decides on a request, once. What is granted is carried out here and now, in the
+-- R21 (Jw 7.1.5, 7.1.4.5 lid 2): the municipality decides on a request, once, and by somebody else than who opened it. What is granted is carried out here and now, in the
 -- transaction of the decision. The young person is held before the request: whoever destroys comes to the request from there.
-create function decide_on_request(p_request_id uuid, p_decision request_decision, p_now timestamptz) returns text
+--
+-- What a slip would destroy before anybody could put it right is looked at twice: where by the date of a rectification the 23rd birthday comes by p_soon, it
+-- is granted only by who confirms that. It goes by what the request states alone, so it tells nothing of what is known (R6).
+create function decide_on_request(
+    p_request_id uuid, p_decision request_decision, p_confirmed boolean, p_soon date, p_now timestamptz)
+  returns text
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
 as $$
 declare
   request subject_request;
   person uuid;
+  destroys boolean;
 begin
   select q.young_person_id into person from subject_request q
    where q.id = p_request_id and q.municipality_code = any (privacy_codes());
@@ -17,6 +23,14 @@ begin
   select q.* into request from subject_request q where q.id = p_request_id for update;
   if request.decision is not null then
     return 'request-decided';
+  elsif request.opened_by = acting_account() then
+    return 'opened-by-decider';
+  end if;
+  destroys := p_decision = 'granted' and not coalesce(is_under_23(request.stated_destruction_date, p_soon), true);
+  if destroys and not p_confirmed then
+    return 'destruction-not-confirmed';
+  elsif p_confirmed and not destroys then
+    return 'nothing-to-confirm';
   end if;
 
   -- What was stated has served, and is a birth date in another form.
@@ -73,11 +87,46 @@ declare
   known constant boolean := lies_under(person, codes);
   active constant uuid[] := case when known then active_under(person, codes) else '{}' end;
   archived constant uuid[] := case when known then archived_under(person, codes) else '{}' end;
+  concerned constant uuid[] := case when known then concerned_by_rectification(person, codes) else '{}' end;
 begin
   if known then
     perform destroy_young_persons(array[person], 'turned_23', ground_of('turned_23'), acting_account(), p_now, acting_day());
   end if;
+  perform tell_of_destroyed_signals(concerned, p_now);
   perform certify_destruction(p_request, 'turned_23', active, archived, p_now);
+end
+$$;
+
+-- R6: who may know that a municipality rectified a birth date: who has a signal under it, and who is in a match with one that is. Others would learn from it
+-- that the young person is known there.
+create function concerned_by_rectification(p_young_person_id uuid, p_codes text[]) returns uuid[]
+  language plpgsql stable
+as $$
+begin
+  return array(
+    select distinct s.professional_id
+      from signal s
+     where s.young_person_id = p_young_person_id and is_active(s.removal_date, acting_day())
+       and (s.municipality_code = any (p_codes)
+            or exists (select from match_participant own
+                         join match_participant other on other.match_id = own.match_id and other.left_at is null
+                         join signal o on o.id = other.signal_id and o.municipality_code = any (p_codes) and is_active(o.removal_date, acting_day())
+                        where own.signal_id = s.id and own.left_at is null)));
+end
+$$;
+
+-- That a signal of theirs is gone, and not which: nothing that is told leads to the young person any more (R8).
+create function tell_of_destroyed_signals(p_recipient_ids uuid[], p_now timestamptz) returns void
+  language plpgsql volatile
+as $$
+begin
+  with told as (
+    insert into notification (id, event, recipient_id, recipient_role, created_at, next_attempt_at)
+    select new_id(p_now), 'signal_destroyed', id, 'professional', p_now, p_now from unnest(p_recipient_ids) id
+    returning id, recipient_id
+  )
+  insert into logbook (occurred_at, event, ground, actor_id, notification_id)
+  select p_now, 'notification_made', ground_to_tell('signal_destroyed'), recipient_id, id from told;
 end
 $$;
 

@@ -55,6 +55,7 @@ grant execute on function describe_invitation(uuid, timestamptz, date),
 -- What a coordinator does with the signals of the organisation (R3); each goes by the actor of the transaction.
 grant execute on function signals_of_colleague(uuid, uuid, int),
                           deputy_in_sight(uuid),
+                          has_excluding_role(uuid, text, role_name),
                           hand_over_signals(uuid, uuid, uuid[], timestamptz),
                           end_signals_of(uuid, end_reason, timestamptz)
    to verwijsindex_service;
@@ -68,7 +69,7 @@ grant execute on function end_own_signal(uuid, end_reason, timestamptz),
    to verwijsindex_service;
 -- What a municipality does on request of a data subject, and what a professional advises (R21); each goes by the actor.
 grant execute on function open_request(uuid, request_kind, text, jsonb, age_group, daterange, daterange, date, int, timestamptz),
-                          decide_on_request(uuid, request_decision, timestamptz),
+                          decide_on_request(uuid, request_decision, boolean, date, timestamptz),
                           advice_on_requests(uuid[]),
                           log_request_looks(uuid[], logbook_event, timestamptz),
                           certified_line(uuid),

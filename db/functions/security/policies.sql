@@ -53,9 +53,9 @@ create policy notifications_to_oneself on notification for select to verwijsinde
   (recipient_id = (select acting_account()) and acts_as(recipient_role::text))
   or (recipient_id = any ((select acting_for())::uuid[]) and recipient_role = 'professional'));
 
--- What tells of a match is made by the functions that make matches; a story may ask somebody in, or to confirm.
+-- What tells of a match is made by the functions that make matches; a story may ask somebody in, or to confirm, or tell of what it did.
 create policy notifications_of_no_match on notification for insert to verwijsindex_service with check (
-  (select acting_account()) is not null and event in ('invitation', 'details_confirmation_due')
+  (select acting_account()) is not null and event in ('invitation', 'details_confirmation_due', 'officers_changed', 'taken_over_by_colleague')
   and match_id is null and signal_id is null);
 
 -- The logbook is read by the supervisor (R5), and written in nobody's name but one's own (R20); who is told of something stands
@@ -86,12 +86,13 @@ create policy people_changed on account for update to verwijsindex_service using
 -- Roles are no secret to the service, which reads rights by them; but nobody grants or ends one beyond their reach.
 create policy roles_read on role_assignment for select to verwijsindex_service using (true);
 -- What a merger that is known to come carries over to the successor belongs to whoever administers the municipality until then.
+-- Nobody grants themself one; a merger carries on what somebody has already.
 create policy roles_granted on role_assignment for insert to verwijsindex_service with check (
-  (select acts_as('functional_administrator'))
+  (select acts_as('functional_administrator')) and (account_id <> (select acting_account()) or is_carried_over(municipality_code, from_date))
   or (role in ('municipal_administrator', 'follow_up_officer', 'privacy_officer')
-      and (municipality_code = any ((select administered_codes())::text[])
+      and (municipality_code = any ((select administered_codes())::text[]) and account_id <> (select acting_account())
            or is_carried_over(municipality_code, from_date)))
-  or (municipality_code is null and may_appoint(account_id, role)));
+  or (municipality_code is null and account_id <> (select acting_account()) and may_appoint(account_id, role)));
 create policy roles_ended on role_assignment for update to verwijsindex_service using (
   (select acts_as('functional_administrator'))
   or municipality_code = any ((select administered_codes())::text[])
@@ -106,6 +107,8 @@ create policy absences_recorded on absence for insert to verwijsindex_service wi
   (professional_id = (select acting_account())
    or exists (select from account a
                where a.id = professional_id and a.organisation_id = (select coordinated_organisation())))
+  -- Nobody takes a colleague's place by their own hand.
+  and deputy_id <> (select acting_account())
   and exists (select from account a where a.id = deputy_id and a.organisation_id = (select acting_organisation())));
 create policy absences_changed on absence for update to verwijsindex_service using (
   professional_id = (select acting_account())

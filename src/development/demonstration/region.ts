@@ -196,6 +196,14 @@ export const accounts: readonly DemonstrationAccount[] = [
     roles: [['privacy_officer', '0193']],
   },
   {
+    // Who opens a request of a data subject does not decide on it.
+    key: 'privacymedewerker',
+    organisation: null,
+    name: 'Ruben Dekker',
+    jobTitle: 'Medewerker privacy gemeente Zwolle',
+    roles: [['privacy_officer', '0193']],
+  },
+  {
     key: 'toezichthouder',
     organisation: null,
     name: 'Gerard Nijland',

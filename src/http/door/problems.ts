@@ -100,6 +100,18 @@ export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
     title: 'Op dit verzoek is al beslist',
     detail: 'Op een verzoek van een betrokkene wordt één keer beslist. Bekijk het verzoek voor het besluit.',
   },
+  'opened-by-decider': {
+    status: 409,
+    title: 'Iemand anders moet beslissen',
+    detail:
+      'U hebt dit verzoek zelf geopend. Laat een andere privacy officer van uw gemeente erop beslissen.',
+  },
+  'destruction-not-confirmed': {
+    status: 409,
+    title: 'Bevestig de vernietiging',
+    detail:
+      'Volgens de geboortedatum in dit verzoek is de jeugdige 23, of wordt dat binnen een maand. Dan wordt alles over deze persoon vernietigd, bij elke gemeente. Kijk de datum na. Klopt zij, bevestig dan de vernietiging bij uw besluit.',
+  },
   'extension-not-allowed': {
     status: 409,
     title: 'De termijn kan niet worden verlengd',

@@ -100,7 +100,8 @@ export function subjectRequestRoutes(api: Api, service: ApiContext): void {
         summary: 'Decide on a request, once',
         description:
           'A granted erasure or objection destroys every signal under your municipality at once, active and archived; a granted ' +
-          'rectification sets the date of destruction, and destroys everything at once where the 23rd birthday has passed by it.',
+          'rectification sets the date of destruction, and destroys everything at once where the 23rd birthday has passed by it. Where it has, ' +
+          'or does within a month, you confirm that. Who opened a request does not decide on it.',
         params: IdParams,
         body: RequestDecision,
         response: responses(
@@ -110,8 +111,7 @@ export function subjectRequestRoutes(api: Api, service: ApiContext): void {
       },
     },
     async (request, reply) => {
-      const { decision } = request.body
-      const decided = await decideRequest(service, request.user, request.params.id, decision)
+      const decided = await decideRequest(service, request.user, request.params.id, request.body)
       return reply.code(201).send(toRequest(decided))
     },
   )

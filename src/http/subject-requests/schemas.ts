@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type CalendarDate, type Clock, dateInAmsterdam } from '../../ground/calendar.ts'
 import { type Fault, faultsAt } from '../../ground/errors.ts'
 import { reasonAgainstBirthDate } from '../../identity/birth-date.ts'
-import { reasonAgainstRegistered } from '../../rights/check-opening.ts'
+import { findImplausible, reasonAgainstRegistered } from '../../rights/check-opening.ts'
 import { findMissingSignatures } from '../../rights/check-signatures.ts'
 import { adviceChoices, requestDecisions, requestKinds } from '../../rights/requests.ts'
 import { signatories } from '../../rights/signatories.ts'
@@ -65,7 +65,10 @@ export function requestOpening(clock: Clock) {
       followTogether((request: unknown) => signatureFaults(request, dateInAmsterdam(clock()))),
       always,
     )
-    .superRefine(followTogether(registeredFaults), always)
+    .superRefine(
+      followTogether((request: unknown) => registeredFaults(request, dateInAmsterdam(clock()))),
+      always,
+    )
     .meta({ id: 'SubjectRequestOpening', description: 'Opens a request of a data subject.' })
 }
 
@@ -77,12 +80,25 @@ function signatureFaults(request: unknown, today: CalendarDate): Fault[] {
 
 const Signature = z.object({ birthDate: z.string(), signedBy: z.array(Signed) })
 
-function registeredFaults(request: unknown): Fault[] {
-  const { kind, registeredBirthDate } = Registered.safeParse(request).data ?? {}
-  return kind ? faultsAt('/registeredBirthDate', reasonAgainstRegistered(kind, registeredBirthDate)) : []
+function registeredFaults(request: unknown, today: CalendarDate): Fault[] {
+  const { kind, birthDate, registeredBirthDate } = Registered.safeParse(request).data ?? {}
+  if (!kind) return []
+  const dates = { birthDate: asText(birthDate), registeredBirthDate: asText(registeredBirthDate) }
+  return [
+    ...faultsAt('/registeredBirthDate', reasonAgainstRegistered(kind, registeredBirthDate)),
+    ...(kind === 'rectification' ? findImplausible(dates, today) : []),
+  ]
 }
 
-const Registered = z.object({ kind: Kind, registeredBirthDate: z.unknown().optional() })
+const Registered = z.object({
+  kind: Kind,
+  birthDate: z.unknown().optional(),
+  registeredBirthDate: z.unknown().optional(),
+})
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
 
 const Advice = z
   .object({
@@ -135,7 +151,17 @@ export const SubjectRequestPage = z
   .meta({ id: 'SubjectRequestPage', description: 'A page of requests, newest first.' })
 
 export const RequestDecision = z
-  .strictObject({ decision: Decision })
+  .strictObject({
+    decision: Decision,
+    confirmsDestruction: z
+      .literal(true, { error: 'Bevestig de vernietiging, of laat dit veld weg.' })
+      .optional()
+      .meta({
+        description:
+          'Only where a rectification is granted by whose date the young person is 23, or is so within a month: that you looked once more, and ' +
+          'everything about them is to be destroyed, under every municipality.',
+      }),
+  })
   .meta({ id: 'RequestDecision', description: 'What the municipality decides.' })
 
 export const AdviceRequest = z

@@ -19,6 +19,7 @@ export type OverCondition =
   | 'lapse_is_over'
   | 'archive_is_over'
   | 'advice_is_over'
+  | 'news_is_over'
   | 'withdrawal_is_over'
   | 'conflict_is_over'
   | 'confirmation_is_over'

@@ -26,4 +26,27 @@ export const ofPeople = {
       request: 'Open de koppeling hieronder en meld u aan om de uitnodiging te lezen en te aanvaarden.',
     }),
   },
+  officers_changed: {
+    ground: grounds.connection,
+    over: 'news_is_over',
+    told: 'recipient_holds_role',
+    noAccess: 'it is about who takes part, and about no young person',
+    mail: alike({
+      subject: 'De functionarissen in de verwijsindex zijn gewijzigd',
+      news: 'Een andere beheerder heeft iemand een rol in de verwijsindex gegeven, of een rol beëindigd.',
+      request: 'Bekijk in de verwijsindex wie nu welke rol heeft, en ga na of dat klopt.',
+    }),
+  },
+  taken_over_by_colleague: {
+    ground: grounds.coordination,
+    over: 'news_is_over',
+    told: 'recipient_holds_role',
+    noAccess: 'it says that a colleague goes on, and neither with which signal nor about whom',
+    mail: alike({
+      subject: 'Een collega neemt in de verwijsindex werk van u over',
+      news: 'Een coördinator van uw organisatie heeft een of meer signalen van u aan een collega overgedragen, of een waarnemer voor u vastgelegd.',
+      request:
+        'Bekijk in de verwijsindex wat u nog zelf in handen hebt. Klopt het niet? Vraag het uw coördinator.',
+    }),
+  },
 } as const satisfies Kinds

@@ -61,4 +61,16 @@ export const ofSignals = {
       request: 'Bekijk het verzoek in de verwijsindex, en kies uw advies.',
     }),
   },
+  signal_destroyed: {
+    ground: grounds.rectification,
+    over: 'news_is_over',
+    told: 'recipient_holds_role',
+    noAccess: 'nothing is left by then of the young person, to whom it could be told',
+    mail: alike({
+      subject: 'Een signaal van u in de verwijsindex is vernietigd',
+      news: 'Een gemeente heeft een geboortedatum gecorrigeerd. De jeugdige is daardoor 23 of ouder, en een signaal van u is vernietigd.',
+      request:
+        'Bekijk in de verwijsindex welke signalen u nog hebt. Denkt u dat dit een vergissing is? Neem contact op met de gemeente.',
+    }),
+  },
 } as const satisfies Kinds
