@@ -121,6 +121,20 @@ const environment = z.object({
 /** The settings, their descriptions and defaults, for the documents and their test. */
 export const settings = environment.shape
 
+/** The settings without which production does not start, for the documents and their test; of several on one line, one of them. */
+export const neededInProduction: readonly (readonly [keyof typeof settings, ...(keyof typeof settings)[]])[] =
+  [
+    ['DATABASE_URL'],
+    ['KEYS_FILE', 'KEYS'],
+    ['LOGBOOK_WITNESS'],
+    ['DESTRUCTION_LEDGER'],
+    ['TOKEN_ISSUERS'],
+    ['PUBLIC_URL'],
+    ['PORTAL_URL'],
+    ['SMTP_URL'],
+    ['MAIL_FROM'],
+  ]
+
 /** What the environment configures; this file is the only reader of the environment. */
 export type Config = ReturnType<typeof readConfig>
 
@@ -195,17 +209,7 @@ function faultOf(issue: z.core.$ZodIssue): string {
 }
 
 function missingInProduction(given: Record<string, string | undefined>): string[] {
-  const needed = [
-    'DATABASE_URL',
-    'LOGBOOK_WITNESS',
-    'DESTRUCTION_LEDGER',
-    'TOKEN_ISSUERS',
-    'PUBLIC_URL',
-    'PORTAL_URL',
-    'SMTP_URL',
-    'MAIL_FROM',
-  ]
-  const missing = needed.filter((name) => given[name] === undefined)
-  if (given.KEYS === undefined && given.KEYS_FILE === undefined) missing.push('KEYS_FILE')
-  return missing.map((name) => `${name}: needed in production`)
+  return neededInProduction
+    .filter((names) => names.every((name) => given[name] === undefined))
+    .map(([name]) => `${name}: needed in production`)
 }

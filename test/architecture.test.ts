@@ -119,6 +119,47 @@ t.test('imports go downward only', async (t) => {
   t.strictSame(upward.map(shown), [])
 })
 
+t.test('the floors of CONTRIBUTING.md are these', async (t) => {
+  t.strictSame(
+    drawing('CONTRIBUTING.md', '   src/main.ts').map((line) =>
+      line.filter((name) => /^(src|db)\//.test(name)),
+    ),
+    floors,
+  )
+})
+
+t.test('the sketch of the README has every part of src, and no floor above a higher one', async (t) => {
+  const names = floors.flat()
+  const lines = drawing('README.md', 'src/main.ts').map((line) =>
+    line
+      .map((name) => (name.includes('/') ? name.replace(/\/<.*>$/, '') : `src/${name}`))
+      .filter((name) => names.includes(name)),
+  )
+  const drawn = lines.map((line) => line.map((name) => unitOf(name).floor)).filter((line) => line.length > 0)
+  t.ok(drawn.length > 8, `${drawn.length} lines`)
+  for (const [at, below] of drawn.slice(1).entries())
+    t.ok(Math.min(...(drawn[at] ?? [])) >= Math.max(...below), `${lines[at]} is not below ${lines[at + 1]}`)
+  t.strictSame(
+    names.filter(
+      (name) => /^src\/[^/]+$/.test(name) && !lines.flat().includes(name) && name !== 'src/config',
+    ),
+    [],
+  )
+})
+
+/** The lines of a drawing in a document, from one that starts so to the end of its block: the single words of each. */
+function drawing(document: string, start: string): string[][] {
+  const [, drawn] = readFileSync(join(project, document), 'utf8').split(`\n${start}`)
+  if (drawn === undefined) throw new Error(`${document} has no drawing from ${start} on`)
+  const lines = `${start}${drawn}`.split('```')[0]?.trimEnd().split('\n') ?? []
+  return lines.map((line) =>
+    line
+      .trim()
+      .split(/ {2,}/)
+      .filter((cell) => !cell.includes(' ')),
+  )
+}
+
 t.test('what is to stay apart stays apart', async (t) => {
   for (const [from, to] of apart)
     t.strictSame(

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { roleName } from '../db/tables/accounts.ts'
 import { actions } from '../src/authorise/actions.ts'
-import { settings } from '../src/config.ts'
+import { neededInProduction, settings } from '../src/config.ts'
 import { faultMeanings } from '../src/ground/fault-codes.ts'
 import { glossary } from '../src/http/door/glossary.ts'
 import { problemTypes } from '../src/http/door/problems.ts'
@@ -46,11 +46,19 @@ t.test('the configuration in the documents is that of src/config.ts', async (t) 
   const declared = Object.entries(settings).map(([name, schema]) => [
     code(name),
     code(defaultOf(schema)),
+    neededOf(name),
     schema.meta()?.description ?? '',
   ])
   t.ok(declared.length > 20)
   t.strictSame(table('configuration'), declared)
 })
+
+/** Whether production starts without a setting. */
+function neededOf(name: string): string {
+  const names = neededInProduction.find((each) => each.some((one) => one === name))
+  if (!names) return ''
+  return ['needed', ...names.filter((one) => one !== name).map((other) => `or ${code(other)}`)].join(', ')
+}
 
 /** What a setting is when the environment says nothing, as one would write it there. */
 function defaultOf(schema: { safeParse(value: undefined): { success: boolean } }): string {

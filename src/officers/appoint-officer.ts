@@ -11,7 +11,7 @@ import { type Invited, inviteAccount } from '../invitations/invite-account.ts'
 import { writeLogbook } from '../logbook/write.ts'
 import { carryOver } from '../municipalities/carry-over.ts'
 import { readMunicipalities } from '../municipalities/municipalities.ts'
-import { findPlaceFaults } from './check-appointment.ts'
+import { findPlaceFaults } from './check-place.ts'
 import { changeOfOfficers, type Officer, readOfficers } from './officers.ts'
 import { tellAdministrators } from './tell-administrators.ts'
 

@@ -1,5 +1,5 @@
 import { actions } from '../../authorise/actions.ts'
-import { settings } from '../../config.ts'
+import { neededInProduction, settings } from '../../config.ts'
 import { faultMeanings } from '../../ground/fault-codes.ts'
 import { scopes } from '../../http/door/api.ts'
 import { glossary } from '../../http/door/glossary.ts'
@@ -19,6 +19,7 @@ export const lists = {
   faults: faultMeanings,
   words: glossary,
   settings,
+  needed: neededInProduction,
 }
 
 export type Lists = Readonly<typeof lists>

@@ -61,14 +61,22 @@ export const tablesOf = (lists: Lists): Tables => ({
     ...lists.words.map(({ dutch, english, meaning }) => [dutch, code(english), meaning]),
   ],
   configuration: () => [
-    ['setting', 'default', 'what it is'],
+    ['setting', 'default', 'in production', 'what it is'],
     ...Object.entries(lists.settings).map(([name, schema]) => [
       code(name),
       code(defaultOf(schema)),
+      neededOf(lists.needed, name),
       schema.meta()?.description ?? '',
     ]),
   ],
 })
+
+/** Whether production does not start without a setting. */
+function neededOf(needed: Lists['needed'], name: string): string {
+  const names = needed.find((each) => each.some((one) => one === name))
+  if (!names) return ''
+  return ['needed', ...names.filter((one) => one !== name).map((other) => `or ${code(other)}`)].join(', ')
+}
 
 /** What a setting is when the environment says nothing, as one would write it there. */
 function defaultOf(schema: { safeParse(value: undefined): { success: boolean } }): string {

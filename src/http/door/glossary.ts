@@ -14,7 +14,7 @@ export const glossary = [
   {
     dutch: 'matchbericht, attendering',
     english: 'notification',
-    meaning: 'Tells a recipient that a match exists.',
+    meaning: 'Tells a recipient that there is something to look at: a match, for instance.',
   },
   {
     dutch: 'meldingsbevoegde',
@@ -39,9 +39,9 @@ export const glossary = [
   {
     dutch: 'coördinator, instellingsbeheerder',
     english: 'coordinator',
-    meaning: 'Keeps the people of an organisation right, and what they have in hand.',
+    meaning: 'Manages the professionals of an organisation, and hands their signals over.',
   },
-  { dutch: 'overdracht', english: 'handOver', meaning: 'A colleague goes on with a signal.' },
+  { dutch: 'overdracht', english: 'handOver', meaning: 'A colleague takes a signal over.' },
   { dutch: 'waarnemer', english: 'deputy', meaning: 'Is told, and reached, for a colleague who is away.' },
   { dutch: 'gemeente, college', english: 'municipality', meaning: 'Known by its CBS code.' },
   { dutch: 'degene die nagaat of er contact is geweest', english: 'followUpOfficer', meaning: 'Jw 7.1.3.2.' },
@@ -68,7 +68,7 @@ export const glossary = [
   {
     dutch: 'herindeling',
     english: 'merger',
-    meaning: 'Municipalities go on as one from a day on.',
+    meaning: 'Municipalities continue as one, from a given day.',
   },
   {
     dutch: 'functionaris',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bodyFault, type Fault } from '../../ground/errors.ts'
-import { findPlaceFaults } from '../../officers/check-appointment.ts'
+import { findPlaceFaults } from '../../officers/check-place.ts'
 import { officerRoles } from '../../officers/officers.ts'
 import { Day, DayOrNone, Id, MailRefusedDate, MunicipalityCode, Next } from '../door/schemas/common.ts'
 import { personFields } from '../door/schemas/people.ts'

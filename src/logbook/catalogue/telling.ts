@@ -31,7 +31,7 @@ export const ofTelling = {
     noLook: standsByItself,
     action: 'execute',
     outcome: 'told',
-    dutch: 'Een bericht is niet verstuurd, omdat de ontvanger het niet meer mag krijgen.',
+    dutch: 'Een bericht is niet verstuurd, omdat het niet meer speelt of de ontvanger weg is.',
   },
   notification_opened: {
     activity: 'notifying',
