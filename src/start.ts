@@ -86,7 +86,7 @@ async function checkDirectories({ ledger, witness }: CompleteConfig): Promise<vo
 }
 
 /**
- * The ledger of destructions, once what it has has been carried out on a database that does not know it: whoever was destroyed
+ * The ledger of destructions, once what it has has been carried out on a database that does not know it: somebody who was destroyed
  * is not there when anybody can ask.
  */
 async function openOwnLedger(url: string, config: CompleteConfig, log: FastifyBaseLogger): Promise<Ledger> {

@@ -31,7 +31,7 @@ import { rightsService } from './support/rights.ts'
 import { tableDigests } from './support/tables.ts'
 
 /**
- * Rules live below the door: whatever a page or a bulk path forgets to check is refused by the story itself. Here the stories are
+ * Rules live below the door: what a page or a bulk path forgets to check is refused by the story itself. Here the stories are
  * called as no schema would let anybody call them.
  */
 const { service, database, region, clock, zwolle, register } = await rightsService(t, { keys: sharedKeys })

@@ -1,7 +1,7 @@
 import { LinkLost } from './link.ts'
 
 /**
- * Settles as the work does, or rejects once the time is up, whatever becomes of the work: a query of which
+ * Settles as the work does, or rejects once the time is up. The work may go on: a query of which
  * postgres.js lost sight never settles by itself.
  */
 export async function withinDeadline<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {

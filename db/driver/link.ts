@@ -29,7 +29,7 @@ export interface LinkOptions {
  * 1. `close` is never emitted. On `close` postgres.js drops its socket while writes may still be planned,
  *    and throws a TypeError outside any promise at the next one; it also keeps those bytes, and sends them
  *    ahead of the next start-up message. A link serves one client once, so nothing need be reset.
- * 2. A write to a lost link is answered with `error`, so that whoever still writes (the rollback of a broken
+ * 2. A write to a lost link is answered with `error`, so that code that still writes (the rollback of a broken
  *    transaction, say) is rejected rather than left waiting.
  * 3. While it is watched, silence for longer than the server itself would allow means that it is lost.
  */

@@ -112,7 +112,7 @@ async function bringUpToDate(client: postgres.Sql, options: MigrationOptions): P
   return { newer: false, dropped: await dropUnused(client) }
 }
 
-/** Whoever makes the role may act as it: from PostgreSQL 16 on that has to be said. */
+/** The role that makes the service role may act as it: from PostgreSQL 16 on that has to be said. */
 async function createServiceRole(client: postgres.Sql): Promise<void> {
   await client.unsafe(`do $$ begin
     create role verwijsindex_service nologin;

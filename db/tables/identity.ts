@@ -19,7 +19,7 @@ export const youngPerson = pgTable(
 )
 
 /**
- * One row per young person and index key version. The row is also the lock: whoever registers takes it
+ * One row per young person and index key version. The row is also the lock: a registration takes it
  * before looking for others, so that no match is missed, also while two key versions are in use.
  */
 export const identityIndex = pgTable(

@@ -4,7 +4,7 @@ import { instant } from './columns.ts'
 import { youngPerson } from './identity.ts'
 import { signal } from './signals.ts'
 
-/** Matches and who takes part in them (R15). Whoever's signal ended is no longer in them; who was left over has left. */
+/** Matches and who takes part in them (R15). A professional whose signal ended is no longer in them; who was left over has left. */
 
 export const match = pgTable(
   'match',

@@ -27,7 +27,7 @@ export const activityMeasure = pgEnum('activity_measure', [
 /**
  * How many signals were registered in a quarter, and how many of them met others on arrival, per professional and
  * municipality of then. Kept up to date by registering; never counted down, and without anything of a young person. No
- * foreign keys: a figure outlives whoever it speaks of, and registering has nothing to look up.
+ * foreign keys: a figure outlives those of whom it speaks, and registering has nothing to look up.
  */
 export const activity = pgTable(
   'activity',

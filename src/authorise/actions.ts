@@ -2,7 +2,7 @@ import { DomainError } from '../ground/errors.ts'
 import { type Actor, type Role, roles } from './actor.ts'
 import { holds } from './where.ts'
 
-/** Whoever is told something by the index besides being invited; which of it they see goes by the role that it was told to. */
+/** Those who are told something by the index besides being invited; which of it they see goes by the role that it was told to. */
 const recipients = [
   'professional',
   'coordinator',
@@ -12,7 +12,7 @@ const recipients = [
   'functional_administrator',
 ] as const satisfies readonly Role[]
 
-/** Whoever is a person; a source system has no details of its own. */
+/** Every person; a source system has no details of its own. */
 const everybody = roles.filter((role) => role !== 'source_system')
 
 /**
@@ -77,7 +77,7 @@ export const actions = {
 export type Action = keyof typeof actions
 
 /**
- * Lets an actor through to an action, or refuses, alike whatever the reason.
+ * Lets an actor through to an action, or refuses, in the same way for each reason.
  * @throws DomainError `not-permitted`
  */
 export function authorise(actor: Actor | undefined, action: Action): Actor {

@@ -27,7 +27,7 @@ export interface Actor {
 
 /**
  * Reads who asks in the transaction that does the work, so that the loss of a right holds from the next request on
- * (R1), whatever the token says; and makes them the actor by whom row-level security goes (`db/functions/security/act_as.sql`).
+ * (R1), and not by what the token says; and makes them the actor by whom row-level security goes (`db/functions/security/act_as.sql`).
  * @param hold what is held with it: nothing for a look, their own right for an act, or what a change says that it touches
  *   (`db/functions/connections/hold_rights.sql`)
  */

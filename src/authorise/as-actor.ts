@@ -11,7 +11,7 @@ type Service = Pick<ServiceContext, 'database' | 'clock'>
 type Story<T> = (context: StoryContext) => Promise<T>
 
 /**
- * Runs a story that looks as whoever the token names: the actor is read and authorised in the snapshot in which the story reads
+ * Runs a story that looks as the actor whom the token names: the actor is read and authorised in the snapshot in which the story reads
  * what they see, so it holds nobody, however long it takes (R1).
  * @throws DomainError `not-permitted` alike for every reason; `service-unavailable`
  */
@@ -30,7 +30,7 @@ export function asActor<T>(service: Service, subject: Subject, action: Action, s
 
 /**
  * The same for a story that changes who is connected. It says first what it changes and whose right may end by it, as it stands before.
- * Whoever may not is refused then, and stops nobody; whether they still may is decided again in the change itself.
+ * An actor who may not is refused then, and stops nobody; whether they still may is decided again in the change itself.
  * @throws DomainError `not-permitted` alike for every reason; `service-unavailable`
  */
 export async function asChangingActor<T>(

@@ -4,7 +4,7 @@ import { codesOf } from '../authorise/where.ts'
 import { DomainError } from '../ground/errors.ts'
 
 /**
- * Lets through to a convenant whoever administers a municipality that has agreed to it, also ahead of its first day, so that its
+ * Lets through to a convenant the administrator of a municipality that has agreed to it, also ahead of its first day, so that its
  * partners can be ready by then (R4). Any other is not found, like one that does not exist.
  * @throws DomainError `not-found`
  */

@@ -32,7 +32,7 @@ export async function agreeToConvenant(
   })
 }
 
-/** How a municipality stands in a convenant, under whatever code it was named. */
+/** How a municipality stands in a convenant, under each code that it was named by. */
 async function partOf({ tx, actor }: StoryContext, id: string, municipalityCode: string) {
   const office = officesOf(actor, 'municipal_administrator').find(
     (each) => each.municipalityCode === municipalityCode,

@@ -21,7 +21,7 @@ const rightsRestOn = ['inForceUntilDate', 'tacitRenewalMonths', 'longestTermMont
 
 /**
  * Changes a convenant, or ends it, for all municipalities that hold it; by any of them that has agreed (R4). An end holds
- * from the day after its date: whoever registers then is refused (R1).
+ * from the day after its date: a professional who registers then is refused (R1).
  * @throws DomainError `not-found`, `not-permitted`, `invalid-request` with every fault; `service-unavailable`
  */
 export async function changeConvenant(

@@ -18,7 +18,7 @@ export interface NewConvenant extends ConvenantTerms {
 }
 
 /**
- * Records a convenant that was signed (R4, Jw 7.1.3.1): it holds in the municipalities of whoever records it, and in the
+ * Records a convenant that was signed (R4, Jw 7.1.3.1): it holds in the municipalities of the administrator who records it, and in the
  * others as soon as they agree.
  * @throws DomainError `invalid-request` with every fault; `not-permitted`, `service-unavailable`
  */

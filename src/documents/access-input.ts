@@ -8,7 +8,7 @@ import type { Municipality, Person } from './people.ts'
 
 /**
  * All that an answer to a request for access rests on (R21, GDPR 15, Jw 7.1.5). It has no place for another young person, nor for a
- * reason: whoever is in it registered, received or saw something about this one.
+ * reason: everybody who is in it registered, received or saw something about this one.
  */
 export interface AccessDocument {
   readonly addressee: Addressee
@@ -28,7 +28,7 @@ export interface AccessDocument {
   readonly birthdays23: PossibleDays | null
   readonly signals: readonly AccessSignal[]
   readonly archivedSignals: readonly AccessArchivedSignal[]
-  /** Those on matches of this young person; never those of a family match to whoever knows another young person only. */
+  /** Those on matches of this young person; never those of a family match to somebody who knows another young person only. */
   readonly notifications: readonly AccessNotification[]
   readonly looks: readonly AccessLook[]
 }

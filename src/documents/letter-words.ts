@@ -29,7 +29,7 @@ export function letterWords(letter: RegistrationLetter): LetterWords {
   }
 }
 
-/** Whoever took a signal over did not register it, and says so (R3). */
+/** A colleague who took a signal over did not register it, and says so (R3). */
 function newsOf({ registeredAt, takenOver }: RegistrationLetter, whom: string): string {
   const day = saidDay(registeredAt)
   return takenOver

@@ -32,7 +32,7 @@ function drawAll(document: PdfDocument, { pages, artifacts, root }: Laid): void 
     if (tag === 'H2') addBookmark(document, children)
 }
 
-/** The headings, for whoever goes through the document by them. */
+/** The headings, for a reader who goes through the document by them. */
 function addBookmark(document: PdfDocument, children: Element['children']): void {
   const marks = children.filter((child): child is Mark => !isElement(child))
   document.switchToPage(marks[0]?.page ?? 0)

@@ -11,7 +11,7 @@ export function isCalendarDate(text: string): text is CalendarDate {
   return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
 }
 
-/** Answers what instant it is; handed in wherever a rule needs the time, never read inside one. */
+/** Answers what instant it is; handed to every rule that needs the time, never read inside one. */
 export type Clock = () => Date
 
 export const systemClock: Clock = () => new Date()

@@ -50,7 +50,7 @@ export interface Fault {
   readonly detail: string
 }
 
-/** Why a rule refuses a value: a stable code, and a Dutch sentence. Where the value stands is for whoever asks the rule. */
+/** Why a rule refuses a value: a stable code, and a Dutch sentence. Where the value stands is known to the caller of the rule. */
 export type Reason = Pick<Fault, 'code' | 'detail'>
 
 interface DomainErrorOptions {

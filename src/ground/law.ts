@@ -1,6 +1,6 @@
 /**
  * Terms, ages and categories of the law, and nothing else. Every number of the Jeugdwet that the code
- * rests on stands in this file; whatever a convenant may set lies within these limits.
+ * rests on stands in this file; all that a convenant may set lies within these limits.
  */
 
 /** A young person has not yet turned this age (R8, Jw 1.1 and 7.1.4.5 lid 2 sub b). */

@@ -8,7 +8,7 @@ const macBytes = 18
 const form = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{24})$/
 
 /**
- * The code by which an invitation is accepted: its id, and a MAC of it under a key that is outside the database. Whoever reads the
+ * The code by which an invitation is accepted: its id, and a MAC of it under a key that is outside the database. Somebody who reads the
  * database or a backup of it can accept nothing (R23).
  */
 export function invitationCode(invitationId: string, keys: Keys): string {
@@ -16,7 +16,7 @@ export function invitationCode(invitationId: string, keys: Keys): string {
   return `${id.toString('base64url')}.${macOf(id, keys).toString('base64url')}`
 }
 
-/** The id of the invitation that a code is of; undefined for whatever we did not make. */
+/** The id of the invitation that a code is of; undefined for a code that we did not make. */
 export function invitationOf(code: string, keys: Keys): string | undefined {
   const [, idText = '', macText = ''] = form.exec(code) ?? []
   const [id, mac] = [Buffer.from(idText, 'base64url'), Buffer.from(macText, 'base64url')]

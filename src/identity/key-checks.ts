@@ -16,7 +16,7 @@ export interface KnownKey extends KeyCheck {
   readonly needed: boolean
 }
 
-/** The key under the logbook has no versions: whoever verifies the logbook has one key for all of it. */
+/** The key under the logbook has no versions: a verifier of the logbook has one key for all of it. */
 const logbookVersion = 1
 
 const names: Readonly<Record<KeyKind, (version: number) => string>> = {

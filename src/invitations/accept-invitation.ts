@@ -20,7 +20,7 @@ export interface DescribedInvitation {
 }
 
 /**
- * Shows an invitation to whoever holds its code (R4). A code that is wrong, expired, used or withdrawn gets one answer.
+ * Shows an invitation to the person who holds its code (R4). A code that is wrong, expired, used or withdrawn gets one answer.
  * @throws DomainError `invitation-not-valid`, `service-unavailable`
  */
 export async function readInvitation(service: ServiceContext, code: string): Promise<DescribedInvitation> {
@@ -44,7 +44,7 @@ export async function readInvitation(service: ServiceContext, code: string): Pro
 
 /**
  * Accepts an invitation: the identity of the token is tied to the account that waits for it. On behalf of a partner the
- * agreement goes along with it, and whoever agreed becomes coordinator (R3, R4). The transaction is
+ * agreement goes along with it, and the person who agreed becomes coordinator (R3, R4). The transaction is
  * `db/functions/connections/invitations.sql`.
  * @throws DomainError `invitation-not-valid` alike for a code that is wrong, expired, used or withdrawn; `identity-in-use` where
  *   the token is somebody else's; `invalid-request` where the agreement is missing; `service-unavailable`

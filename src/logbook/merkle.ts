@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 /**
  * The Merkle tree of RFC 6962 (section 2.1): hashes, proofs, and how they are checked. It knows nothing of the logbook
- * (R20): whoever keeps the hashes hands in how to read them.
+ * (R20): the keeper of the hashes hands in how to read them.
  */
 
 /** How many levels lie between the ones whose hashes are kept; a tree of millions is read in some hundreds of hashes. */

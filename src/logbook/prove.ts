@@ -46,7 +46,7 @@ export type InclusionProof = z.infer<typeof InclusionProof>
 export type ConsistencyProof = z.infer<typeof ConsistencyProof>
 
 /**
- * Proves that a line is in the logbook, under the last checkpoint (R20). Whoever has the key checks it, and needs nothing else.
+ * Proves that a line is in the logbook, under the last checkpoint (R20). Somebody who has the key checks it, and needs nothing else.
  * @throws Error where the line is not there, or not sealed yet
  */
 export async function proveLine(base: ProofBase, lineId: number): Promise<InclusionProof> {

@@ -9,7 +9,7 @@ import type { KeptLeaf, LogbookSource } from './verify-logbook.ts'
 const page = 5000
 
 /**
- * A logbook as it stands in a database, for whoever may read all of it: the owner, or a role that passes by row-level
+ * A logbook as it stands in a database, for those who may read all of it: the owner, or a role that passes by row-level
  * security. It uses no function of the database, since those may have been changed as well.
  */
 export function readLogbook(sql: postgres.Sql): LogbookSource {
@@ -32,7 +32,7 @@ export function readLogbook(sql: postgres.Sql): LogbookSource {
   }
 }
 
-/** Works on the logbook as it stands at one instant, whatever is written, sealed or forgotten meanwhile; holds up nobody. */
+/** Works on the logbook as it stands at one instant, while others write, seal and forget; holds up nobody. */
 export async function atOneInstant<T>(
   sql: postgres.Sql,
   work: (sql: postgres.Sql) => Promise<T>,

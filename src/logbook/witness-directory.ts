@@ -3,7 +3,7 @@ import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * A directory in which signed checkpoints are kept, a file for each: what is there is never written over, so that whoever makes the
+ * A directory in which signed checkpoints are kept, a file for each: what is there is never written over, so that the service that makes the
  * service sign another history cannot take away what it signed before (R20).
  */
 

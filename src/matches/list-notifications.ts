@@ -29,7 +29,7 @@ export interface OwnNotification {
 }
 
 /**
- * The notifications addressed to whoever asks, in the roles they hold today (R15), and those of absent colleagues for whom
+ * The notifications addressed to the actor, in the roles they hold today (R15), and those of absent colleagues for whom
  * they stand in (R3). The look is logged (R20).
  * @throws DomainError `not-permitted`, `service-unavailable`
  */

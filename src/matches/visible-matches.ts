@@ -3,7 +3,7 @@ import type { StoryContext } from '../authorise/context.ts'
 import { codesOf } from '../authorise/where.ts'
 import type { PageRequest } from '../ground/paging.ts'
 
-/** How to reach whoever stands in for somebody who is away. */
+/** How to reach the deputy of somebody who is away. */
 export type Deputy = Pick<Participant, 'name' | 'jobTitle' | 'email' | 'phone'>
 
 /** A participant of a match: identity and contact details, and no more (R17, Jw 7.1.4.3 lid 2). */

@@ -13,7 +13,7 @@ type Succession = typeof municipalitySuccession.$inferSelect
 
 /**
  * Carries convenants and roles of municipalities over to those that go on as them (R4), written ahead with their dates, so
- * that nothing has to run at midnight. Repeating it changes nothing: a merger does it, and so does whatever changes a
+ * that nothing has to run at midnight. Repeating it changes nothing: a merger does it, and so does every change of a
  * municipality of which a merger is known to come. Partners and signals need no carrying: a partner belongs to a convenant,
  * and a signal's municipality is read as that of the day (`db/functions/connections/municipality_on.sql`).
  * @param codes the municipalities of which something changed

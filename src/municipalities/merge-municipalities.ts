@@ -68,7 +68,7 @@ async function recordSuccessor(context: StoryContext, { successor, mergerDate }:
 }
 
 /**
- * A row for each former municipality and for whatever had gone on in it before, to the successor and to whatever that is
+ * A row for each former municipality and for each that had gone on in it before, to the successor and to what that is
  * known to go on as later: one look leads from any code to the municipality of a day.
  */
 async function recordSuccessions(tx: Transaction, { formerCodes, successor, mergerDate }: Merger) {

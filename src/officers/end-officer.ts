@@ -14,7 +14,7 @@ import { changeOfOfficers, type Officer, readOfficers } from './officers.ts'
 import { tellAdministrators } from './tell-administrators.ts'
 
 /**
- * Ends the role of an officer from a day on, today or later; at once in effect, whatever token they hold (R4). Who is left
+ * Ends the role of an officer from a day on, today or later; at once in effect, also for a token from before (R4). Who is left
  * without any role leaves: their login is freed and an open invitation withdrawn.
  * @throws DomainError `not-found`, `not-permitted`, `invalid-request`, `service-unavailable`
  */

@@ -17,7 +17,7 @@ export interface OrganisationIdentity extends Identifiers {
 
 interface Form {
   readonly holds: (text: string) => boolean
-  /** Said to whoever gave something else. */
+  /** Said to somebody who gave something else. */
   readonly said: string
 }
 

@@ -47,7 +47,7 @@ export interface PathFacts {
 
 /**
  * Where an organisation stands on its way, and what it waits for (R4). The way begins anew with each invitation; who is
- * suspended waits for the municipality, and whoever has ended waits for nothing.
+ * suspended waits for the municipality, and one that has ended waits for nothing.
  */
 export function joiningPath({ state, taken, ...facts }: PathFacts): JoiningPath {
   const since = taken.slice(taken.findLastIndex((step) => step.state === 'invited'))

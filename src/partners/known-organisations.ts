@@ -15,7 +15,7 @@ export interface KnownOrganisation extends OrganisationIdentity {
 }
 
 /**
- * Everything that organisations as given may turn out to be: whatever shares a number with one of them, and whatever this
+ * Everything that organisations as given may turn out to be: all that share a number with one of them, and all that this
  * convenant knows (R4). One look for a whole table of them.
  */
 export async function readKnownOrganisations(

@@ -18,7 +18,7 @@ export const municipalSteps = ['connected', 'suspended', 'ended'] as const
 export type MunicipalStep = (typeof municipalSteps)[number]
 
 /**
- * Which step may follow on which (R4). Nobody is connected who has not agreed; whoever has ended is invited anew, by a new
+ * Which step may follow on which (R4). Nobody is connected who has not agreed; a partner that has ended is invited anew, by a new
  * invitation.
  */
 export const allowedSteps: Readonly<Record<PartnerState, readonly MunicipalStep[]>> = {

@@ -12,7 +12,7 @@ import { writeLogbook } from '../logbook/write.ts'
 import { tellOfTakingOver, unfitColleague } from './hand-over.ts'
 import { type Absence, findProfessional } from './professionals.ts'
 
-/** Whoever is away longer hands over: what is theirs should not hang on a deputy for ever (months). */
+/** A professional who is away longer hands over: what is theirs should not hang on a deputy for ever (months). */
 const longestAbsenceMonths = 12
 
 export interface NewAbsence {

@@ -6,7 +6,7 @@ import { askedBefore } from './confirmation.ts'
 const batch = 200
 
 /**
- * Asks whoever has not confirmed their details for half a year whether they are still right (R3;
+ * Asks everybody who has not confirmed their details for half a year whether they are still right (R3;
  * `db/functions/delivery/ask_for_confirmation.sql`). May be interrupted, repeated, and done by several instances.
  * @returns how many were asked
  */

@@ -17,7 +17,7 @@ export interface Confirmation {
   readonly askedAt: Date | null
 }
 
-/** Whoever was last asked, or confirmed, at this instant or earlier is to be asked now. */
+/** Somebody who was last asked, or confirmed, at this instant or earlier is to be asked now. */
 export function askedBefore(now: Date): Date {
   return new Date(now.getTime() - askEveryWeeks * 7 * dayMs)
 }

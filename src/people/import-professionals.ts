@@ -24,7 +24,7 @@ export interface ImportOutcome {
   readonly professional: 'added' | 'changed' | 'known'
 }
 
-/** A row beside whoever of the organisation has its address. */
+/** A row beside the person of the organisation who has its address. */
 interface Plan extends ImportOutcome {
   readonly row: ImportedProfessional
   readonly before: Professional | undefined

@@ -44,7 +44,7 @@ interface Selection {
 }
 
 /**
- * The people of the organisation that the actor coordinates, newest first: whoever is a professional or coordinator of it
+ * The people of the organisation that the actor coordinates, newest first: everybody who is a professional or coordinator of it
  * today (R3). Who was withdrawn is no longer among them, and nor is anybody of another organisation.
  */
 export async function readProfessionals(

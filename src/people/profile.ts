@@ -11,7 +11,7 @@ import { writeLogbook } from '../logbook/write.ts'
 import { shownConfirmation } from './confirmation.ts'
 import type { Person } from './professionals.ts'
 
-/** How the index knows whoever asks, and how others reach them. */
+/** How the index knows the actor, and how others reach them. */
 export interface Profile extends Person {
   readonly id: string
   readonly organisation: { readonly id: string; readonly name: string } | null

@@ -127,7 +127,7 @@ async function withdrawInvitation({ tx, now }: StoryContext, accountId: string):
      where account_id = ${accountId} and accepted_at is null and withdrawn_at is null`)
 }
 
-/** Whoever holds a role elsewhere as well, in a municipality, keeps their login for it. */
+/** Somebody who holds a role elsewhere as well, in a municipality, keeps their login for it. */
 async function untieLogin({ tx, actor, now, today }: StoryContext, accountId: string): Promise<void> {
   await tx.execute(sql`
     update account set issuer = null, subject = null, withdrawn_at = ${now.toISOString()}

@@ -46,7 +46,7 @@ async function publishQuarter(database: Database, quarter: CalendarDate, now: Da
   }))
   await database.run(() =>
     database.orm.transaction(async (tx) => {
-      // Whoever comes second waits here for whoever came first, and then has nothing left to do.
+      // The second instance waits here for the first, and then has nothing left to do.
       const first = await tx
         .insert(reportPeriod)
         .values({ quarter, publishedAt: now })

@@ -59,7 +59,7 @@ export function hiddenCount(count: number, threshold: number, known: number): Hi
 
 /**
  * The sum of hidden counts that was not shown before, where it might have been. It is a small one as long as they all are: a
- * limit to the sum would show whoever knows one of them what the others come to.
+ * limit to the sum would show somebody who knows one of them what the others come to.
  */
 export function hiddenSum(counts: readonly Hidden[], threshold: number): Hidden {
   const [only] = counts

@@ -1,7 +1,7 @@
 import type { Database } from '../../db/driver/client.ts'
 
 /**
- * Has the planner's samples taken anew where anybody was destroyed since they last were, however long ago that is, so that whoever it
+ * Has the planner's samples taken anew where anybody was destroyed since they last were, however long ago that is, so that those whom it
  * was is not in there either (R8, R11; `db/functions/retention/forget_in_statistics.sql`). A table at a time; may be interrupted and repeated.
  */
 export async function forgetInStatistics(

@@ -3,7 +3,7 @@ import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { type BatchSize, batchSize } from './batch-size.ts'
 import { type HeldClock, refuseDoubt } from './clock-refused.ts'
 
-/** The rules of the daily work, in the order in which they are carried out: whoever turned 23 leaves no archive behind. */
+/** The rules of the daily work, in the order in which they are carried out: a young person who turned 23 leaves no archive behind. */
 export const dailyRules = ['turned_23', 'lapsed', 'archive_ended'] as const
 export type DailyRule = (typeof dailyRules)[number]
 
@@ -26,7 +26,7 @@ export interface RetentionResult {
 const marginAfterMidnight = 5 * 60_000
 
 /**
- * Does the work of the day by the clock of the law (R8, R11, R13): destroys whoever turned 23, ends what lapsed, destroys what
+ * Does the work of the day by the clock of the law (R8, R11, R13): destroys everybody who turned 23, ends what lapsed, destroys what
  * was archived for its term; in small batches, each a transaction, and a certificate for each rule in the logbook (R20). May
  * be interrupted, resumed and repeated, and called by several instances: one works at a time.
  * @throws ClockRefused; DomainError `service-unavailable`

@@ -8,9 +8,9 @@ export interface SteadyClock {
 }
 
 /**
- * Holds a clock that may be set against one that only goes on (R8). Two clocks that are both right stay together, so whatever
+ * Holds a clock that may be set against one that only goes on (R8). Two clocks that are both right stay together, so what
  * comes between them is a clock that was set, or a machine that was suspended.
- * @param monotonic ms since whatever moment
+ * @param monotonic ms since some moment
  */
 export function steadyClock(clock: Clock, monotonic = () => performance.now()): SteadyClock {
   const anchor = (instant: Date) => ({ instant: instant.getTime(), at: monotonic() })

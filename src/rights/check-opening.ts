@@ -33,7 +33,7 @@ export function findOpeningFaults(opening: OpeningStatement, today: CalendarDate
 
 /**
  * A rectification is from one birth date to another of somebody in the index. Who was under 23 on registering is gone by 30, after the longest term and the time
- * in the archive (R8, R11, R13): an older date is a slip, or the date of somebody else. Any other request is answered whatever age it states.
+ * in the archive (R8, R11, R13): an older date is a slip, or the date of somebody else. Any other request is answered with each age that it states.
  */
 export function findImplausible(
   dates: { readonly birthDate?: BirthDate | undefined; readonly registeredBirthDate?: BirthDate | undefined },

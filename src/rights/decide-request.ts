@@ -15,7 +15,7 @@ export interface Deciding {
 
 /**
  * Decides on a request, once, and not by who opened it: two people look at what cannot be undone (R21, Jw 7.1.5). A granted erasure or
- * objection destroys every signal under the municipality, active and archived, and a granted rectification sets the date of destruction, or destroys whoever is 23 by it (R8): at once, in the transaction
+ * objection destroys every signal under the municipality, active and archived, and a granted rectification sets the date of destruction, or destroys a young person who is 23 by it (R8): at once, in the transaction
  * of the decision (`db/functions/rights/decide_on_request.sql`).
  * @throws DomainError `not-found`; `request-decided`; `opened-by-decider`; `destruction-not-confirmed`; `invalid-request` where there is nothing to
  *   confirm; `not-permitted`, `service-unavailable`

@@ -14,7 +14,7 @@ import { writeLogbook } from '../logbook/write.ts'
 /**
  * The letter by which a professional informs of a signal of their own, for them to hand over (R21, GDPR 14): by the age of the young person
  * that day, as it follows from the birth date that this signal stated, since another one would tell that somebody else stated it (R6). It names nobody but the professional, says where they took the signal over (R3), and of what was registered tells what this
- * signal states, also the 23rd birthday: so whoever it is about can see that it is wrong (R9). That it was made is logged (R20).
+ * signal states, also the 23rd birthday: so the young person can see that it is wrong (R9). That it was made is logged (R20).
  * @throws DomainError `not-found`, also where the signal is somebody else's; `not-permitted`, `service-unavailable`
  */
 export async function makeLetter(

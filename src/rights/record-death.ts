@@ -21,7 +21,7 @@ export interface Recording {
 const leastPatience = 250
 
 /**
- * Records that somebody died (R11, Jw 7.1.4.5 lid 2): whatever the index has of them is destroyed at once. Answers alike whether or
+ * Records that somebody died (R11, Jw 7.1.4.5 lid 2): all that the index has of them is destroyed at once. Answers alike whether or
  * not it had anything (R6). An operation of the functional administrator, until the population register calls it.
  * @throws DomainError `invalid-request` where the date lies ahead; `not-permitted`, `service-unavailable`
  */

@@ -43,7 +43,7 @@ export interface SubjectRequest {
   readonly overdue: boolean
   readonly decision: RequestDecision | null
   readonly decidedAt: Date | null
-  /** What a granted erasure or objection destroyed, or a rectification by which somebody is 23; null for whatever else. */
+  /** What a granted erasure or objection destroyed, or a rectification by which somebody is 23; null for every other decision. */
   readonly destroyed: Destroyed | null
   readonly advice: readonly Advice[]
 }
@@ -64,7 +64,7 @@ export async function readRequests(
   const rows = await tx
     .select({
       ...columns,
-      // R4: the municipality of the day, whatever has merged since.
+      // R4: the municipality of the day, also after a merger.
       municipalityCode: sql<string>`municipality_on(${subjectRequest.municipalityCode}, ${today})`,
     })
     .from(subjectRequest)

@@ -11,7 +11,7 @@ import type {
 } from './register-signals.ts'
 
 /**
- * Everything that the law has against a registration, or a renewal, on a day, at once, whatever the index knows (R8, R11). Who registers several asks it of
+ * Everything that the law has against a registration, or a renewal, on a day, at once, without what the index knows (R8, R11). Who registers several asks it of
  * each, to name every fault; what is registered all the same is refused in the transaction (`authorise_registrations.sql`).
  */
 export function findRegistrationFaults(

@@ -6,7 +6,7 @@ import type { Registration, RegistrationAnswer } from './register-signals.ts'
 const pause = 20
 
 /**
- * Offers a registration until whoever ends a right of the professional, or of their organisation, is done (R1). Meanwhile it waits
+ * Offers a registration until the end of a right of the professional, or of their organisation, is done (R1). Meanwhile it waits
  * here, where it keeps no writer from the others.
  * @param patience ms in which it is offered
  * @throws DomainError `service-unavailable` where that took longer

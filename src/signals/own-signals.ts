@@ -66,7 +66,7 @@ function selectOwn(tx: Transaction, condition: SQL | undefined, limit: number, t
       id: signal.id,
       registeredAt: signal.registeredAt,
       removalDate: signal.removalDate,
-      // R4: the municipality of the day, whatever has merged since.
+      // R4: the municipality of the day, also after a merger.
       municipalityCode: sql<string>`municipality_on(${signal.municipalityCode}, ${today})`,
       matchId: matchParticipant.matchId,
       youngPersonId: signal.youngPersonId,

@@ -107,7 +107,7 @@ export function prepareRegistration(
     destruction_date: latest,
     earliest_date: earliest === latest ? null : earliest,
     removal_date: request.removalDate,
-    // Whatever a client chose for a key, a number among it, is not kept.
+    // What a client chose for a key, a number among it, is not kept.
     idempotency_key:
       request.idempotencyKey && requestDigest([request.idempotencyKey], keys).toString('base64url'),
     body_digest: request.idempotencyKey === null ? null : hex(digestOf(request, keys)),

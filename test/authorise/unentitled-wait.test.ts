@@ -9,7 +9,7 @@ const somebody = {
   phone: '038-1234567',
 }
 
-t.test('R1: whoever may not change who is connected stops nobody who registers', async (t) => {
+t.test('R1: an actor who may not change who is connected stops nobody who registers', async (t) => {
   const { database, ask, professionals } = await peopleService(t, 1)
   const subjects = ['nobody', professionals[0]?.subject ?? '']
   const reading = await database.sql.reserve()

@@ -191,7 +191,7 @@ t.test('R4: another’s convenant is not found, byte for byte as what does not e
   }
 })
 
-t.test('R4: whoever has not agreed may look, and not change', async (t) => {
+t.test('R4: a municipality that has not agreed may look, and not change', async (t) => {
   const { ask, west, east, made } = await mergingRegion(t)
   const waiting = await made.convenant(['0150', '0193'], { agreed: false })
   const path = `/convenants/${waiting}`

@@ -165,7 +165,7 @@ function isKnown(world: World, id: string, subject: string): boolean {
     .some((account) => account.id === id && account.subject === subject && account.issuer === testIssuer)
 }
 
-t.test('what is reached through functions only is refused, whoever acts', async (t) => {
+t.test('what is reached through functions only is refused to every actor', async (t) => {
   const sql = login(t)
   for (const table of [
     'archive_notice',

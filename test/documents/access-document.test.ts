@@ -184,7 +184,7 @@ t.test('R21: where nothing is registered, it says so', async (t) => {
 })
 
 t.test(
-  'R7, R21: no reason, no other young person and no number can be in it, whatever the caller hands over',
+  'R7, R21: no reason, no other young person and no number can be in it, also where the caller hands it over',
   async (t) => {
     for (const age of ages) {
       const more = {

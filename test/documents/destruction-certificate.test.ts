@@ -64,7 +64,7 @@ t.test('R8, R21: a rectification by which somebody is 23 already', async (t) => 
   t.notMatch(piecesOf(composeDestructionCertificate(certificateOf())).join('\n'), '23 jaar of ouder')
 })
 
-t.test('R7: nothing of whom it was can be in it, whatever the caller hands over', async (t) => {
+t.test('R7: nothing of whom it was can be in it, also where the caller hands it over', async (t) => {
   const more = { bsn: '999991383', youngPersonId: '0198-ab', reason: 'zorgen' }
   t.strictSame(
     composeDestructionCertificate(withMore(certificateOf(), more)),

@@ -66,7 +66,7 @@ const takenOver = {
   ],
 }
 
-t.test('R3, R21: whoever took the signal over does not say that they registered it', async (t) => {
+t.test('R3, R21: a colleague who took the signal over does not say that they registered it', async (t) => {
   for (const age of ages) {
     const letter = composeRegistrationLetter({ ...letterTo(age), takenOver: true })
     const [news = '', questions = ''] = takenOver[age]
@@ -128,7 +128,7 @@ t.test('R7, R8: it tells everything that is stored, the 23rd birthday too', asyn
 })
 
 t.test(
-  'R7, R21: it names no young person, no number and no reason, whatever the caller hands over',
+  'R7, R21: it names no young person, no number and no reason, also where the caller hands them over',
   async (t) => {
     for (const age of ages) {
       const more = { reason: 'zorgen', bsn: testPersons[age].bsn, youngPerson: testPersons[age].name }

@@ -109,7 +109,7 @@ t.test('EN 301 549: it is tagged, in Dutch, titled, with headings for tables and
   )
 })
 
-t.test('nothing is cut off, whatever there is to say', async (t) => {
+t.test('nothing is cut off, of long words and long tables either', async (t) => {
   for (const [name, document] of Object.entries({ ...documents, unwieldy })) {
     const measure = measureText()
     const laid = layOut(document, measure)

@@ -35,7 +35,7 @@ interface ForRoles {
   readonly connected: Row
   /** What else is answered in a state, to a role that may do it, since what it asks for is not there then. */
   readonly instead?: Readonly<Record<string, Partial<Record<(typeof roles)[number], number>>>>
-  /** Roles to whom it is open whatever becomes of the connection, as long as they hold the role. */
+  /** Roles to whom it is open also without a connection, as long as they hold the role. */
   readonly always?: readonly (typeof roles)[number][]
 }
 
@@ -112,7 +112,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   viewOverview: { connected: [403, 403, 403, 200, 403, 403, 403, 403] },
 }
 
-/** What a role rests on, besides that it is held: whatever of it is lost, the role opens nothing any more. */
+/** What a role rests on, besides that it is held: once any of it is lost, the role opens nothing. */
 const restsOn: Readonly<Record<(typeof roles)[number], readonly Standing[]>> = {
   professional: ['unconnected', 'in no organisation', 'no municipality'],
   coordinator: ['in no organisation'],

@@ -129,7 +129,7 @@ t.test('a refusal is not kept: the key works once there is a right to register',
   t.equal((await register(fourth, body, 'refused')).statusCode, 201)
 })
 
-t.test('R1: a kept answer is not given to whoever lost the right to register', async (t) => {
+t.test('R1: a kept answer is not given to a professional who lost the right to register', async (t) => {
   const leaver = await region.account()
   const organisation = await region.organisation()
   await region.partner(convenant, organisation)
@@ -156,7 +156,7 @@ t.test('a key that is being worked on is told so, by every instance', async (t) 
       t.match(answer.headers['retry-after'], /^\d+$/)
     }
     const different = await register(first, person(), 'in-flight', another)
-    t.equal(different.statusCode, 409, 'whatever the body')
+    t.equal(different.statusCode, 409, 'with any body')
   })
   const answer = await begun
   t.equal(answer?.statusCode, 201)

@@ -26,7 +26,7 @@ function withKid(token: string, kid: string): string {
   return [Buffer.from(JSON.stringify({ alg: 'RS256', kid })).toString('base64url'), ...rest].join('.')
 }
 
-/** Lets time pass for whoever asks what time it is. */
+/** Lets time pass for everything that asks what time it is. */
 function clockOf(t: Test) {
   const real = Date.now
   let ahead = 0

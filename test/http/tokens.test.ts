@@ -17,7 +17,7 @@ const subject = professionals[0]?.subject ?? ''
 const operations = operationsOf(await servedDocument(app))
 const wanted = { ...nowhere, bsn: testPersons[0]?.bsn ?? '' }
 
-t.test('a good token opens the door, whatever the case of its scheme', async (t) => {
+t.test('a good token opens the door, in each case of its scheme', async (t) => {
   for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
     const authorization = `${scheme} ${await issuer.token(subject)}`
     t.equal((await app.inject({ url: '/v1/signals', headers: { authorization } })).statusCode, 200)

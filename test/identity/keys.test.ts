@@ -19,7 +19,7 @@ t.test('keys that were made can be read, are different each time, and say what t
   )
 })
 
-t.test('the highest version comes first, wherever it stands', async (t) => {
+t.test('the highest version comes first, in each place of the setting', async (t) => {
   const versions = [3, 10, 1].map((version) => ({ version, key: secret }))
   const { index, seal } = parseKeys(JSON.stringify({ index: versions, seal: versions }))
   for (const keys of [index, seal])

@@ -65,35 +65,32 @@ t.test('what the net does not cover', async (t) => {
   for (const [what, text] of Object.entries(notCovered)) t.equal(withoutBsn(text), text, what)
 })
 
-t.test(
-  'R23: wherever it stands between other things, a number is taken out, and only numbers are',
-  async (t) => {
-    const sign = fc.constantFrom('', ' ', '.', '-')
-    const number = fc
-      .tuple(
-        fc.constantFrom(...testPersons.map((person) => person.bsn)),
-        fc.array(sign, { minLength: 8, maxLength: 8 }),
-      )
-      .map(([digits, signs]) => [...digits].map((digit, place) => digit + (signs[place] ?? '')).join(''))
-    const around = fc.string().filter((text) => !/\d/.test(text))
-    const found = fc.property(
-      around,
-      number,
-      around,
-      (before, text, after) => withoutBsn(before + text + after) === `${before}[BSN]${after}`,
+t.test('R23: in each place between other things a number is taken out, and only numbers are', async (t) => {
+  const sign = fc.constantFrom('', ' ', '.', '-')
+  const number = fc
+    .tuple(
+      fc.constantFrom(...testPersons.map((person) => person.bsn)),
+      fc.array(sign, { minLength: 8, maxLength: 8 }),
     )
-    t.notOk(fc.check(found, { numRuns: 3000 }).failed)
+    .map(([digits, signs]) => [...digits].map((digit, place) => digit + (signs[place] ?? '')).join(''))
+  const around = fc.string().filter((text) => !/\d/.test(text))
+  const found = fc.property(
+    around,
+    number,
+    around,
+    (before, text, after) => withoutBsn(before + text + after) === `${before}[BSN]${after}`,
+  )
+  t.notOk(fc.check(found, { numRuns: 3000 }).failed)
 
-    const mixed = fc
-      .array(fc.oneof(fc.stringMatching(/^[0-9 .-]{1,12}$/), fc.string({ maxLength: 3 }), number))
-      .map((parts) => parts.join(''))
-    const none = fc.property(mixed, (text) => {
-      const left = withoutBsn(text)
-      const runs = left.match(/(?<!\d)\d{9}(?!\d)/g) ?? []
-      return !runs.some(passesElevenTest) && withoutBsn(left) === left
-    })
-    t.notOk(fc.check(none, { numRuns: 5000 }).failed)
-    const uuids = fc.property(fc.uuid(), (id) => withoutBsn(`id ${id}.`) === `id ${id}.`)
-    t.notOk(fc.check(uuids, { numRuns: 5000 }).failed)
-  },
-)
+  const mixed = fc
+    .array(fc.oneof(fc.stringMatching(/^[0-9 .-]{1,12}$/), fc.string({ maxLength: 3 }), number))
+    .map((parts) => parts.join(''))
+  const none = fc.property(mixed, (text) => {
+    const left = withoutBsn(text)
+    const runs = left.match(/(?<!\d)\d{9}(?!\d)/g) ?? []
+    return !runs.some(passesElevenTest) && withoutBsn(left) === left
+  })
+  t.notOk(fc.check(none, { numRuns: 5000 }).failed)
+  const uuids = fc.property(fc.uuid(), (id) => withoutBsn(`id ${id}.`) === `id ${id}.`)
+  t.notOk(fc.check(uuids, { numRuns: 5000 }).failed)
+})

@@ -103,7 +103,7 @@ function wrongLines(event: LogbookEvent): LineField[][] {
   ]
 }
 
-t.test('R20: a line has the fields of its event, and no other, whoever writes it', async (t) => {
+t.test('R20: a line has the fields of its event, and no other, from every writer', async (t) => {
   const { sql } = await createTestDatabase(t)
   const accepted: string[] = []
   let refused = 0

@@ -59,7 +59,7 @@ t.test('R20: a line that came after its young person was destroyed is sealed wit
   await look(sql, stays)
   await look(sql, gone)
   await destroy(connect(), gone)
-  // Whoever read of them before writes this after.
+  // Somebody who read of them before writes this after.
   await look(sql, gone)
   t.equal(await sealAtLeast(seal, 4), 4)
   t.same(await remains(sql), { lines: 0, salts: 0 })
@@ -126,7 +126,7 @@ t.test(
   },
 )
 
-t.test('R20: nothing of anybody who was destroyed is left, whatever was sealed meanwhile', async (t) => {
+t.test('R20: nothing of anybody who was destroyed is left, also of what was sealed meanwhile', async (t) => {
   const { sql, seal, verify, connect } = await world(t)
   const people = inForm(300, 3000)
   const known: string[] = []

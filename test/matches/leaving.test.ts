@@ -96,7 +96,7 @@ t.test('R17: nothing tells the others why: neither the mail nor what the service
     seen.add(JSON.stringify({ ...notification, id: '', matchId: typeof notification.matchId }))
     t.notMatch(JSON.stringify(items), /unfounded|risk_gone|reason/)
   }
-  t.equal(seen.size, 1, 'alike whatever it was')
+  t.equal(seen.size, 1, 'alike for each reason')
 })
 
 t.test('R15: also where the mail of the match had not gone out yet', async (t) => {
@@ -151,7 +151,7 @@ t.test('R15: a match of two closes, and with the next who registers there is a n
     t.strictSame(await heard(), told(matched, anna, cor, officer))
     t.equal((await get(anna.subject, '/v1/matches')).body.items[0].id, match.id)
     const again = await register(bob)
-    t.equal(again.match.id, match.id, 'whoever comes back comes into that one')
+    t.equal(again.match.id, match.id, 'a professional who comes back comes into that one')
     t.equal(again.match.participants.length, 2)
     const [rows] = await database.sql`
       select count(*)::int as matches, count(*) filter (where closed_at is null)::int as open from match`

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict'
 import type postgres from 'postgres'
 
-/** What was done, as whoever did it heard of it. */
+/** What was done, as the actor heard of it. */
 export interface Registered {
   readonly signal: string
   readonly bsn: string

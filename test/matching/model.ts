@@ -254,7 +254,7 @@ export function createModel(world: World, budgets: { perProfessional: number; pe
     removeWhere(conflicts, (conflict) => conflict.person === person)
   }
 
-  /** R14: whoever registers hears of what is archived; of each signal once. */
+  /** R14: a professional who registers hears of what is archived; of each signal once. */
   function tellOfArchive(newcomer: Signal): void {
     const archived = signals.filter(
       ({ person, end, toldOf }) =>

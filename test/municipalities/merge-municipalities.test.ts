@@ -224,38 +224,49 @@ t.test(
   },
 )
 
-t.test('R4: whoever holds a role in both goes on with one, until the later of the two ends', async (t) => {
-  const { clock, ask, made, database, west, merge } = await mergingRegion(t)
-  const { sql } = database
-  const both = await made.account({ roles: ['follow_up_officer'], municipality: '0150', until: '2027-06-01' })
-  await sql`insert into role_assignment values (gen_random_uuid(), ${both.id}, 'follow_up_officer', '0193', '2020-01-01', null)`
-  const past = await made.account({ roles: ['follow_up_officer'], municipality: '0150', until: '2026-06-01' })
-  await merge()
-  const held = async (id: string) =>
-    (
-      await sql`select municipality_code as code, from_date::text as from, until_date::text as until
+t.test(
+  'R4: an officer who holds a role in both goes on with one, until the later of the two ends',
+  async (t) => {
+    const { clock, ask, made, database, west, merge } = await mergingRegion(t)
+    const { sql } = database
+    const both = await made.account({
+      roles: ['follow_up_officer'],
+      municipality: '0150',
+      until: '2027-06-01',
+    })
+    await sql`insert into role_assignment values (gen_random_uuid(), ${both.id}, 'follow_up_officer', '0193', '2020-01-01', null)`
+    const past = await made.account({
+      roles: ['follow_up_officer'],
+      municipality: '0150',
+      until: '2026-06-01',
+    })
+    await merge()
+    const held = async (id: string) =>
+      (
+        await sql`select municipality_code as code, from_date::text as from, until_date::text as until
                   from role_assignment where account_id = ${id} order by from_date, municipality_code, until_date`
-    ).map(({ code, from, until }) => [code, from, until])
-  t.strictSame(await held(both.id), [
-    ['0150', '2020-01-01', newYear],
-    ['0193', '2020-01-01', newYear],
-    ['9001', newYear, '2027-06-01'],
-    ['9001', '2027-06-01', null],
-  ])
-  t.strictSame(await held(past.id), [['0150', '2020-01-01', '2026-06-01']], 'what has ended stays so')
+      ).map(({ code, from, until }) => [code, from, until])
+    t.strictSame(await held(both.id), [
+      ['0150', '2020-01-01', newYear],
+      ['0193', '2020-01-01', newYear],
+      ['9001', newYear, '2027-06-01'],
+      ['9001', '2027-06-01', null],
+    ])
+    t.strictSame(await held(past.id), [['0150', '2020-01-01', '2026-06-01']], 'what has ended stays so')
 
-  const ended = await ask(west.administrator.subject, 'POST', `/officers/${both.roleIds[0]}/endings`, {
-    untilDate: '2026-11-01',
-  })
-  t.equal(ended.status, 201)
-  clock.now = midnight
-  const [{ roles }] =
-    (await sql`select roles from act_as('https://issuer.example', ${both.subject}, ${newYear})`) as unknown as [
-      { roles: { municipalityCode: string }[] },
-    ]
-  t.match(roles, [{ municipalityCode: '9001' }], 'the other role carries over all the same')
-  t.equal(roles.length, 1)
-})
+    const ended = await ask(west.administrator.subject, 'POST', `/officers/${both.roleIds[0]}/endings`, {
+      untilDate: '2026-11-01',
+    })
+    t.equal(ended.status, 201)
+    clock.now = midnight
+    const [{ roles }] =
+      (await sql`select roles from act_as('https://issuer.example', ${both.subject}, ${newYear})`) as unknown as [
+        { roles: { municipalityCode: string }[] },
+      ]
+    t.match(roles, [{ municipalityCode: '9001' }], 'the other role carries over all the same')
+    t.equal(roles.length, 1)
+  },
+)
 
 t.test('R4: a renaming is a merger of one', async (t) => {
   const { clock, ask, west, administrator, get, register } = await mergingRegion(t)
@@ -306,7 +317,7 @@ const anyMerger = fc.record({
 })
 
 t.test(
-  'R4: whatever merges into whatever, in any order, each code leads to one municipality that is there',
+  'R4: after any mergers, in any order, each code leads to one municipality that is there',
   async (t) => {
     const { ask, administrator, database } = await mergingRegion(t)
     const { sql } = database

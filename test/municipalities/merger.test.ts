@@ -260,7 +260,7 @@ t.test('R4: a second merger the year after', async (t) => {
   }
 })
 
-t.test('R4: both mergers of a chain can be known ahead, in whatever order they were recorded', async (t) => {
+t.test('R4: both mergers of a chain can be known ahead, in each order of recording', async (t) => {
   for (const order of [
     ['9001', '9002'],
     ['9002', '9001'],

@@ -131,7 +131,7 @@ t.test('every schema has one name, and is used', async (t) => {
   }
 })
 
-/** The names of the rules that a document breaks, whatever their weight. */
+/** The names of the rules that a document breaks, of each weight. */
 async function lint(file: string): Promise<string[]> {
   const cli = createRequire(import.meta.url).resolve('@stoplight/spectral-cli/dist/index.js')
   const run = promisify(execFile)(

@@ -80,7 +80,7 @@ t.test(
     t.equal(
       (await get(absent.subject, '/v1/matches')).body.items[0].signalId,
       signal.id,
-      'whoever is away sees it too',
+      'the colleague who is away sees it too',
     )
 
     clock.now = new Date('2026-12-06T23:30:00Z')
@@ -189,9 +189,9 @@ t.test('R1, R3: what waits for a deputy is not told once they no longer stand in
     },
     'the deputy is no professional any more': ({ database, deputy }) =>
       database.sql`update role_assignment set until_date = '2026-11-22' where account_id = ${deputy.id}`,
-    'whoever is away is no professional any more': ({ database, absent }) =>
+    'the colleague who is away is no professional any more': ({ database, absent }) =>
       database.sql`update role_assignment set until_date = '2026-11-22' where account_id = ${absent.id}`,
-    'the signal of whoever is away has ended': ({ database, absent }) =>
+    'the signal of the colleague who is away has ended': ({ database, absent }) =>
       endSignals(database.sql, { professional: absent.id }),
   }
   for (const [what, ending] of Object.entries(endings)) {
@@ -289,22 +289,25 @@ t.test('what cannot be is refused, every fault at once, also for two requests at
   t.strictSame(await faults({}), [['/fromDate', 'overlaps']])
 })
 
-t.test('R3: whoever is withdrawn stands in for nobody any more, and nobody for them', async (t) => {
-  const { record, ask, get, absent, deputy, colleague, coordinator, register, other } = await away(t)
-  await register(absent.subject, first)
-  await register(other.subject, first)
-  await register(deputy.subject, third)
-  await record()
-  await record({ deputy: { id: colleague.id }, fromDate: '2026-12-07', untilDate: '2026-12-20' }, deputy)
-  const withdrawn = await ask(coordinator.subject, {
-    method: 'POST',
-    url: `/v1/professionals/${deputy.id}/withdrawals`,
-    payload: { handOverToId: colleague.id },
-  })
-  t.equal(withdrawn.statusCode, 201)
-  t.strictSame((await get(coordinator.subject, `/v1/professionals/${absent.id}/absences`)).body.items, [])
-  t.equal((await get(other.subject, '/v1/matches')).body.items[0].participants[0].deputy, null)
-})
+t.test(
+  'R3: a professional who is withdrawn stands in for nobody any more, and nobody for them',
+  async (t) => {
+    const { record, ask, get, absent, deputy, colleague, coordinator, register, other } = await away(t)
+    await register(absent.subject, first)
+    await register(other.subject, first)
+    await register(deputy.subject, third)
+    await record()
+    await record({ deputy: { id: colleague.id }, fromDate: '2026-12-07', untilDate: '2026-12-20' }, deputy)
+    const withdrawn = await ask(coordinator.subject, {
+      method: 'POST',
+      url: `/v1/professionals/${deputy.id}/withdrawals`,
+      payload: { handOverToId: colleague.id },
+    })
+    t.equal(withdrawn.statusCode, 201)
+    t.strictSame((await get(coordinator.subject, `/v1/professionals/${absent.id}/absences`)).body.items, [])
+    t.equal((await get(other.subject, '/v1/matches')).body.items[0].participants[0].deputy, null)
+  },
+)
 
 t.test('R3, R6: an absence of another organisation is not found, byte for byte', async (t) => {
   const { record, end, otherCoordinator, ask, absent, get } = await away(t)

@@ -150,7 +150,7 @@ t.test('more than a batch, by two instances at once: everybody once', async (t) 
   const counts = await Promise.all(
     [service.database, other].map((each) => askForConfirmation(each, clock.now, running)),
   )
-  // An instance that found its whole batch asked by the other stops; whoever is left is asked in the next round.
+  // An instance that found its whole batch asked by the other stops; those who are left are asked in the next round.
   await askForConfirmation(service.database, clock.now, running)
   const everybody = await asked()
   t.equal(everybody.length, 452)

@@ -176,7 +176,7 @@ t.test('R11: what has come to its date is ended as lapsed, and not handed over',
   t.strictSame(await signals(leaver), [])
 })
 
-t.test('R1, R3: whoever is withdrawn has no role, no login and no signal, at once', async (t) => {
+t.test('R1, R3: a professional who is withdrawn has no role, no login and no signal, at once', async (t) => {
   const { register, get, leaver, colleague, post, signals, database, coordinator, events, issuer } =
     await leaving(t)
   await register(leaver.subject, children[0] ?? {})
@@ -242,7 +242,7 @@ t.test('R3: the last coordinator who can log in stays, as long as the organisati
   t.equal(last.statusCode, 201, 'once every partnership has ended')
 })
 
-t.test('R2: whoever has a role in a municipality as well keeps it, and the login', async (t) => {
+t.test('R2: a professional with a role in a municipality as well keeps it, and the login', async (t) => {
   const { leaver, post, get, database } = await leaving(t)
   await database.sql`insert into role_assignment values (${randomUUID()}, ${leaver.id}, 'follow_up_officer', '0193', '2020-01-01')`
   t.equal((await post('withdrawals', {})).statusCode, 201)
@@ -289,7 +289,7 @@ t.test('R3, R6: the signals of another organisation’s people are not found, by
   t.equal((await post('withdrawals', { endReason: 'risk_gone' })).statusCode, 201)
 })
 
-t.test('R3: the functions themselves refuse whoever coordinates nothing', async (t) => {
+t.test('R3: the functions themselves refuse an actor who coordinates nothing', async (t) => {
   const { leaver, colleague, service } = await leaving(t)
   const { sql } = service.database
   await t.rejects(async () => sql`select hand_over_signals(${leaver.id}, ${colleague.id}, null, now())`, {

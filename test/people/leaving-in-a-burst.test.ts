@@ -64,7 +64,7 @@ function othersOf(n: number, others: readonly Account[]): Account[] {
   return n % 3 === 0 ? [at(n), at(n + 1)] : [at(n)]
 }
 
-/** The others register across municipalities: whoever comes second says another than whoever came first. */
+/** The others register across municipalities: the second says another than the first. */
 function body(bsn: string | undefined, n: number, shift = 0) {
   return { bsn, birthDate, municipalityCode: municipalities[(n + shift) % 2] }
 }
@@ -77,7 +77,7 @@ function withdraw({ ask, leaver, colleague }: Scene, by: Account) {
   })
 }
 
-/** What may never be, whatever happened: each as the number of times that it is. */
+/** What may never be: each as the number of times that it is. */
 async function faults({ database: { sql } }: Scene) {
   const [row] = await sql`
     with active as (select * from signal),
@@ -206,7 +206,7 @@ t.test(
      where event = 'signal_registered' and id > (select min(id) from logbook where event = 'signal_handed_over')`
     t.ok(during > 0 && during < burst.length, `${during} of ${burst.length} came after the hand-over`)
 
-    // Whoever was in the match when it was handed over is told; whoever came later found the colleague there.
+    // Those in the match when it was handed over are told; those who came later found the colleague there.
     const rows = await database.sql<{ email: string; told: number; there: number }[]>`
     with over as (select id, match_id from logbook where event = 'signal_handed_over' and match_id is not null),
          there as (select p.professional_id from over o

@@ -1,4 +1,4 @@
-/** Exact linear algebra: what follows from a set of sums, without a rounding error to hide behind. */
+/** Exact linear algebra: all that can be derived from a set of sums, without a rounding error to hide behind. */
 
 /** A sum over unknowns, by their places. */
 export type Row = readonly bigint[]

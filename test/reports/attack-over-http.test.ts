@@ -260,19 +260,22 @@ async function attack(t: Test, country: Country, worlds: readonly World[]) {
   t.strictSame(after, before, 'what was published stays as it was')
 }
 
-t.test('R5, R22: whoever may ask for any cut, on any day, learns no figure that is not shown', async (t) => {
-  const worlds = fc
-    .tuple(anyCountry(), fc.nat({ max: 3 }))
-    .filter(
-      ([{ country, world }]) =>
-        country.organisations.length < 14 && unknownsOf(country, world).figures.length > 6,
-    )
-  for (const [{ country, world }] of fc.sample(worlds, { numRuns: inForm(1, 6), seed: 22 })) {
-    const other = [...world]
-      .reverse()
-      .map((counts) => counts.map((each, fate) => (fate === 0 ? each + 1 : each)))
-    await t.test(`${country.organisations.length} organisations, ${world.length} professionals`, (t) =>
-      attack(t, country, [world, other]),
-    )
-  }
-})
+t.test(
+  'R5, R22: an officer who may ask for any cut, on any day, learns no figure that is not shown',
+  async (t) => {
+    const worlds = fc
+      .tuple(anyCountry(), fc.nat({ max: 3 }))
+      .filter(
+        ([{ country, world }]) =>
+          country.organisations.length < 14 && unknownsOf(country, world).figures.length > 6,
+      )
+    for (const [{ country, world }] of fc.sample(worlds, { numRuns: inForm(1, 6), seed: 22 })) {
+      const other = [...world]
+        .reverse()
+        .map((counts) => counts.map((each, fate) => (fate === 0 ? each + 1 : each)))
+      await t.test(`${country.organisations.length} organisations, ${world.length} professionals`, (t) =>
+        attack(t, country, [world, other]),
+      )
+    }
+  },
+)

@@ -88,7 +88,7 @@ t.test(
     t.strictSame(
       await periods(),
       ['2026-07-01', '2026-10-01', '2027-01-01', '2027-04-01'],
-      'what was missed is caught up with, by whoever comes first, and a quarter without anything is one as well',
+      'what was missed is caught up with, by the first instance, and a quarter without anything is one as well',
     )
     const [blocks] =
       await database.sql`select count(*)::int as n, count(distinct (quarter, number))::int as apart from report_block where quarter = '2026-10-01' and measure = 'signals'`

@@ -172,7 +172,7 @@ function note(found: { values: number; where: string }, values: number, where: s
   if (values < found.values) Object.assign(found, { values, where })
 }
 
-/** Whatever is below its threshold is left out, at each level by itself. */
+/** A figure below its threshold is left out, at each level by itself. */
 function withoutSmallCounts(country: Country, world: World): string {
   const atoms = atomsOf(country, world)
   const totals = new Map<string, { count: number; label: object; threshold: number }>()

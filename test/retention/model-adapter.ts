@@ -2,7 +2,7 @@ import type { Day } from './rules-calendar.ts'
 import type { Answer, Ground, Present, Registration } from './rules-model.ts'
 
 /**
- * What the sequences ask of a service, whatever it is made of. Young persons go by a number; signals by that number and the
+ * What the sequences ask of a service and of its model. Young persons go by a number; signals by that number and the
  * how manieth of theirs they are, like `3/2`. Everything happens at the instant that was set last.
  */
 export interface ModelAdapter {

@@ -34,7 +34,7 @@ const keys = (() => {
   return parseKeys(JSON.stringify({ index: [older?.index, newer?.index], seal: [older?.seal, newer?.seal] }))
 })()
 
-/** Whoever was destroyed, and by what; and one who stays, so that finding nothing says something. */
+/** Those who were destroyed, and by what; and one who stays, so that finding nothing says something. */
 const ways = ['the 23rd birthday', 'death', 'erasure', 'the last signal, unfounded', 'nothing'] as const
 type Way = (typeof ways)[number]
 
@@ -198,7 +198,7 @@ async function story(
   t.strictSame(
     after.filter((form) => !stays(form)),
     [],
-    'nothing of whoever was destroyed is in any table',
+    'nothing of those who were destroyed is in any table',
   )
   t.strictSame(
     signals.formsIn(await samplesIn(sql, true)).filter((form) => !stays(form)),
@@ -206,7 +206,7 @@ async function story(
     'nor does the planner know any of their signals',
   )
   const stayed = lived.includes('nothing')
-  t.equal(after.includes('nothing: id as text'), stayed, 'whoever stays is found')
+  t.equal(after.includes('nothing: id as text'), stayed, 'somebody who stays is found')
   t.equal((await sql`select from young_person`).length, stayed ? 1 : 0)
   const files = await Promise.all((await readdir(directory)).map((name) => readFile(join(directory, name))))
   t.strictSame(search.formsIn(Buffer.concat(files)), [], 'nor in the ledger')
@@ -221,7 +221,7 @@ async function story(
   }
 }
 
-t.test('R8, R11, R13: of whoever was destroyed no identifier is left in any table', async (t) => {
+t.test('R8, R11, R13: of those who were destroyed no identifier is left in any table', async (t) => {
   await story(t, undefined, undefined)
 })
 

@@ -131,7 +131,7 @@ t.test('R12: where nothing has run for long, one notification for all days that 
   t.strictSame(await asked(tooLate), [], 'what has lapsed is not asked about')
 })
 
-t.test('R12: by the calendar of Amsterdam, at whatever hour it was registered and is asked', async (t) => {
+t.test('R12: by the calendar of Amsterdam, at each hour of registering and asking', async (t) => {
   const made = await asking(t)
   const { register, asked, remind } = made
   // The same day in Amsterdam, from its first second to its last; then the next.
@@ -198,7 +198,7 @@ t.test('R12: what was ended, renewed or handed over since is not asked about any
     toProfessionalId: colleague.id,
     signalIds: [handed],
   })
-  t.equal(await remind(noon('2027-01-31')), 1, 'but whoever took over is')
+  t.equal(await remind(noon('2027-01-31')), 1, 'but the colleague who took over is')
   const { mail, deliver } = await deliveryOf(t, made)
   await deliver()
   t.strictSame(mail.received.flatMap(({ to }) => to).sort(), [own.email, colleague.email].sort())

@@ -102,7 +102,7 @@ const [unfounded, matched, dead, grown, stays] = testPersons.map(({ bsn, birthDa
 })) as [Person, Person, Person, Person, Person]
 type Person = { readonly bsn: string; readonly birthDate: string }
 
-/** What must show, whatever the backup was made with: a backup from before a destruction, restored and opened. */
+/** What must show, with each tool for backups: a backup from before a destruction, restored and opened. */
 async function story(t: Test, database: TestDatabase, backup: Backup): Promise<void> {
   const { during, subjects, ledger, keys } = await installation(t, database)
   const look = async <T>(work: (sql: postgres.Sql) => Promise<T>) => {
@@ -151,7 +151,11 @@ async function story(t: Test, database: TestDatabase, backup: Backup): Promise<v
 
   await during(async (ask) => {
     t.strictSame(await there(), after, 'once it is open nobody who was destroyed is there')
-    t.equal((await ask(second, '/signals', dead)).status, 201, 'whoever registers them meets nobody')
+    t.equal(
+      (await ask(second, '/signals', dead)).status,
+      201,
+      'a professional who registers them meets nobody',
+    )
   })
   await look(async (sql) => {
     t.match(await sql`select count::int from logbook where event = 'ledger_replayed'`, [{ count: 5 }])

@@ -207,7 +207,7 @@ t.test('R8, R9, R21: a granted rectification goes by the birth date as it should
   t.strictSame(p.on(day).active, ['p/2 by bram in 0193 until 2028-05-06'], 'what it lost does not come back')
   t.equal(p.on(day).destruction, '2033-05-06')
   p.rectify('0193', day, '2004-01-13', '2010-05-06')
-  t.strictSame(p.on(day), nothing, 'whoever is 23 by it goes at once')
+  t.strictSame(p.on(day), nothing, 'a young person who is 23 by it goes at once')
 })
 
 t.test('R14: once per professional and archived signal', async (t) => {

@@ -81,7 +81,7 @@ export interface Present {
   readonly told: readonly string[]
   /** R14: `signal to professional`. */
   readonly notices: readonly string[]
-  /** R8: the day on which everything is destroyed, whatever else. */
+  /** R8: the day on which everything is destroyed. */
   readonly destruction: string | null
 }
 
@@ -179,7 +179,7 @@ export function createYoungPerson(world: World, named: string) {
         tell(event, officer.name)
   }
 
-  /** R14: whoever registers is told of what is archived, alone, and of each archived signal once. */
+  /** R14: a professional who registers is told of what is archived, alone, and of each archived signal once. */
   function noticeArchive({ professional }: Signal): void {
     const to = nameOf(professional)
     const news = archive.filter(({ signal }) => !notices.some((n) => n.signal === signal && n.to === to))
@@ -198,7 +198,7 @@ export function createYoungPerson(world: World, named: string) {
     return 'ended'
   }
 
-  /** R12: a new judgement, from this day on; the 23rd birthday that was stated comes first whatever is asked (R6, R8). */
+  /** R12: a new judgement, from this day on; the 23rd birthday that was stated comes first, also where more is asked (R6, R8). */
   function renew(professional: number, removal: Day | null, today: Day): Answer {
     // What nobody may ask is refused alike, whether there is such a signal or not (R6).
     if (!mayLast(removal, longestTerm * 12, today)) return 'refused'
@@ -242,7 +242,7 @@ export function createYoungPerson(world: World, named: string) {
 
   /**
    * R8, R9, R21: a granted rectification goes by the birth date as it should be, for all that is there of the young person, if the
-   * number is checked by one that is registered and something lies under the municipality. Whoever is 23 by it goes at once; no
+   * number is checked by one that is registered and something lies under the municipality. A young person who is 23 by it goes at once; no
    * signal lasts longer by it, and none comes back to what it lost.
    */
   function rectify(municipality: string, registered: Day, birthDate: Day, today: Day): void {

@@ -72,7 +72,7 @@ async function compareStored(
     tally.told += expected.told.length
     if (expected === nothing) tally.gone++
   }
-  // Where the daily work has come by nothing may be left to do, whatever was done since.
+  // Where the daily work has come by nothing may be left to do, also after what was done since.
   if (work) for (const [sequence, what] of leftovers) differences.leftOver(sequence, what)
 }
 

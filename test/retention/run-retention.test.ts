@@ -45,7 +45,7 @@ t.test(
     t.strictSame(
       left.map(({ id }) => id).sort(),
       [lapsing.person, both.person, untouched.person].sort(),
-      'whoever turned 23, and of whom nothing was left, is gone',
+      'a young person who turned 23, and of whom nothing was left, is gone',
     )
     t.strictSame(
       (await sql`select id from signal`).map(({ id }) => id).sort(),
@@ -129,7 +129,7 @@ t.test(
 )
 
 t.test(
-  'R8: whoever turned 23 and comes to light after that certificate goes at once, and stands in the next',
+  'R8: a young person who turned 23 and comes to light after that certificate goes at once, and stands in the next',
   async (t) => {
     const works = await clockwork(t)
     const { sql, clock } = works
@@ -227,7 +227,7 @@ t.test(
   },
 )
 
-t.test('whoever is left in a match hears that somebody left, and not why (R15)', async (t) => {
+t.test('a professional who is left in a match hears that somebody left, and not why (R15)', async (t) => {
   const works = await clockwork(t)
   const { sql } = works
   const { person, active } = await works.person({ active: ['2026-11-22', '2027-01-01', '2027-01-01'] })
@@ -321,7 +321,7 @@ t.test('what the service may do of it: nothing outside an open day', async (t) =
   t.strictSame(
     (await works.sql`select id from young_person`).map(({ id }) => id),
     [later.person],
-    'whoever is not due is left alone, and cannot be named',
+    'a young person who is not due is left alone, and cannot be named',
   )
   t.not(later.person, person)
   await t.rejects(carryOut('9999-01-01'), { code: '55000' }, 'and nobody goes before their day')

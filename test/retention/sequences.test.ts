@@ -7,7 +7,7 @@ import { anyCase, type Case } from './sequences.ts'
 import { serviceAdapter } from './service-adapter.ts'
 
 /*
- * The service against the model of the rules: whatever happens to young persons over some twelve years, after every moment
+ * The service against the model of the rules: all that happens to young persons over some twelve years, after every moment
  * what is stored, shown and told is what the rules say. A sequence is all that happens to one young person, 3 to 16 acts
  * between days that pass with and without the daily work; a hundred of them share a line of time.
  */
@@ -20,7 +20,7 @@ const sideBySide = 100
 /** The short form takes the same sequences every time, so that what differs comes from what was changed; the long form draws new ones. */
 const seedOfRun = Number(process.env.VERWIJSINDEX_SEED ?? inForm(2026, Date.now() % 2 ** 31))
 
-t.test('R8, R10 to R15: whatever happens over the years, the service does what the rules say', async (t) => {
+t.test('R8, R10 to R15: in any course of years the service does what the rules say', async (t) => {
   const service = await serviceAdapter(t)
   const tally = emptyTally()
   const run = async (one: Case, counted = emptyTally()) => {

@@ -145,7 +145,7 @@ export async function serviceAdapter(t: Test): Promise<ServiceAdapter> {
     return items
   }
 
-  /** A clock that was set ahead under a running service changes nothing: whoever has not come to their date yet is left alone. */
+  /** A clock that was set ahead under a running service changes nothing: a young person who has not come to their date yet is left alone. */
   async function jumpAhead(): Promise<void> {
     const ahead = new Date(now.getTime() + 3 * 86_400_000)
     const steady = { expected: () => now, believe: () => {} }

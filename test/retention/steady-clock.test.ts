@@ -47,7 +47,7 @@ async function started(t: Test) {
   return { works, own, running, left, accept }
 }
 
-t.test('R8: a clock that is set a week ahead destroys nobody, whatever the longest gap is', async (t) => {
+t.test('R8: a clock that is set a week ahead destroys nobody, with any longest gap', async (t) => {
   const { works, own, running, left } = await started(t)
   await works.person({ destructionDate: '2026-11-28', active: ['2026-11-28'] })
   await works.person({ active: ['2026-12-05'] })
@@ -112,7 +112,7 @@ t.test('back is refused as well, also where the last run was earlier still', asy
   await running.round()
 })
 
-t.test('whoever runs by another clock that is believed is believed with it', async (t) => {
+t.test('an instance that runs by another clock that is believed is believed with it', async (t) => {
   const { works, own, running } = await started(t)
   own.pass(2 * hours)
   own.set(3 * hours)

@@ -195,7 +195,7 @@ t.test('R21: what lies under other municipalities, or happened before, is not ou
 })
 
 t.test(
-  'R14, R21: who was told of what we archived shows, under whatever municipality, also once they withdrew',
+  'R14, R21: who was told of what we archived shows, under every municipality, also once they withdrew',
   async (t) => {
     const person = { bsn: bsns.next().value, birthDate: '2015-06-01' }
     at('2026-04-10T08:00:00Z')

@@ -48,23 +48,26 @@ async function archiveElsewhere(bsn: string, birthDates: readonly string[]): Pro
   if (ids.length > 0) await endSignals(sql, { ids }, 'risk_gone', '2026-03-02')
 }
 
-t.test('R6: an archive elsewhere shows nowhere in it, whatever birth date was stated there', async (t) => {
-  const answers = new Map<string, string>()
-  for (const [what, birthDates] of Object.entries(elsewhere)) {
-    const person = { bsn: bsns.next().value, birthDate: '2007-06-01' }
-    at('2026-03-02T09:00:00Z')
-    await archiveElsewhere(person.bsn, birthDates)
-    at('2026-03-03T09:00:00Z')
-    await register('nurse', person)
-    const ended = await register('former', person)
-    await endSignals(sql, { ids: [ended] }, 'risk_gone', '2026-03-03')
-    await lookAtConflicts()
-    at('2026-03-04T09:00:00Z')
-    answers.set(what, await answerFor(person))
-  }
-  t.match(answers.get('nothing'), 'Op 1 juni 2030 word je 23 jaar')
-  for (const [what, answer] of answers) t.equal(answer, answers.get('nothing'), what)
-})
+t.test(
+  'R6: an archive elsewhere shows nowhere in it, with any birth date that was stated there',
+  async (t) => {
+    const answers = new Map<string, string>()
+    for (const [what, birthDates] of Object.entries(elsewhere)) {
+      const person = { bsn: bsns.next().value, birthDate: '2007-06-01' }
+      at('2026-03-02T09:00:00Z')
+      await archiveElsewhere(person.bsn, birthDates)
+      at('2026-03-03T09:00:00Z')
+      await register('nurse', person)
+      const ended = await register('former', person)
+      await endSignals(sql, { ids: [ended] }, 'risk_gone', '2026-03-03')
+      await lookAtConflicts()
+      at('2026-03-04T09:00:00Z')
+      answers.set(what, await answerFor(person))
+    }
+    t.match(answers.get('nothing'), 'Op 1 juni 2030 word je 23 jaar')
+    for (const [what, answer] of answers) t.equal(answer, answers.get('nothing'), what)
+  },
+)
 
 t.test('R6: nor does how long a signal was renewed', async (t) => {
   const answers: string[] = []

@@ -80,7 +80,7 @@ t.test('R7: there is no room for a text, nor for another choice', async (t) => {
 })
 
 t.test(
-  'R6: whoever is not asked, or not any more, finds nothing, like one that does not exist',
+  'R6: a professional who is not asked, or not any more, finds nothing, like one that does not exist',
   async (t) => {
     const nothing = await ask(bert.subject, 'POST', `/advice-requests/${randomUUID()}/answers`, {
       advice: 'grant',
@@ -106,7 +106,7 @@ t.test(
   },
 )
 
-t.test('R3: whoever stands in for a colleague is not asked, and sees nothing of it', async (t) => {
+t.test('R3: a professional who stands in for a colleague is not asked, and sees nothing of it', async (t) => {
   const deputy = await region.account({ organisation: zwolle.organisations[0] ?? '' })
   await region.absence(anna.id, deputy.id)
   const asked = await open('objection', person)
@@ -115,7 +115,7 @@ t.test('R3: whoever stands in for a colleague is not asked, and sees nothing of 
   t.strictSame([...told], [{ recipient_id: anna.id }])
 })
 
-t.test('R21: whoever is no longer asked gets no mail of it', async (t) => {
+t.test('R21: a professional who is no longer asked gets no mail of it', async (t) => {
   const { mail, deliver } = await deliveryOf(t, tested)
   await deliver()
   const before = mail.received.length

@@ -293,50 +293,53 @@ t.test('R8: no signal stays longer than the date that was rectified', async (t) 
   )
 })
 
-t.test('R8: whoever turns out to be 23 is destroyed, everywhere, and that is certified', async (t) => {
-  const person = somebody('2006-01-01')
-  const [first = '', second = '', archived = ''] = await signals(person, [
-    zwolle.professionals[0],
-    kampen.professionals[0],
-    zwolle.professionals[1],
-  ])
-  await endSignals(sql, { ids: [archived] })
-  const youngPerson = await personOfSignal(first)
-  const registeredBirthDate = person.birthDate
-  const rectified = { ...person, birthDate: '1999-01-01' }
-  const answer = await grant('rectification', rectified, { registeredBirthDate }, confirmed)
-  const digest = digestOf([first, archived])
-  t.match(answer, { decision: 'granted', destroyed: { signals: 1, archivedSignals: 1, digest } })
-  t.notOk((await everything()).includes(youngPerson))
-  t.equal((await sql`select from signal where id in (${first}, ${second})`).length, 0)
-  t.strictSame(
-    [
-      ...(await sql`select reason, municipality_code, count::int, encode(digest, 'hex') as digest, young_person_id
+t.test(
+  'R8: a young person who turns out to be 23 is destroyed, everywhere, and that is certified',
+  async (t) => {
+    const person = somebody('2006-01-01')
+    const [first = '', second = '', archived = ''] = await signals(person, [
+      zwolle.professionals[0],
+      kampen.professionals[0],
+      zwolle.professionals[1],
+    ])
+    await endSignals(sql, { ids: [archived] })
+    const youngPerson = await personOfSignal(first)
+    const registeredBirthDate = person.birthDate
+    const rectified = { ...person, birthDate: '1999-01-01' }
+    const answer = await grant('rectification', rectified, { registeredBirthDate }, confirmed)
+    const digest = digestOf([first, archived])
+    t.match(answer, { decision: 'granted', destroyed: { signals: 1, archivedSignals: 1, digest } })
+    t.notOk((await everything()).includes(youngPerson))
+    t.equal((await sql`select from signal where id in (${first}, ${second})`).length, 0)
+    t.strictSame(
+      [
+        ...(await sql`select reason, municipality_code, count::int, encode(digest, 'hex') as digest, young_person_id
                       from logbook where request_id = ${answer.id} and event = 'destruction_certified'`),
-    ],
-    [{ reason: 'turned_23', municipality_code: '0193', count: 2, digest, young_person_id: null }],
-    'of what was under the municipality, and of nothing else (R6)',
-  )
-  t.strictSame(
-    [
-      ...(await sql`select kind, reason from destruction where subject_hash = sha256(${youngPerson}::text::bytea)`),
-    ],
-    [{ kind: 'young_person', reason: 'turned_23' }],
-    'so that it is in the certificate of the day as well',
-  )
-  t.strictSame(
-    [
-      ...(await sql`select event from notification where created_at = ${clock.now} and event <> 'advice_asked'`),
-    ],
-    [{ event: 'signal_destroyed' }, { event: 'signal_destroyed' }],
-    'those in the match hear that a signal of theirs is gone, and nobody hears else, as on any 23rd birthday',
-  )
-  const { status, body } = await ask(officer, 'GET', `/subject-requests/${answer.id}/certificate`)
-  t.equal(status, 200)
-  const text = piecesOf(body).join('\n')
-  t.match(text, 'een toegewezen verzoek om de geboortedatum te verbeteren')
-  t.match(text, 'Signalen die nog golden\n1\nSignalen in het archief\n1')
-})
+      ],
+      [{ reason: 'turned_23', municipality_code: '0193', count: 2, digest, young_person_id: null }],
+      'of what was under the municipality, and of nothing else (R6)',
+    )
+    t.strictSame(
+      [
+        ...(await sql`select kind, reason from destruction where subject_hash = sha256(${youngPerson}::text::bytea)`),
+      ],
+      [{ kind: 'young_person', reason: 'turned_23' }],
+      'so that it is in the certificate of the day as well',
+    )
+    t.strictSame(
+      [
+        ...(await sql`select event from notification where created_at = ${clock.now} and event <> 'advice_asked'`),
+      ],
+      [{ event: 'signal_destroyed' }, { event: 'signal_destroyed' }],
+      'those in the match hear that a signal of theirs is gone, and nobody hears else, as on any 23rd birthday',
+    )
+    const { status, body } = await ask(officer, 'GET', `/subject-requests/${answer.id}/certificate`)
+    t.equal(status, 200)
+    const text = piecesOf(body).join('\n')
+    t.match(text, 'een toegewezen verzoek om de geboortedatum te verbeteren')
+    t.match(text, 'Signalen die nog golden\n1\nSignalen in het archief\n1')
+  },
+)
 
 t.test('R6: of somebody unknown or known elsewhere alone it is certified alike, as nothing', async (t) => {
   const elsewhere = somebody('2006-01-01')

@@ -71,7 +71,7 @@ t.test('R6: nor does it tell by whom it is to that somebody else stated a later 
   t.match(await letterOf(first), { date: '2028-03-01', addressee: /jongere .*ouder/ })
 })
 
-t.test('R3: whoever took a signal over says so, until it is handed back', async (t) => {
+t.test('R3: a colleague who took a signal over says so, until it is handed back', async (t) => {
   const organisation = zwolle.organisations[0] ?? ''
   const coordinator = await region.account({ organisation, roles: ['coordinator'] })
   const colleague = await region.account({ organisation })

@@ -104,7 +104,7 @@ t.test(
     t.strictSame(
       faultsOf(await opening({ kind: 'rectification', signedBy: [] })).sort(),
       ['/registeredBirthDate registered-birth-date-required', '/signedBy guardian-has-to-sign'],
-      'beside whatever else is wrong',
+      'beside all else that is wrong',
     )
   },
 )
@@ -194,7 +194,7 @@ t.test(
 )
 
 t.test(
-  'R6: somebody known elsewhere alone is answered like somebody unknown, whatever birth date is given',
+  'R6: somebody known elsewhere alone is answered like somebody unknown, with any birth date',
   async (t) => {
     const known = somebody()
     await signals(known, [kampen.professionals[0], kampen.professionals[1]])

@@ -86,7 +86,7 @@ t.test('R20: what the logbook keeps of a death leads to nobody', async (t) => {
   )
 })
 
-t.test('R1: nobody else records a death, whatever the number', async (t) => {
+t.test('R1: nobody else records a death, of any number', async (t) => {
   const { database, professionals, coordinator, ask, register } = await withAdministrator(t)
   await register(professionals[0]?.subject ?? '', known ?? {})
   for (const { subject } of [coordinator, ...professionals]) {

@@ -70,7 +70,7 @@ const of = (who: Account, registeredAt: string, endedDate: string) => ({
 })
 
 t.test(
-  'R14: whoever registers is told of what is archived: who, where and when, and never why',
+  'R14: a professional who registers is told of what is archived: who, where and when, and never why',
   async (t) => {
     const { cor, dina, anna, bob, register, notices, told, get } = await archived(t)
     const id = await register(cor)
@@ -116,19 +116,22 @@ t.test('R14: once for each archived signal, also when they register again', asyn
   )
 })
 
-t.test('R13: what has been archived for its term is not there any more, whatever has run', async (t) => {
-  const { cor, dina, register, notices, told, clock } = await archived(t)
-  clock.now = new Date('2031-12-21T22:59:59Z')
-  await register(cor)
-  t.equal((await notices(cor))[0].archivedSignals.length, 2, 'a second before midnight of the last day')
-  clock.now = new Date('2031-12-21T23:00:00Z')
-  t.equal((await notices(cor))[0].archivedSignals.length, 1)
-  await register(dina)
-  t.equal((await notices(dina))[0].archivedSignals.length, 1)
-  t.strictSame(await told(), [cor.id, dina.id])
-  clock.now = new Date('2032-02-01T09:00:00Z')
-  t.strictSame(await notices(dina), [])
-})
+t.test(
+  'R13: what has been archived for its term is not there any more, also before the daily work',
+  async (t) => {
+    const { cor, dina, register, notices, told, clock } = await archived(t)
+    clock.now = new Date('2031-12-21T22:59:59Z')
+    await register(cor)
+    t.equal((await notices(cor))[0].archivedSignals.length, 2, 'a second before midnight of the last day')
+    clock.now = new Date('2031-12-21T23:00:00Z')
+    t.equal((await notices(cor))[0].archivedSignals.length, 1)
+    await register(dina)
+    t.equal((await notices(dina))[0].archivedSignals.length, 1)
+    t.strictSame(await told(), [cor.id, dina.id])
+    clock.now = new Date('2032-02-01T09:00:00Z')
+    t.strictSame(await notices(dina), [])
+  },
+)
 
 t.test(
   'R1, R11: who may not register any more, or whose signal has lapsed, sees nothing of it',
@@ -180,7 +183,7 @@ t.test('page by page, newest first', async (t) => {
   t.equal(rest.next, null)
 })
 
-/** Whom the archive was to be told to, from the logbook alone: whoever registered after a signal was archived. */
+/** Whom the archive was to be told to, from the logbook alone: everybody who registered after a signal was archived. */
 const expectedNotices = `
   select a.id as archived_signal_id, r.actor_id as professional_id
     from archived_signal a

@@ -76,7 +76,7 @@ const ways: Readonly<Record<string, Way>> = {
     end: async (scene) => {
       await end(scene, 'risk_gone')
       await sql`update archived_signal set ended_date = '2021-11-22' where id = ${scene.own}`
-      // Whoever registers comes upon it, and it goes.
+      // A professional who registers comes upon it, and it goes.
       await register((await region.account({ organisation })).subject, scene.person)
     },
   },

@@ -24,7 +24,7 @@ for (const way of ways) {
     else if (way === 'end of the archive') {
       await ask(first.subject, 'POST', `/signals/${z}/endings`, { reason: 'risk_gone' })
       await sql`update archived_signal set ended_date = '2021-11-22' where id = ${z}`
-      // Whoever registers comes upon it, and it goes.
+      // A professional who registers comes upon it, and it goes.
       t.equal((await register(zwolle.professionals[1].subject, person)).status, 201)
     } else await grant(way, person)
     t.equal(
@@ -38,7 +38,7 @@ for (const way of ways) {
     t.equal(again.status, 200, 'the signal that stands')
     t.equal(again.body.id, answered.body.id)
     t.ok(again.body.match, 'in the match as it is now')
-    t.notOk(JSON.stringify(again.body).includes(email), 'nothing of whoever is gone')
+    t.notOk(JSON.stringify(again.body).includes(email), 'nothing of those who are gone')
     const once = await register(own, person, { 'idempotency-key': 'mine' })
     t.strictSame(once.body, again.body, 'which is kept in its turn')
   })

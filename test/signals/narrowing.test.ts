@@ -28,22 +28,19 @@ for (const order of [
   })
 }
 
-t.test(
-  'R8, R9: the date goes with the last who stated it, whoever was found to disagree first',
-  async (t) => {
-    const { database, register, neighbour, professionals } = await peopleService(t, 1)
-    const others = [(await neighbour()).professional, (await neighbour()).professional]
-    await register(professionals[0]?.subject ?? '', { bsn, birthDate: right })
-    // The second of these agrees with what holds by then: no conflict is found with it.
-    for (const other of others) await register(other.subject, { bsn, birthDate: wrong })
-    const until = async () =>
-      (await database.sql`select destruction_date::text as until from young_person`)[0]?.until
-    await endSignals(database.sql, { professional: others[0]?.id ?? '' }, 'unfounded')
-    t.equal(await until(), '2035-03-01')
-    await endSignals(database.sql, { professional: others[1]?.id ?? '' }, 'unfounded')
-    t.equal(await until(), '2031-03-01')
-  },
-)
+t.test('R8, R9: the date goes with the last who stated it, in each order of disagreeing', async (t) => {
+  const { database, register, neighbour, professionals } = await peopleService(t, 1)
+  const others = [(await neighbour()).professional, (await neighbour()).professional]
+  await register(professionals[0]?.subject ?? '', { bsn, birthDate: right })
+  // The second of these agrees with what holds by then: no conflict is found with it.
+  for (const other of others) await register(other.subject, { bsn, birthDate: wrong })
+  const until = async () =>
+    (await database.sql`select destruction_date::text as until from young_person`)[0]?.until
+  await endSignals(database.sql, { professional: others[0]?.id ?? '' }, 'unfounded')
+  t.equal(await until(), '2035-03-01')
+  await endSignals(database.sql, { professional: others[1]?.id ?? '' }, 'unfounded')
+  t.equal(await until(), '2031-03-01')
+})
 
 t.test('R8, R9: what is archived still counts for the date, as long as it is there', async (t) => {
   const { database, register, neighbour, professionals } = await peopleService(t, 1)
@@ -93,19 +90,22 @@ t.test(
   },
 )
 
-t.test('R20: whoever is destroyed after the certificate of the day is in that of the next', async (t) => {
-  const { database, register, neighbour, professionals } = await peopleService(t, 1)
-  const { sql } = database
-  const [first, other] = [professionals[0], (await neighbour()).professional]
-  await register(first?.subject ?? '', { bsn, birthDate: right })
-  await register(other.subject, { bsn, birthDate: wrong })
-  for (const day of ['2031-03-01', '2031-03-02'])
-    await sql`insert into retention_run (day, rule, started_at, finished_at, digest)
+t.test(
+  'R20: a young person who is destroyed after the certificate of the day is in that of the next',
+  async (t) => {
+    const { database, register, neighbour, professionals } = await peopleService(t, 1)
+    const { sql } = database
+    const [first, other] = [professionals[0], (await neighbour()).professional]
+    await register(first?.subject ?? '', { bsn, birthDate: right })
+    await register(other.subject, { bsn, birthDate: wrong })
+    for (const day of ['2031-03-01', '2031-03-02'])
+      await sql`insert into retention_run (day, rule, started_at, finished_at, digest)
               values (${day}, 'turned_23', now(), ${day === '2031-03-01' ? sql`now()` : null}, '')`
-  await endSignals(sql, { professional: other.id }, 'unfounded', '2031-03-01')
-  t.equal((await sql`select from young_person`).length, 0, 'the 23rd birthday by what is left had come')
-  const [taken] = await sql<{ today: number; tomorrow: number }[]>`
+    await endSignals(sql, { professional: other.id }, 'unfounded', '2031-03-01')
+    t.equal((await sql`select from young_person`).length, 0, 'the 23rd birthday by what is left had come')
+    const [taken] = await sql<{ today: number; tomorrow: number }[]>`
     select cardinality(taken_by_rule('turned_23', '2031-03-01')) as today,
            cardinality(taken_by_rule('turned_23', '2031-03-02')) as tomorrow`
-  t.strictSame(taken, { today: 0, tomorrow: 1 })
-})
+    t.strictSame(taken, { today: 0, tomorrow: 1 })
+  },
+)

@@ -93,7 +93,7 @@ t.test(
   },
 )
 
-t.test('R11: on its removal date a signal is no longer there, whatever has run', async (t) => {
+t.test('R11: on its removal date a signal is no longer there, also before the daily work', async (t) => {
   const { get, own, colleague, ids, theirs, clock, disclose } = await fiveSignals(t)
   clock.now = new Date('2026-12-31T22:59:59Z')
   t.equal(

@@ -82,7 +82,7 @@ t.test(
   },
 )
 
-t.test('R9: two that disagree do so in whatever order, though both agree with a third', async (t) => {
+t.test('R9: two that disagree do so in each order, though both agree with a third', async (t) => {
   const { stated } = await partlyKnown(t)
   const [a, b, c] = ['2009-05-17', '2009', '2009-11-02'] as const
   for (const order of [
@@ -171,7 +171,7 @@ t.test('R9: the same knowledge under one Idempotency-Key is the same request', a
 })
 
 t.test(
-  'R9: the days that hold are those of the latest who can be right together, whoever came first',
+  'R9: the days that hold are those of the latest who can be right together, in each order',
   async (t) => {
     const { sql } = await createTestDatabase(t)
     const written = fc.constantFrom(

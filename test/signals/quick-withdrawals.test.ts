@@ -262,7 +262,7 @@ t.test('R20: what was found is in the logbook, and each look at each', async (t)
   )
 })
 
-t.test('R3, R4, R20: whoever is told opens what they were told, and sees nothing else', async (t) => {
+t.test('R3, R4, R20: somebody who is told opens what they were told, and sees nothing else', async (t) => {
   const made = await peopleService(t, 1)
   const { region, database, clock } = made
   const scene: Scene = { ...made, ...(await setScene(made)) }

@@ -117,7 +117,7 @@ t.test('R1, R5: a registration that was refused is found by the organisation of 
     t.match(items[0], { actor: { name: `Naam ${subject}` }, organisation: { id: organisations[n] } })
   }
   const all = (await look('?event=registration_refused')).body.items
-  t.equal(all.length, 3, 'and whoever is nobody here is of none')
+  t.equal(all.length, 3, 'and somebody who is unknown here is of none')
 })
 
 t.test('R5: of millions of lines a page is read in some pages of an index', async (t) => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type postgres from 'postgres'
 import { openSql } from './open-sql.ts'
 
-/** Lets the daily work of a database go by whatever clock a test sets, which only its owner can. */
+/** Lets the daily work of a database go by the clock that a test sets, which only its owner can. */
 export async function goByAnyClock(ownerUrl: string): Promise<void> {
   const sql = openSql(ownerUrl)
   try {
@@ -13,7 +13,7 @@ export async function goByAnyClock(ownerUrl: string): Promise<void> {
   }
 }
 
-/** Has a database hold clocks beside its own again, as it does wherever it is no test's. */
+/** Has a database hold clocks beside its own again, as it does outside of tests. */
 export async function goByOwnClock(sql: postgres.Sql): Promise<void> {
   const text = await readFile(
     new URL('../../db/functions/retention/apart_from_database.sql', import.meta.url),

@@ -66,7 +66,7 @@ export async function peopleService(
   }
 }
 
-/** A real mail server, and a worker that delivers to it whatever is due. */
+/** A real mail server, and a worker that delivers to it all that is due. */
 export async function deliveryOf(t: Test, { service, clock }: Pick<PeopleService, 'service' | 'clock'>) {
   const mail = await startMailServer(t)
   const mailer = createMailer(mail.url, 'noreply@verwijsindex.example', 4)

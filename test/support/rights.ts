@@ -18,7 +18,7 @@ export interface RightsService extends TestService {
   readonly ask: Ask
   readonly zwolle: Municipality
   readonly kampen: Municipality
-  /** Opens a request for somebody, signed by whoever has to, and answers with it. */
+  /** Opens a request for somebody, signed by those who have to, and answers with it. */
   open(kind: string, person: Subject, more?: object): Promise<Opened>
   /** Opens and grants one. */
   grant(kind: string, person: Subject, more?: object, confirmation?: object): Promise<Opened>

@@ -33,7 +33,7 @@ export function formsOf(bsn: string): Needle[] {
   ]
 }
 
-/** The characters of base64 that depend on the number alone, wherever in a longer text it stands. */
+/** The characters of base64 that depend on the number alone, in each place of a longer text. */
 function insideBase64(bsn: string, shift: number): string {
   const encoded = Buffer.from(`${' '.repeat(shift)}${bsn}`)
     .toString('base64')

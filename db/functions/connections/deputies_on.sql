@@ -9,7 +9,7 @@ as $$
      and exists (select from roles_on(p_day) r where r.account_id = a.deputy_id and r.role = 'professional')
 $$;
 
--- How to reach whoever stands in for somebody on a day: contact details, and nothing more (R17). Null where nobody does.
+-- How to reach the colleague who stands in for somebody on a day: contact details, and nothing more (R17). Null where nobody does.
 create function deputy_contact(p_professional_id uuid, p_day date) returns jsonb
   language plpgsql stable
 as $$

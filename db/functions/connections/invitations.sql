@@ -7,9 +7,9 @@ as $$
 $$;
 
 -- R3: whether somebody may agree to a convenant on behalf of an organisation, and so become its coordinator, who sees what its
--- people have in hand: a coordinator of it; where it has none, one of its professionals; and whoever is asked where it has
+-- people have in hand: a coordinator of it; where it has none, one of its professionals; and the person who is asked where it has
 -- none of those either. Otherwise a municipality could make somebody of its choice the coordinator of an organisation that
--- works elsewhere. Nobody (null) is whoever is not known yet.
+-- works elsewhere. Null stands for somebody who is not known yet.
 create function may_answer_for(p_organisation_id uuid, p_account_id uuid, p_today date) returns boolean
   language sql stable
 as $$
@@ -64,8 +64,8 @@ as $$
 $$;
 
 -- Ties an identity to the account that waits for it and, where the invitation asks for it, records that the partner agreed
--- and that whoever agreed is a coordinator of the organisation from today on (R3, R4). One transaction, in turn with those who
--- change the partner or the people of the organisation: of two who accept at once one is let in. Answers what came of it; whatever is refused leaves nothing.
+-- and that the person who agreed is a coordinator of the organisation from today on (R3, R4). One transaction, in turn with those who
+-- change the partner or the people of the organisation: of two who accept at once one is let in. Answers what came of it; a refusal leaves nothing.
 create function accept_invitation(
     p_id uuid, p_issuer text, p_subject text, p_agreement boolean, p_now timestamptz, p_today date)
   returns text

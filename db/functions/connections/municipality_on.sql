@@ -9,7 +9,7 @@ as $$
 $$;
 
 -- The codes under which something may have been recorded that on a day belongs to a municipality: its own, and those of
--- whatever went on as it. Empty where the municipality is not there on that day.
+-- every municipality that went on as it. Empty where the municipality is not there on that day.
 create function codes_of_municipality(p_code text, p_day date) returns text[]
   language sql stable
 as $$

@@ -15,7 +15,7 @@ as $$
             limit 1) mine on true
 $$;
 
--- R4: takes back what a partner was asked and has not accepted, also where a colleague asked it. For whoever administers the
+-- R4: takes back what a partner was asked and has not accepted, also where a colleague asked it. For the administrator of the
 -- convenant, in the transaction of what makes it void.
 create function withdraw_invitations(p_partner_id uuid, p_now timestamptz) returns void
   language sql volatile security definer

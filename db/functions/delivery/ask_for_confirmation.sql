@@ -32,7 +32,7 @@ begin
 end
 $$;
 
--- Whoever can log in and answer: a professional while the organisation is connected, or a coordinator.
+-- Those who can log in and answer: a professional while the organisation is connected, or a coordinator.
 create function accounts_to_ask(p_among uuid[], p_before timestamptz, p_today date, p_limit int) returns uuid[]
   language plpgsql stable
 as $$

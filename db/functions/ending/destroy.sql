@@ -9,7 +9,7 @@ as $$
 declare
   young_person_ids constant uuid[] := young_persons_of_signals(p_signal_ids);
 begin
-  -- Whoever is reminding of one of them is done before anything is looked for (remind_of_lapse).
+  -- A reminder of one of them is done before anything is looked for (remind_of_lapse).
   perform from signal s where s.id = any (p_signal_ids) order by s.id for update;
   perform record_destruction(p_signal_ids, 'signal', p_reason, p_now, p_today);
   delete from notification

@@ -1,5 +1,5 @@
 -- R10 (Jw 7.1.4.5 lid 1): the actor ends a signal of their own. Says how many notifications that made, or null where the signal
--- is not theirs, or no longer active: one and the same for whoever asks (R6).
+-- is not theirs, or no longer active: one and the same for everybody who asks (R6).
 create function end_own_signal(p_signal_id uuid, p_reason end_reason, p_now timestamptz) returns int
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp

@@ -1,7 +1,7 @@
 -- R3 (Jw 7.1.3.3): a coordinator hands the signals of one of the organisation's people over to a colleague: all of them, or
 -- those that are named. Nothing else of a signal changes: not when it was registered, and not when it is removed, since only
 -- a new judgement of the professional starts the term again. Where the colleague has a signal on the young person already,
--- theirs goes on as it is, and the one handed over ends. Whoever is in a match with it is told whom to reach from now on
+-- theirs goes on as it is, and the one handed over ends. Everybody in a match with it is told whom to reach from now on
 -- (R15, R17). Nobody takes over by their own hand.
 create function hand_over_signals(p_from uuid, p_to uuid, p_signal_ids uuid[], p_now timestamptz)
   returns table (handed_over int, ended int, notified int)
@@ -35,7 +35,7 @@ begin
     left join match_participant p on p.signal_id = s.id and p.left_at is null
    where s.id = any (going) order by s.id;
   update signal set professional_id = p_to where id = any (moved);
-  -- R12: whoever takes over was not asked yet.
+  -- R12: the colleague who takes over was not asked yet.
   delete from lapse_reminder where signal_id = any (moved);
   update match_participant set professional_id = p_to where signal_id = any (moved) and left_at is null;
   perform hand_over_advice(moved, p_from, p_to, p_now);

@@ -1,4 +1,4 @@
--- R6, R10, R12: the first step of whatever a professional does with a signal of their own: locks its young person, as registering
+-- R6, R10, R12: the first step of everything that a professional does with a signal of their own: locks its young person, as registering
 -- does, and says whether it is theirs and active once that is done. Of what is not, nothing else is said.
 create function hold_own_signal(p_signal_id uuid) returns boolean
   language plpgsql volatile

@@ -1,4 +1,4 @@
--- R3: the first step of whatever a coordinator does with the signals of somebody of their organisation. That person is held
+-- R3: the first step of everything that a coordinator does with the signals of somebody of their organisation. That person is held
 -- alone, so no registration of theirs is in flight; the young persons are locked as registering locks them, since other work
 -- may be at them. What has come to its date is ended as lapsed (R11), so that what comes back is active today.
 create function hold_signals_of(p_professional_id uuid, p_now timestamptz) returns uuid[]

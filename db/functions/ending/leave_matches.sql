@@ -1,4 +1,4 @@
--- R15: whoever's signal ended leaves the match, and a match with fewer than two participants closes: who is left over
+-- R15: a professional whose signal ended leaves the match, and a match with fewer than two participants closes: who is left over
 -- leaves as well, and may be in a match anew with the next who comes. Who goes on in it, and who was left over, is told that
 -- somebody left, and never why (R17). Called with the young persons locked, before the signals are gone.
 create function leave_matches(p_signal_ids uuid[], p_tell boolean, p_actor_id uuid, p_now timestamptz, p_today date) returns int

@@ -1,4 +1,4 @@
--- R6: whoever registers to look, and withdraws, is seen. A registration that made a match or joined one, and is ended as
+-- R6: somebody who registers to look, and withdraws, is seen. A registration that made a match or joined one, and is ended as
 -- unfounded within 24 hours, is reported to the coordinators of the organisation and to the municipality; who registered, and
 -- nothing of the young person. Says how many are told. Called before the signals are gone.
 --

@@ -5,7 +5,7 @@
 -- In another cluster (a restored dump) transactions are numbered anew. A line that is seen although its transaction would be
 -- yet to come was written in the cluster before, is settled, and comes before all that was written here.
 --
--- Whoever seals does so alone (sealing_lock), and holds destruction off until it is done (ties_lock, which destroying shares), so
+-- An instance seals alone (sealing_lock), and holds destruction off until it is done (ties_lock, which destroying shares), so
 -- that no salt is written of somebody who is destroyed meanwhile. A line that came after its young person was destroyed, by
 -- somebody who had read of them before, loses the tie here, before it is sealed.
 create function lines_to_seal(p_limit int)

@@ -1,4 +1,4 @@
--- R20: who registered a signal, whoever holds it since; by the logbook, which finds it by the young person. None where there is
+-- R20: who registered a signal, also after a hand-over; by the logbook, which finds it by the young person. None where there is
 -- no such line.
 create function registered_by(s signal) returns uuid
   language sql stable
@@ -8,7 +8,7 @@ as $$
    limit 1
 $$;
 
--- R21 (GDPR 14): whether the actor took a signal of their own over from whoever registered it (R3). A yes or no, and not who; no where
+-- R21 (GDPR 14): whether the actor took a signal of their own over from the colleague who registered it (R3). A yes or no, and not who; no where
 -- that is not known.
 create function has_taken_over(p_signal_id uuid) returns boolean
   language sql stable security definer

@@ -38,7 +38,7 @@ begin
 end
 $$;
 
--- A signal that met others counts as one match as well, for whoever registered it: of the kind that the farthest of those
+-- A signal that met others counts as one match as well, for the professional who registered it: of the kind that the farthest of those
 -- present makes it. Signals of one batch count in their order, as if they had arrived one by one.
 create function count_meetings(p_registrations registration[], p_standing standing_signal[], p_today date) returns void
   language plpgsql volatile

@@ -1,5 +1,5 @@
 -- R15, R17: on the arrival of a signal beside others, everyone with an active signal on the young person is told,
--- the newcomer included, whoever stands in for somebody who is away (R3), and the follow-up officers of the municipalities
+-- the newcomer included, the deputy of somebody who is away (R3), and the follow-up officers of the municipalities
 -- concerned. Signals of one batch count in
 -- their order, so that what is told is the same as if they had arrived one by one.
 create function enqueue_notifications(p_registrations registration[], p_now timestamptz, p_today date)

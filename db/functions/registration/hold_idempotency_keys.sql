@@ -1,7 +1,7 @@
 -- The same key and body get the same answer, another body is refused, and a key that is being worked on is told
 -- so. The lock is per key and ends with the transaction, so a crash leaves nothing held.
 --
--- A key registers once: where its signal is no longer an active one of theirs, for whatever reason, that is all it is told, also with
+-- A key registers once: where its signal is no longer an active one of theirs, for any reason, that is all it is told, also with
 -- another body. So nobody tells an archived signal from a destroyed one by it (R6), and nothing that ended comes back by a retry. Where
 -- somebody else on the young person has left or is due to, the kept answer is not given, since it names them: it is made anew. That
 -- registration goes on without an id for a new signal, so that none can be stored.

@@ -1,5 +1,5 @@
--- R20: who registered, repeated or was refused, and when. Whoever is answered from what was kept under an Idempotency-Key repeats as well:
--- they see the signal and its match again. Whoever is refused for R1 is of their organisation all the same: the supervisor finds it
+-- R20: who registered, repeated or was refused, and when. A professional who is answered from what was kept under an Idempotency-Key repeats as well:
+-- they see the signal and its match again. A professional who is refused for R1 is of their organisation all the same: the supervisor finds it
 -- there (R5).
 create function log_registrations(p_registrations registration[], p_now timestamptz) returns void
   language plpgsql volatile

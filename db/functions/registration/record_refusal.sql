@@ -1,5 +1,5 @@
 -- R20: that somebody asked for what they may not do, or what is not there for them, in a transaction of its own, since the refused one is undone. At most one
--- line for each account and minute, however often they ask, and nobody waits for it: whoever comes while another records the same
+-- line for each account and minute, however often they ask, and nobody waits for it: a request that comes while another records the same
 -- person's refusal leaves it at that. Somebody who has no account here is nobody, and is not recorded.
 create function record_refusal(p_issuer text, p_subject text, p_now timestamptz, p_today date) returns void
   language plpgsql volatile security definer

@@ -2,7 +2,7 @@
 -- an attempt whose first answer was lost finds its own signal and is answered as before. What repeats a registration under its
 -- Idempotency-Key stores nothing: where that signal went while this waited for the lock, it is told so (hold_idempotency_keys).
 --
--- Whoever states something else of the young person than in that signal is told in which fields (R9, R12), and nothing is changed: an error would
+-- A professional who states something else of the young person than in that signal is told in which fields (R9, R12), and nothing is changed: an error would
 -- stand unseen, and a later removal date is a renewal. It is held against their own signal alone, since anything else would tell of others (R6).
 -- What repeats a registration under its key states nothing anew.
 create function store_signals(

@@ -1,4 +1,4 @@
--- R14 (Jw 7.1.4.6 lid 2): whoever registers a young person of whom signals are archived is told of them; that professional
+-- R14 (Jw 7.1.4.6 lid 2): a professional who registers a young person of whom signals are archived is told of them; that professional
 -- alone, and of each archived signal once, also where they register again. What has been archived for its term is not there
 -- any more, whether or not the daily work has come by (R13). The young persons are locked.
 create function tell_of_archive(p_registrations registration[], p_now timestamptz, p_today date) returns int

@@ -1,5 +1,5 @@
 -- R20: the certificate of a rule and a day, once, and also where there was nothing to do: how many left by that rule on that
--- day, and a hash over which. It covers whatever left by the rule, also where somebody who registered came before the daily
+-- day, and a hash over which. It covers all that left by the rule, also where somebody who registered came before the daily
 -- work; so it does not depend on batches, and can be made again from the ledger outside the database or from the logbook.
 create function certify_retention(p_rule end_reason, p_day date, p_now timestamptz) returns void
   language plpgsql volatile

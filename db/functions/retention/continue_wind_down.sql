@@ -81,7 +81,7 @@ begin
 end
 $$;
 
--- R1: goes on under the convenant under which whoever registered it could register it there today; its term stays as it was.
+-- R1: goes on under the convenant under which the professional who registered it could register it there today; its term stays as it was.
 create function move_signals(p_winding wind_down, p_signal_ids uuid[], p_now timestamptz, p_today date) returns uuid[]
   language plpgsql volatile
 as $$

@@ -1,4 +1,4 @@
--- R11 (Jw 7.1.4.5 lid 2): whoever died is destroyed at once, with all there is of them. By a number's index values, since nobody
+-- R11 (Jw 7.1.4.5 lid 2): somebody who died is destroyed at once, with all there is of them. By a number's index values, since nobody
 -- else is handed the number; says how many signals, active and archived, went, and that is told to nobody (R6). What the
 -- logbook keeps is that a death was recorded and what was destroyed on it, and not of whom.
 create function record_death(p_index_values jsonb, p_now timestamptz) returns void

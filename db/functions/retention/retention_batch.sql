@@ -70,7 +70,7 @@ $$;
 -- out, and how many were told that somebody left a match. Where nothing is due any more the rule is done for the day, and gets its
 -- certificate. Only for a day that the work has come to (begin_retention).
 --
--- Young persons who turned 23 go first, whatever the rule. Also those who come to light after that rule had its certificate, from an
+-- Young persons who turned 23 go first, under every rule. Also those who come to light after that rule had its certificate, from an
 -- instance whose clock is behind for instance, do not wait for the next day, of whose certificate they are (record_destruction).
 create function carry_out_retention(p_rule end_reason, p_day date, p_limit int, p_now timestamptz)
   returns table (state text, done int, told int)

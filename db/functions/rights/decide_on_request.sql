@@ -1,5 +1,5 @@
 -- R21 (Jw 7.1.5, 7.1.4.5 lid 2): the municipality decides on a request, once, and by somebody else than who opened it. What is granted is carried out here and now, in the
--- transaction of the decision. The young person is held before the request: whoever destroys comes to the request from there.
+-- transaction of the decision. The young person is held before the request: a destruction comes to the request from there.
 --
 -- What a slip would destroy before anybody could put it right is looked at twice: where by the date of a rectification the 23rd birthday comes by p_soon, it
 -- is granted only by who confirms that. It goes by what the request states alone, so it tells nothing of what is known (R6).
@@ -51,7 +51,7 @@ end
 $$;
 
 -- GDPR 16: the date of destruction that follows from the birth date stated; no signal stays longer than that (R8). What
--- registrations said otherwise is settled by it, in each of them (R9): a birth date is one, under whatever municipality.
+-- registrations said otherwise is settled by it, in each of them (R9): a birth date is one, under every municipality.
 create function rectify(p_request subject_request, p_now timestamptz) returns void
   language plpgsql volatile
 as $$
@@ -75,7 +75,7 @@ begin
 end
 $$;
 
--- R8: whoever turns out to be 23 is destroyed, with what there is under every municipality, since the law leaves nobody a choice; it is in
+-- R8: a young person who turns out to be 23 is destroyed, with what there is under every municipality, since the law leaves nobody a choice; it is in
 -- the certificate of the day as well (certify_retention). What is certified to this municipality are the signals under it, as for a
 -- granted erasure, also where there were none: nothing in it tells of others (R6).
 create function destroy_as_turned_23(p_request subject_request, p_now timestamptz) returns void
@@ -188,7 +188,7 @@ begin
 end
 $$;
 
--- One hash over what was destroyed, whatever the order: of the hashes by which the ledger knows each, sorted.
+-- One hash over what was destroyed, in no order: of the hashes by which the ledger knows each, sorted.
 create function digest_over(p_ids uuid[]) returns bytea
   language plpgsql immutable
 as $$

@@ -1,5 +1,5 @@
 -- R21: what the actor is asked to advise on: requests on which nothing is decided yet, with the signal of theirs that it concerns.
--- Whoever has none any more is no longer asked.
+-- A professional who has none any more is no longer asked.
 create function advice_requests()
   returns table (request_id uuid, kind request_kind, municipality_code text, opened_at timestamptz, due_date date, advice advice_choice,
                  advised_at timestamptz, signal_id uuid)
@@ -18,7 +18,7 @@ end
 $$;
 
 -- R21: the actor advises, or advises otherwise, as long as nothing is decided: a choice, never a text (R7). False where they are not asked:
--- one and the same for whoever asks (R6).
+-- one and the same for everybody who asks (R6).
 create function give_advice(p_request_id uuid, p_advice advice_choice, p_now timestamptz) returns boolean
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
@@ -26,7 +26,7 @@ as $$
 declare
   asked record;
 begin
-  -- Whoever decides holds the request, and comes before or after.
+  -- The officer who decides holds the request, and comes before or after.
   perform from subject_request q where q.id = p_request_id for share;
   select r.signal_id, s.young_person_id, s.organisation_id into asked
     from advice_requests() r join signal s on s.id = r.signal_id
@@ -60,7 +60,7 @@ begin
 end
 $$;
 
--- R3, R21: what somebody was asked and has not advised on is asked of whoever takes their signals over. Called with the young persons
+-- R3, R21: what somebody was asked and has not advised on is asked of the colleague who takes their signals over. Called with the young persons
 -- locked, once the signals are theirs.
 create function hand_over_advice(p_signal_ids uuid[], p_from uuid, p_to uuid, p_now timestamptz) returns void
   language plpgsql volatile

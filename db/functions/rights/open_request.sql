@@ -49,7 +49,7 @@ begin
 end
 $$;
 
--- Under which codes the signals stand that a request to a municipality concerns today, whatever has merged since (R4).
+-- Under which codes the signals stand that a request to a municipality concerns today, also after a merger (R4).
 create function codes_of_request(p_municipality_code text) returns text[]
   language sql stable
 as $$
@@ -84,7 +84,7 @@ as $$
                         and is_archived(a.until_date, acting_day())))
 $$;
 
--- R21: whoever has an active signal that the request concerns is asked for advice, once. Who stands in for somebody is not, since
+-- R21: a professional with an active signal that the request concerns is asked for advice, once. Who stands in for somebody is not, since
 -- the signal is not theirs.
 create function ask_for_advice(p_request_id uuid, p_young_person_id uuid, p_codes text[], p_now timestamptz) returns void
   language plpgsql volatile

@@ -60,7 +60,7 @@ as $$
     from account a where a.id = p_account_id
 $$;
 
--- A municipality of today, and how to reach a privacy officer of it: whoever holds that role longest.
+-- A municipality of today, and how to reach a privacy officer of it: the one who holds that role longest.
 create function municipality_shown(p_municipality_code text) returns jsonb
   language sql stable security definer
   set search_path = functions, public, pg_temp

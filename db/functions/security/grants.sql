@@ -48,7 +48,7 @@ grant execute on function find_contacts(jsonb, date),
                           withdraw_invitations(uuid, timestamptz),
                           describe_partners(uuid[], date, int)
    to verwijsindex_service;
--- Whoever holds the code of an invitation has no account yet.
+-- Somebody who holds the code of an invitation has no account yet.
 grant execute on function describe_invitation(uuid, timestamptz, date),
                           accept_invitation(uuid, text, text, boolean, timestamptz, date)
    to verwijsindex_service;

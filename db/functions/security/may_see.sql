@@ -81,7 +81,7 @@ begin
 end
 $$;
 
--- R4: whether an organisation is a partner, at whatever step, under a convenant of a municipality that the actor administers.
+-- R4: whether an organisation is a partner, at any step, under a convenant of a municipality that the actor administers.
 create function may_administer_organisation(p_organisation_id uuid) returns boolean
   language plpgsql stable security definer cost 1000
   set search_path = functions, public, pg_temp

@@ -1,4 +1,4 @@
--- Row-level security: what the service sees of the tables that matter most, whatever a query of it asks for. The stories
+-- Row-level security: what the service sees of the tables that matter most, also by a query that asks for more. The stories
 -- select what is an actor's to see; this holds it once more, so that a query that forgets a condition, or an injected one,
 -- gives nothing of anybody else (R6, R20). It goes by the actor of the transaction (act_as.sql): where there is none, no
 -- row. The owner is past it: so are the functions that run as the owner (register_signals, claim_notifications and the
@@ -30,7 +30,7 @@ create policy signals_in_sight on signal for select to verwijsindex_service usin
       and young_person_id in (select c.young_person_id from identity_conflict c))
   or may_see_signal(id));
 
--- The sealed number of a young person: for whoever has an active signal of their own, and nobody else (R6, R7); not for who
+-- The sealed number of a young person: for somebody with an active signal of their own, and nobody else (R6, R7); not for who
 -- stands in for them.
 create policy young_persons_of_own_signals on young_person for select to verwijsindex_service using (
   exists (select from signal s
@@ -85,7 +85,7 @@ create policy people_changed on account for update to verwijsindex_service using
 
 -- Roles are no secret to the service, which reads rights by them; but nobody grants or ends one beyond their reach.
 create policy roles_read on role_assignment for select to verwijsindex_service using (true);
--- What a merger that is known to come carries over to the successor belongs to whoever administers the municipality until then.
+-- What a merger that is known to come carries over to the successor belongs to the administrator of the municipality until then.
 -- Nobody grants themself one; a merger carries on what somebody has already.
 create policy roles_granted on role_assignment for insert to verwijsindex_service with check (
   (select acts_as('functional_administrator')) and (account_id <> (select acting_account()) or is_carried_over(municipality_code, from_date))

@@ -5,7 +5,7 @@ import { systemClock } from '../../ground/calendar.ts'
 import { createMetrics } from '../../http/door/metrics.ts'
 import { generateKeys, parseKeys } from '../../identity/keys.ts'
 
-/** Stands for the address of an installation, so that the document is the same wherever it is made. */
+/** Stands for the address of an installation, so that the document is the same on each machine. */
 const publicUrl = 'https://verwijsindex.example'
 
 /** The public document as an app serves it. The database is named but never connected to. */

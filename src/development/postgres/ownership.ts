@@ -8,7 +8,7 @@ const attempts = 4
 
 /**
  * Makes this process the only owner of a cluster, or refuses if another living process is. Every candidate
- * first puts down its mark and then looks for others: two can never both find themselves alone. Whoever
+ * first puts down its mark and then looks for others: two can never both find themselves alone. One that
  * sees a living other withdraws; after a pause it looks again, in case that one withdrew as well.
  */
 export async function takeOwnership(home: string): Promise<() => Promise<void>> {

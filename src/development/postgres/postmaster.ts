@@ -62,7 +62,7 @@ interface Launch {
  * Starts a server and waits until it accepts connections. It leads a session of its own, so that a Ctrl-C
  * in the terminal reaches the service only, which stops the server when it has finished its work.
  *
- * PostgreSQL refuses to start while the process in postmaster.pid lives, whatever that process is. By
+ * PostgreSQL refuses to start while the process in postmaster.pid lives, also where that process is another program. By
  * PG_GRANDPARENT_PID, meant for pg_ctl, it can be told of one that is no server; it still checks by the
  * shared memory that nothing is left of the former server.
  */

@@ -2,7 +2,7 @@ import type { Composition } from '../composition.ts'
 import { colours, page } from './style.ts'
 import { breakLines, type Line, type Measure } from './text.ts'
 
-/** What something is in the structure of a document, for whoever has it read aloud (PDF/UA). */
+/** What something is in the structure of a document, for a reader who has it read aloud (PDF/UA). */
 export type Tag =
   | 'Document'
   | 'H1'

@@ -3,7 +3,7 @@ import type { CalendarDate } from '../../ground/calendar.ts'
 import { type PdfDocument, registerFonts } from './fonts.ts'
 import { page } from './style.ts'
 
-/** What a document says of itself, to whoever opens, keeps or has it read aloud. */
+/** What a document says of itself, to a reader who opens, keeps or has it read aloud. */
 export interface Properties {
   readonly title: string
   readonly author: string

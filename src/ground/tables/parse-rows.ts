@@ -22,7 +22,7 @@ class TooManyRows extends Error {}
 class EnoughRows extends Error {}
 
 /**
- * The rows of a table, whatever parts its cells and ends its lines. Rows in which nothing stands are counted, as a spreadsheet does, and
+ * The rows of a table, with each mark that parts its cells and ends its lines. Rows in which nothing stands are counted, as a spreadsheet does, and
  * left out.
  * @param mostRows so many are read at most
  * @param headings by which of the separators the first row falls into most of them is chosen

@@ -44,7 +44,7 @@ export function readTable<Shape extends z.core.$ZodShape>(
   return faults.length > 0 ? { rows: [], faults } : readRows(body, order, columns, schema)
 }
 
-/** How a heading is compared: letters and digits, whatever their case and what stands between them. */
+/** How a heading is compared: letters and digits, without their case and what stands between them. */
 function plain(heading: string): string {
   return heading
     .normalize('NFC')

@@ -3,7 +3,7 @@ import type { Api, ApiContext } from '../door/api.ts'
 import { responses } from '../door/responses.ts'
 import { deathRecording } from './schemas.ts'
 
-/** `/v1/deaths`: whoever died leaves the index (R11). */
+/** `/v1/deaths`: somebody who died leaves the index (R11). */
 export function deathRoutes(api: Api, service: ApiContext): void {
   api.post(
     '/deaths',
@@ -14,7 +14,7 @@ export function deathRoutes(api: Api, service: ApiContext): void {
         tags: ['administration'],
         summary: 'Record that somebody died',
         description:
-          'Whatever the index has of them is destroyed at once (Jw 7.1.4.5 lid 2). The answer is the same whether or not it had ' +
+          'All that the index has of them is destroyed at once (Jw 7.1.4.5 lid 2). The answer is the same whether or not it had ' +
           'anything.',
         body: deathRecording(service.clock),
         response: responses({ 204: { description: 'Recorded.' } }),

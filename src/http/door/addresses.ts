@@ -8,7 +8,7 @@ const nowhere = '/-'
 
 /**
  * An address that cannot be decoded does not exist, and is answered like any other that does not: the framework's own
- * answer would quote it, whatever stands in it.
+ * answer would quote it, with all that stands in it.
  */
 export function passDecodable({ url = nowhere }: IncomingMessage): string {
   try {

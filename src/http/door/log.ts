@@ -4,7 +4,7 @@ import { withoutBsn } from '../../identity/without-bsn.ts'
 const quickLook = /\d(?:[ .-]?\d){8}/
 
 /**
- * Takes numbers that pass the eleven-test out of every line before it leaves the process, wherever they stand: deep in
+ * Takes numbers that pass the eleven-test out of every line before it leaves the process, in every place where they stand: deep in
  * an object, in a message, an error or an address. `pino.redact` knows paths only and let them through.
  */
 export function filteredDestination(target: DestinationStream): DestinationStream {

@@ -23,7 +23,7 @@ ${glossary.map(({ dutch, english, meaning }) => `- **${english}**: ${dutch}. ${m
 
 ## Problems
 
-Whatever goes wrong is answered with problem details (RFC 9457). The \`type\` is stable; title and detail are for people.
+Every fault is answered with problem details (RFC 9457). The \`type\` is stable; title and detail are for people.
 
 | type | status | title |
 |---|---|---|

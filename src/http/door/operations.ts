@@ -6,7 +6,7 @@ import { healthRoutes } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { keepToHttp, listening } from './server.ts'
 
-/** ms that metrics wait for the database: whoever collects them gives up after ten seconds, and often after five. */
+/** ms that metrics wait for the database: a collector gives up after ten seconds, and often after five. */
 const patience = 2000
 
 /**

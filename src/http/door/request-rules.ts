@@ -10,7 +10,7 @@ const host = /^(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{
 /** Signs that an address can have, without the # of a part that is never sent (RFC 9112, 3.2). */
 const address = /^[\x21\x22\x24-\x7e]+$/
 
-/** What HTTP has to be refused of a request that could be read, whatever it asks (RFC 9110, RFC 9112); undefined where it is nothing. */
+/** What HTTP has to be refused of a request that could be read (RFC 9110, RFC 9112); undefined where it is nothing. */
 export function checkRequest(
   request: Pick<IncomingMessage, 'rawHeaders' | 'httpVersion' | 'url'>,
 ): ErrorCode | undefined {

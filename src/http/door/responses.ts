@@ -6,7 +6,7 @@ import { Problem } from './schemas/problem.ts'
 const problems = {
   400: 'The request is not valid; `errors` names every fault.',
   401: 'No valid bearer token.',
-  403: 'Not permitted, or the scope is too narrow. The answer is the same whatever the reason.',
+  403: 'Not permitted, or the scope is too narrow. The answer is the same for each reason.',
   404: 'Does not exist, or is not yours: the same answer.',
   406: 'The answer is not available in the form that is asked for.',
   409: 'Does not go with how things stand, or with what you stated before; or a request with the same Idempotency-Key is still being worked on.',

@@ -36,11 +36,15 @@ export function partnerRoutes(api: Api, service: ApiContext): void {
         tags,
         summary: 'List the partners of a convenant, and what each waits for',
         description:
-          'As JSON page by page; as CSV all at once, with whoever is on the list only, in the form in which it can be imported.',
+          'As JSON page by page; as CSV all at once, with those who are on the list only, in the form in which it can be imported.',
         params: IdParams,
         querystring: PageQuery,
         response: responses({
-          200: { schema: PartnerPage, description: 'Whoever was invited first first.', files: ['text/csv'] },
+          200: {
+            schema: PartnerPage,
+            description: 'The partner that was invited first comes first.',
+            files: ['text/csv'],
+          },
         }),
       },
     },
@@ -120,7 +124,8 @@ export function partnerRoutes(api: Api, service: ApiContext): void {
         operationId: 'takePartnerStep',
         tags,
         summary: 'Connect, suspend or end a partner',
-        description: 'From today on, and at the next request of its professionals, whatever token they hold.',
+        description:
+          'From today on, and at the next request of its professionals, also with a token from before.',
         params: IdParams,
         body: PartnerStep,
         response: responses({ 201: { schema: Partner, description: 'The partner as it now stands.' } }, 409),

@@ -13,7 +13,7 @@ import { spreadsheetDay, spreadsheetNumber } from '../door/schemas/spreadsheet-c
 import { organisationFields } from './organisation-schemas.ts'
 import { anchoringFields } from './schemas.ts'
 
-/** Organisations in one table at most: whoever changes the partners of the same convenant comes after it. */
+/** Organisations in one table at most: another change of the partners of the same convenant comes after it. */
 const mostRows = 500
 
 const columns = { ...partnerColumns, ...stateColumn }

@@ -6,7 +6,7 @@ import { professionalColumns, readRoles } from '../../people/professionals-table
 import { personFields } from '../door/schemas/people.ts'
 import { refuse } from '../door/schemas/rules.ts'
 
-/** People in one table at most: whoever changes the people of the same organisation comes after it. */
+/** People in one table at most: another change of the people of the same organisation comes after it. */
 const mostRows = 500
 
 function needed<Schema extends z.ZodType<unknown, string>>(schema: Schema) {

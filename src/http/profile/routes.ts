@@ -32,7 +32,7 @@ export function profileRoutes(api: Api, service: ApiContext): void {
         tags,
         summary: 'Confirm that your details are right',
         description:
-          'There is no body. Whatever is not right is changed by the coordinator of your organisation.',
+          'There is no body. What is not right is changed by the coordinator of your organisation.',
         response: responses({ 201: { schema: Profile, description: 'Confirmed today.' } }),
       },
     },

@@ -4,7 +4,7 @@ import { drawPlot } from './plot.ts'
 import type { List, Plot, Report } from './report.ts'
 import type { Shape } from './shapes.ts'
 
-/** What a line of text is in the document, for whoever has it read aloud. */
+/** What a line of text is in the document, for a reader who has it read aloud. */
 export type Part = 'H1' | 'H2' | 'P' | 'LI'
 
 /** One thing that is on the page, in points from its upper left corner. */

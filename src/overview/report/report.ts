@@ -14,7 +14,7 @@ export interface Report {
   readonly explanation: { readonly title: string; readonly text: string }
 }
 
-/** Bars and what they say; a text alternative tells the same to whoever does not see them. */
+/** Bars and what they say; a text alternative tells the same to a reader who does not see them. */
 export interface Plot {
   readonly title: string
   readonly direction: 'across' | 'upright'

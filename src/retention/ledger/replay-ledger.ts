@@ -36,7 +36,7 @@ export async function compareLedger(database: Database, directory: string): Prom
 
 /**
  * Carries out again what the ledger has and the database does not know (R8, R11, R13): a database that was restored from a
- * backup learns whom not to bring back. Whoever opens a database does this first. Who was registered anew after their
+ * backup learns whom not to bring back. A service that opens a database does this first. Who was registered anew after their
  * destruction, where the database went back under a running service, keeps what was registered then. May be interrupted and
  * repeated.
  * @returns how many entries were carried out

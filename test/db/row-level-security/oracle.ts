@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 
 /**
  * Who may see which row, as it is meant, in plain words over plain rows: written apart from the policies, and read by
- * whoever may see everything. The test compares the two.
+ * somebody who may see everything. The test compares the two.
  */
 
 type Row = Readonly<Record<string, string | null>>

@@ -315,44 +315,36 @@ t.test('a server that cannot start says why', async (t) => {
   t.equal(await query(await start(t, directory), 'select 1'), 1, 'and is no obstacle afterwards')
 })
 
-t.test(
-  'as an ordinary user, whatever PG* variables there are',
-  { skip: !isRoot() && 'not root' },
-  async (t) => {
-    const as = await chooseRunAs([])
-    if (!(await canUse(as, project, join(project, 'package.json'))))
-      return t.comment('the project is closed to that user')
-    const directory = await place(t)
-    await mkdir(directory)
-    await chown(directory, as.uid, as.gid)
-    const service = parent(t, directory, as, {
-      PGDATA: '/nowhere',
-      PGPORT: '1',
-      PGHOST: 'nowhere',
-      PGUSER: 'nobody',
-    })
-    const { url, pid } = await told(service)
-    t.equal(await query(url, 'select current_user'), 'postgres')
-    t.equal((await stat(`/proc/${pid}`)).uid, as.uid)
-    const mine = await stat(join(directory, 'superuser-password'))
-    t.equal(mine.uid, as.uid)
-    await t.rejects(
-      startEmbeddedPostgres({ directory, settings }),
-      /in use by process/,
-      'nor may root take it',
-    )
-    service.process.stdin?.end()
-    t.match(await told(service), { drained: 7 })
+t.test('as an ordinary user, with any PG* variables', { skip: !isRoot() && 'not root' }, async (t) => {
+  const as = await chooseRunAs([])
+  if (!(await canUse(as, project, join(project, 'package.json'))))
+    return t.comment('the project is closed to that user')
+  const directory = await place(t)
+  await mkdir(directory)
+  await chown(directory, as.uid, as.gid)
+  const service = parent(t, directory, as, {
+    PGDATA: '/nowhere',
+    PGPORT: '1',
+    PGHOST: 'nowhere',
+    PGUSER: 'nobody',
+  })
+  const { url, pid } = await told(service)
+  t.equal(await query(url, 'select current_user'), 'postgres')
+  t.equal((await stat(`/proc/${pid}`)).uid, as.uid)
+  const mine = await stat(join(directory, 'superuser-password'))
+  t.equal(mine.uid, as.uid)
+  await t.rejects(startEmbeddedPostgres({ directory, settings }), /in use by process/, 'nor may root take it')
+  service.process.stdin?.end()
+  t.match(await told(service), { drained: 7 })
 
-    const asRoot = await start(t, directory)
-    t.equal((await stat(`/proc/${asRoot.pid}`)).uid, as.uid, 'root runs it as its owner')
-    await asRoot.stop()
-    const afterwards = parent(t, directory, as)
-    t.match(await told(afterwards), { adopted: false })
-    afterwards.process.stdin?.end()
-    t.match(await told(afterwards), { drained: 7 })
-  },
-)
+  const asRoot = await start(t, directory)
+  t.equal((await stat(`/proc/${asRoot.pid}`)).uid, as.uid, 'root runs it as its owner')
+  await asRoot.stop()
+  const afterwards = parent(t, directory, as)
+  t.match(await told(afterwards), { adopted: false })
+  afterwards.process.stdin?.end()
+  t.match(await told(afterwards), { drained: 7 })
+})
 
 t.test('as root in a closed directory', { skip: !isRoot() && 'not root' }, async (t) => {
   const directory = await place(t, 'postgres', 0o700)

@@ -15,7 +15,7 @@ const read = (text: string) => readTable(text, columns, row, { rows: 5 })
 const places = (text: string) => read(text).faults.map(({ name, code }) => `${name} ${code}`)
 const anna = { name: 'Anna', email: 'a@b.example', since: '2026-01-01' }
 
-t.test('a table is read whatever parts its cells, ends its lines, and orders its columns', async (t) => {
+t.test('a table is read with each separator, line end and order of columns', async (t) => {
   const forms = [
     'Naam;E-mail;Sinds\nAnna;a@b.example;2026-01-01',
     '\uFEFFnaam,E-MAIL,sinds\r\nAnna,a@b.example,2026-01-01\r\n',
