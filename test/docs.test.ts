@@ -129,6 +129,15 @@ t.test(
   },
 )
 
+t.test('every rule has a sentence that says what it asks', async (t) => {
+  const rows = table('sentences')
+  t.strictSame(
+    rows.map(([rule]) => rule),
+    Array.from({ length: 23 }, (_, at) => `R${at + 1}`),
+  )
+  for (const [rule = '', sentence] of rows) t.match(sentence, /^[A-Z].+\.$/, rule)
+})
+
 t.test('every file that a document links to is there', async (t) => {
   const targets = documents.flatMap((name) =>
     [...(textOf.get(name) ?? '').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) =>
@@ -146,6 +155,12 @@ t.test('a new action touches at most 20 files by hand, and each has something th
   const rows = table('touched')
   t.ok(rows.length > 5 && rows.length <= 20, `${rows.length} files`)
   for (const [file = '', what, notices] of rows) t.ok(file && what && notices, file)
+  const added = rows.filter(([file = '']) => file.endsWith('(new)')).length
+  t.match(
+    textOf.get('docs/adding-an-action.md'),
+    `You write ${rows.length} files by hand, ${added} of them new`,
+    'and the text says how many',
+  )
 })
 
 t.test('the README is a front page', async (t) => {
