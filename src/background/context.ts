@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Database } from '../../db/driver/client.ts'
 import type { Clock } from '../ground/calendar.ts'
 import { DomainError } from '../ground/errors.ts'
+import { FileWorkFailed, Hanging } from '../ground/own-process/errors.ts'
 import type { Metrics } from '../http/door/metrics.ts'
 import type { Keys } from '../identity/keys.ts'
 import { SealingRefused } from '../logbook/check-before-sealing.ts'
@@ -49,6 +50,31 @@ export function logFailure(log: FastifyBaseLogger, what: string, error: unknown)
 }
 
 /** An error of our own, whose code says nothing about anybody. */
-function hasCode(error: unknown): error is DomainError | ClockRefused | SealingRefused {
-  return error instanceof DomainError || error instanceof ClockRefused || error instanceof SealingRefused
+function hasCode(error: unknown): error is DomainError | ClockRefused | SealingRefused | FileWorkFailed {
+  return ours.some((kind) => error instanceof kind)
+}
+
+const ours = [DomainError, ClockRefused, SealingRefused, FileWorkFailed]
+
+/** Says what failed of one work at a disk. */
+export interface DiskLog {
+  failed(error: unknown): void
+  worked(): void
+}
+
+/** A disk that hangs is told of once, with its directory, and once more when it answers again. */
+export function diskLog(log: FastifyBaseLogger, what: string): DiskLog {
+  let hanging: string | undefined
+  return {
+    failed(error) {
+      if (!(error instanceof Hanging)) return logFailure(log, what, error)
+      const { directory } = error
+      if (hanging === undefined) log.error({ what, code: error.name, directory }, 'a disk does not answer')
+      hanging = directory
+    },
+    worked() {
+      if (hanging !== undefined) log.warn({ what, directory: hanging }, 'the disk answers again')
+      hanging = undefined
+    },
+  }
 }

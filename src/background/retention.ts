@@ -6,7 +6,7 @@ import { ledgerWork } from '../retention/ledger/ledger-work.ts'
 import type { Ledger } from '../retention/ledger/open-ledger.ts'
 import { readRetentionStatus } from '../retention/read-status.ts'
 import { runWindDowns } from '../retention/run-wind-downs.ts'
-import { type BackgroundContext, type BackgroundOptions, logFailure } from './context.ts'
+import { type BackgroundContext, type BackgroundOptions, diskLog, logFailure } from './context.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** Often enough to begin soon after the day does, and to go on soon after it was interrupted. */
@@ -71,15 +71,16 @@ export function startKeeping(
   const keep = ledgerWork(database, ledger, clock, (replayed) =>
     log.warn({ replayed }, 'the database went back: carried out again what the ledger of destructions has'),
   )
-  const worker = startWorker(keep, {
-    everySeconds: keepingSeconds,
-    onError: (error) => logFailure(log, 'keeping destructions', error),
-  })
+  const disk = diskLog(log, 'keeping destructions')
+  const round = async (stopped: () => boolean) => {
+    if ((await keep(stopped)) > 0) disk.worked()
+  }
+  const worker = startWorker(round, { everySeconds: keepingSeconds, onError: disk.failed })
   return {
     wake: worker.wake,
     async stop() {
       await worker.stop()
-      await keep(() => false).catch((error: unknown) => logFailure(log, 'keeping destructions', error))
+      await round(() => false).catch(disk.failed)
       await ledger.close()
     },
   }

@@ -1,9 +1,10 @@
+import { Hanging } from '../ground/own-process/errors.ts'
 import { type SealerMemory, SealingRefused } from '../logbook/check-before-sealing.ts'
 import { verifierOf } from '../logbook/note.ts'
 import { sealLogbook } from '../logbook/seal-lines.ts'
 import { logbookSigner } from '../logbook/signer.ts'
 import { watchWitness } from '../logbook/watch-witness.ts'
-import { type BackgroundContext, type BackgroundOptions, logFailure } from './context.ts'
+import { type BackgroundContext, type BackgroundOptions, diskLog, logFailure } from './context.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** Often enough that no line is unsealed for longer than a minute (R20). */
@@ -11,24 +12,34 @@ const sealingSeconds = 20
 
 /** Seals the logbook, again and again. */
 export function startSealing(options: SealingOptions, context: BackgroundContext): Worker {
-  return startWorker(sealingWork(options, context), {
+  const { round, close } = sealingWork(options, context)
+  const worker = startWorker(round, {
     everySeconds: sealingSeconds,
     onError: (error) => logFailure(options.log, 'sealing', error),
   })
+  return {
+    wake: worker.wake,
+    async stop() {
+      await worker.stop()
+      close()
+    },
+  }
 }
 
 type SealingOptions = Pick<BackgroundOptions, 'publicUrl' | 'keys' | 'witness' | 'log'>
 
 /**
  * Seals the logbook, hands its signed states to a witness, and says where either is not as it was signed (R20).
- * @returns a round of it
+ * A witness that does not answer holds up no sealing.
+ * @returns a round of it, and what lets go of the witness
  */
 export function sealingWork(
   { publicUrl, keys, witness, log }: SealingOptions,
   { database, clock, metrics }: BackgroundContext,
-): (stopped: () => boolean) => Promise<void> {
+): { round: (stopped: () => boolean) => Promise<void>; close: () => void } {
   const signer = logbookSigner(publicUrl, keys.logbook)
   const watch = witness && watchWitness(database, witness, verifierOf(signer))
+  const disk = diskLog(log, 'the witness')
   const memory: SealerMemory = {}
   let strangeBefore = 0
 
@@ -50,7 +61,7 @@ export function sealingWork(
     try {
       return (await watch?.begin()) ?? false
     } catch (error) {
-      logFailure(log, 'reading the witness', error)
+      disk.failed(error)
       return true
     }
   }
@@ -64,12 +75,24 @@ export function sealingWork(
       )
     strangeBefore = strange
   }
-  return async (stopped) => {
-    memory.witnessed = await hasWitnessed()
-    if ((await seal(stopped)) && watch) {
+  /** What a witness that hangs did not take, the next round hands to it, as the last state is by then. */
+  const publish = async () => {
+    if (!watch) return
+    try {
       await watch.publish()
       metrics.witnessKept.set(clock().getTime() / 1000)
+      disk.worked()
+    } catch (error) {
+      if (!(error instanceof Hanging)) throw error
+      disk.failed(error)
     }
-    await look()
+  }
+  return {
+    async round(stopped) {
+      memory.witnessed = await hasWitnessed()
+      if (await seal(stopped)) await publish()
+      await look()
+    },
+    close: () => watch?.close(),
   }
 }

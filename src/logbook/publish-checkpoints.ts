@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import { desc } from 'drizzle-orm'
 import type { Database } from '../../db/driver/client.ts'
 import { logbookCheckpoint } from '../../db/tables/sealing.ts'
 import { SealingRefused } from './check-before-sealing.ts'
 import { openCheckpoint, type Verifier } from './note.ts'
-import { keepInDirectory } from './witness-directory.ts'
+import type { WitnessDirectory } from './open-witness.ts'
 
 /** ms that a witness may take. */
 const patience = 10_000
@@ -26,7 +25,7 @@ export interface Publication {
  */
 export async function publishCheckpoints(
   database: Database,
-  witness: URL,
+  witness: URL | WitnessDirectory,
   verifier: Verifier,
 ): Promise<Publication> {
   const [last] = await database.run(() =>
@@ -35,8 +34,8 @@ export async function publishCheckpoints(
   if (!last) return { differs: false }
   if (openCheckpoint(last.note, verifier)?.size !== last.size)
     throw new SealingRefused('logbook-checkpoint-not-signed')
-  if (witness.protocol === 'file:') {
-    const other = await keepInDirectory(fileURLToPath(witness), last)
+  if (!(witness instanceof URL)) {
+    const other = await witness.keep(last)
     return { differs: other !== undefined, other }
   }
   const answer = await fetch(witness, {

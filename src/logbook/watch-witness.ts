@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/driver/client.ts'
 import { openCheckpoint, type Verifier } from './note.ts'
+import { openWitness } from './open-witness.ts'
 import { publishCheckpoints } from './publish-checkpoints.ts'
 import { leadsTo } from './tree-store.ts'
-import { readSome } from './witness-directory.ts'
 
 /** What a witness has, beside what the database has. */
 export interface WitnessWatch {
@@ -14,6 +14,8 @@ export interface WitnessWatch {
   publish(): Promise<void>
   /** How many checkpoints the witness has that the tree in the database does not lead to. */
   countStrange(): Promise<number>
+  /** Lets go of its directory. */
+  close(): void
 }
 
 /**
@@ -23,18 +25,19 @@ export interface WitnessWatch {
  * that it is handed.
  */
 export function watchWitness(database: Database, witness: URL, verifier: Verifier): WitnessWatch {
+  const directory = witness.protocol === 'file:' ? openWitness(fileURLToPath(witness)) : undefined
   let begun: { readonly witnessed: boolean } | undefined
   let suspect: readonly string[] = []
   let refused = false
   return {
     async begin() {
       if (begun) return begun.witnessed
-      suspect = witness.protocol === 'file:' ? await readSome(fileURLToPath(witness)) : []
+      suspect = (await directory?.readSome()) ?? []
       begun = { witnessed: suspect.some((note) => openCheckpoint(note, verifier) !== undefined) }
       return begun.witnessed
     },
     async publish() {
-      const { differs, other } = await publishCheckpoints(database, witness, verifier)
+      const { differs, other } = await publishCheckpoints(database, directory ?? witness, verifier)
       if (other !== undefined && !suspect.includes(other)) suspect = [...suspect, other]
       refused = differs && other === undefined
     },
@@ -42,6 +45,7 @@ export function watchWitness(database: Database, witness: URL, verifier: Verifie
       suspect = await findStrange(database, suspect, verifier)
       return suspect.length + (refused ? 1 : 0)
     },
+    close: () => directory?.close(),
   }
 }
 

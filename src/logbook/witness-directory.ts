@@ -61,15 +61,16 @@ async function keepOnce(directory: string, name: string, text: string): Promise<
   const there = await readFile(file, 'utf8').catch(unlessMissing)
   if (there !== undefined) return there
   const draft = join(directory, `${randomUUID()}.new`)
-  await writeToDisk(draft, text)
   try {
+    await writeToDisk(draft, text)
     await link(draft, file)
     return text
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     return await readFile(file, 'utf8')
   } finally {
-    await unlink(draft)
+    // Also where it was not written, so that a full disk does not fill with files.
+    await unlink(draft).catch(unlessMissing)
   }
 }
 

@@ -30,11 +30,11 @@ async function world(t: Test, batches: readonly number[]) {
     const metrics = createMetrics()
     const logged: string[] = []
     const log = createLog('error', { write: (line: string) => logged.push(line) })
-    const work = sealingWork(
+    const { round: seal, close } = sealingWork(
       { publicUrl, keys, witness, log },
       { database, clock: () => new Date(), metrics },
     )
-    await work(() => false)
+    await seal(() => false).finally(close)
     const value = async (name: string) =>
       (await metrics.registry.getSingleMetric(name)?.get())?.values[0]?.value
     return {

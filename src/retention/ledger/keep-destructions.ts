@@ -32,8 +32,8 @@ export async function keepDestructions(
 }
 
 /** The ids of what it kept. */
-function keepSome(database: Database, ledger: Ledger, now: Date): Promise<string[]> {
-  return database.run(() =>
+async function keepSome(database: Database, ledger: Ledger, now: Date): Promise<string[]> {
+  const kept = await database.run(() =>
     database.sql.begin(async (tx) => {
       const rows = await tx<Row[]>`select * from destructions_to_keep(${batch})`
       const ids = rows.map(({ id }) => id)
@@ -43,6 +43,9 @@ function keepSome(database: Database, ledger: Ledger, now: Date): Promise<string
       return ids
     }),
   )
+  // None where another instance is at it, or has not let go yet: that says nothing about the disk.
+  if (kept.length > 0) ledger.confirm()
+  return kept
 }
 
 function toEntry({ id, day, reason, kind, subject_hash: hash, wind_down_id: windDown }: Row): LedgerEntry {

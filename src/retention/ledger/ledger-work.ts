@@ -9,14 +9,14 @@ import { compareLedger, replayEntries } from './replay-ledger.ts'
  * back behind what it had as kept (a standby took over that was behind, or somebody restored it under the service) carries out
  * again what it does not know any more, so that nobody who was destroyed stays back (R8, R11, R13).
  * @param onReplayed hears how many entries were carried out again
- * @returns a round of it
+ * @returns a round of it, which says how many destructions it wrote
  */
 export function ledgerWork(
   database: Database,
   ledger: Ledger,
   clock: Clock,
   onReplayed: (replayed: number) => void,
-): (stopped: () => boolean) => Promise<void> {
+): (stopped: () => boolean) => Promise<number> {
   let last = ledger.latest
   return async (stopped) => {
     if (last !== undefined && !(await isKept(database, last))) {
@@ -25,7 +25,9 @@ export function ledgerWork(
       last = undefined
       if (replayed > 0) onReplayed(replayed)
     }
-    last = (await keepDestructions(database, ledger, clock(), stopped)).last ?? last
+    const kept = await keepDestructions(database, ledger, clock(), stopped)
+    last = kept.last ?? last
+    return kept.count
   }
 }
 

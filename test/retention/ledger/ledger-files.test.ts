@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import type { LedgerEntry } from '../../../src/retention/ledger/lines.ts'
 import { openLedger } from '../../../src/retention/ledger/open-ledger.ts'
 import { readLedger } from '../../../src/retention/ledger/read-ledger.ts'
+import { childrenThatRun } from '../../support/children.ts'
 import { ownDirectory } from '../../support/directory.ts'
 
 function entries(count: number): LedgerEntry[] {
@@ -108,11 +109,15 @@ t.test('a last line that a crash cut off was never kept, and is passed by', asyn
   t.match(await read(directory), { entries: 30, faults: [] })
 })
 
-t.test('where writing failed, the next entries go into a file of their own', async (t) => {
+t.test('where the process that writes died, the next entries go into a file of their own', async (t) => {
   const directory = await ownDirectory(t)
   const ledger = openLedger(directory)
   await ledger.append(entries(2))
-  await t.rejects(ledger.append([{ ...entries(1)[0], id: 1n } as unknown as LedgerEntry]))
+  const [writer = 0] = await childrenThatRun('ledger-process')
+  process.kill(writer, 'SIGSTOP')
+  const appended = ledger.append(entries(1))
+  process.kill(writer, 'SIGKILL')
+  await t.rejects(appended, { code: 'process-gone' })
   await ledger.append(entries(3))
   await ledger.close()
   t.match(await read(directory), { entries: 5, faults: [], files: [{ lines: 3 }, { lines: 4 }] })
