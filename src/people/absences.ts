@@ -144,6 +144,8 @@ async function faultsBeside(
   from: CalendarDate,
   until: CalendarDate,
 ): Promise<Fault[]> {
+  // What is no day is refused as such; the database cannot be asked about it.
+  if (reasonAgainstDay(from) || reasonAgainstDay(until)) return []
   const beside = await tx.execute(sql`
     select from absence
      where professional_id = ${professionalId} and is_held_or_to_come(from_date, until_date, ${today})

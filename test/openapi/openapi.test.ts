@@ -33,8 +33,25 @@ t.test('the committed document is the one that is served: npm run openapi', asyn
   t.strictSame(JSON.parse(await readFile(committed, 'utf8')), document)
 })
 
-t.test('NL API Design Rules 2.2.0: no error, no warning', async (t) => {
-  t.strictSame(await lint(committed), [])
+/**
+ * Birth dates as the population register writes them, also where a day or a month is not known: no format of JSON Schema has those
+ * (`date` is a whole day), and the rules ask for one by the name of the property.
+ */
+const partlyKnown = [
+  'SignalRegistration/birthDate',
+  'SignalRenewal/birthDate',
+  'SubjectRequestOpening/birthDate',
+  'SubjectRequestOpening/registeredBirthDate',
+]
+
+t.test('NL API Design Rules 2.2.0: no error, no warning, but for dates that are partly known', async (t) => {
+  const found = await findings(committed)
+  t.strictSame(
+    found.map(({ code, path }) => `${code} ${path.join('/')}`).sort(),
+    partlyKnown
+      .map((name) => `components/schemas/${name.replace('/', '/properties/')}`)
+      .map((path) => `nlgov:specify-format-for-date-and-time ${path}`),
+  )
 })
 
 t.test('the rules are alive: a document that breaks them is told so', async (t) => {
@@ -133,6 +150,11 @@ t.test('every schema has one name, and is used', async (t) => {
 
 /** The names of the rules that a document breaks, of each weight. */
 async function lint(file: string): Promise<string[]> {
+  return (await findings(file)).map(({ code }) => code)
+}
+
+/** Which rules a document breaks, of each weight, and where. */
+async function findings(file: string): Promise<{ code: string; path: string[] }[]> {
   const cli = createRequire(import.meta.url).resolve('@stoplight/spectral-cli/dist/index.js')
   const run = promisify(execFile)(
     process.execPath,
@@ -143,7 +165,7 @@ async function lint(file: string): Promise<string[]> {
     if (error.code !== 1) throw error
     return error
   })
-  return (JSON.parse(stdout) as { code: string }[]).map(({ code }) => code)
+  return JSON.parse(stdout)
 }
 
 async function written(t: Test, content: unknown): Promise<string> {
