@@ -20,12 +20,16 @@ t.test('R15: everyone is told once, and told again by nothing', async (t) => {
   t.equal(new Set(mail.received.map(({ mail: { messageId } }) => messageId)).size, 3)
 })
 
-for (const status of [451, 550]) {
+// Of the second the server says that it does not want this client: that is no refusal of the address.
+for (const [status, says] of [
+  [451, 'try again later'],
+  [550, '5.7.1 Relay access denied'],
+] as const) {
   t.test(
-    `a mail server that answers ${status} is tried again on the schedule, until it takes the mail`,
+    `a mail server that answers ${status} (${says}) is tried again on the schedule, until it takes the mail`,
     async (t) => {
       const { deliver, mail, clock, attempts, states, told, logged } = await matchWaiting(t)
-      mail.refuseWith = status
+      Object.assign(mail, { refuseWith: status, refuseText: says })
       let passed = 0
       for (const [turn, wait] of [...schedule, ...schedule.slice(-1)].entries()) {
         await deliver()

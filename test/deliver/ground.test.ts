@@ -36,5 +36,8 @@ t.test('R20: what is told is made, sent and opened on one ground', async (t) => 
     archived_signals_found: both('Jw 7.1.4.6 lid 2'),
     quick_withdrawal: both('Jw 7.1.2.1 lid 3'),
     advice_asked: both('Jw 7.1.5'),
+    signal_destroyed: both('AVG 16'),
+    officers_changed: both('Jw 7.1.3.1'),
+    taken_over_by_colleague: both('Jw 7.1.3.3'),
   })
 })
