@@ -201,7 +201,11 @@ t.test('R12: what was ended, renewed or handed over since is not asked about any
   t.equal(await remind(noon('2027-01-31')), 1, 'but the colleague who took over is')
   const { mail, deliver } = await deliveryOf(t, made)
   await deliver()
-  t.strictSame(mail.received.flatMap(({ to }) => to).sort(), [own.email, colleague.email].sort())
+  t.strictSame(
+    mail.received.flatMap(({ to }) => to).sort(),
+    [own.email, own.email, colleague.email].sort(),
+    'the former owner is told besides that a colleague took over (R3)',
+  )
   t.strictSame(await asked(stays), ['2027-01-30'])
   t.strictSame(await asked(handed), ['2027-01-30', '2027-01-31'])
 })
