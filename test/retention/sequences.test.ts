@@ -14,7 +14,7 @@ import { serviceAdapter } from './service-adapter.ts'
 
 t.setTimeout(7_200_000)
 
-const wanted = inForm(2000, 20_000)
+const wanted = inForm(500, 20_000)
 const sideBySide = 100
 
 /** The short form takes the same sequences every time, so that what differs comes from what was changed; the long form draws new ones. */
