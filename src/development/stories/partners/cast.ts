@@ -85,7 +85,7 @@ export function faultyTableOf(partners: readonly StoryPartner[]): string {
     9: { email: 'geen adres' },
     13: { invite: 'misschien' },
     17: { kvkNumber: rows[0]?.kvkNumber },
-    21: { anchorUntilDate: '31-12-2027' },
+    21: { anchorUntilDate: 'eind 2027' },
   }
   return writeTable(
     partnerColumns,
