@@ -30,6 +30,8 @@ interface AccountOptions {
   readonly organisation?: string
   readonly roles?: readonly string[]
   readonly municipality?: string
+  /** The first day of the roles; 2020 unless said otherwise. */
+  readonly from?: string
   readonly until?: string
 }
 
@@ -104,7 +106,14 @@ export function region(sql: postgres.Sql): Region {
                 values (${id}, ${convenant}, ${municipality}, ${randomUUID()}, now(), now(), sha256(''))`
       return id
     },
-    async account({ organisation, roles = ['professional'], municipality, until, ...given } = {}) {
+    async account({
+      organisation,
+      roles = ['professional'],
+      municipality,
+      from = '2020-01-01',
+      until,
+      ...given
+    } = {}) {
       const subject = given.subject ?? `account-${++counter}`
       const [id, email] = [randomUUID(), `${subject}@organisatie.example`]
       await sql`insert into account (id, issuer, subject, organisation_id, name, job_title, email, phone, details_confirmed_at)
@@ -113,7 +122,7 @@ export function region(sql: postgres.Sql): Region {
       const roleIds = roles.map(() => randomUUID())
       for (const [position, role] of roles.entries()) {
         await sql`insert into role_assignment values (${roleIds[position] ?? ''}, ${id}, ${role}, ${municipality ?? null},
-                  '2020-01-01', ${until ?? null})`
+                  ${from}, ${until ?? null})`
       }
       return { id, subject, email, roleIds }
     },

@@ -113,7 +113,8 @@ async function populate(made: Region, code: string, name: string): Promise<Munic
     code,
     convenant,
     privacyOfficer: await made.account({ roles: ['privacy_officer'], municipality: code }),
-    opener: await made.account({ roles: ['privacy_officer'], municipality: code }),
+    // Appointed later: letters and certificates name the officer who has the role longest.
+    opener: await made.account({ roles: ['privacy_officer'], municipality: code, from: '2020-02-01' }),
     followUpOfficer: await made.account({ roles: ['follow_up_officer'], municipality: code }),
     organisations,
     professionals: professionals as [Account, Account, Account],
