@@ -14,8 +14,10 @@ import { logRequests } from './http/door/log-requests.ts'
 import { countRequests, type Metrics } from './http/door/metrics.ts'
 import { documentApi } from './http/door/openapi.ts'
 import { secure } from './http/door/security.ts'
+import { type SecurityContact, securityTxt } from './http/door/security-txt.ts'
 import { keepToHttp, listening } from './http/door/server.ts'
 import { registerTokens, type TokenIssuer } from './http/door/tokens/verify-token.ts'
+import { logTraces } from './http/door/trace-context.ts'
 import { validateRequests } from './http/door/validation.ts'
 import { examples } from './http/examples.ts'
 import { invitationRoutes } from './http/invitations/routes.ts'
@@ -49,6 +51,7 @@ export interface AppOptions {
   readonly corsOrigins: readonly string[]
   readonly requestsPerMinute: number
   readonly proxies: Proxies
+  readonly securityContact?: SecurityContact | undefined
 }
 
 /** A registration takes some 200 bytes; nothing larger has any business here. */
@@ -61,6 +64,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     genReqId: () => uuidv7(),
+    childLoggerFactory: logTraces,
     ...listening,
     // What still comes in on a kept connection is answered like any other, and the connection then closed.
     return503OnClosing: false,
@@ -77,6 +81,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await documentApi(app, options.publicUrl, examples)
 
   healthRoutes(app, options.service.database)
+  securityTxt(app, options)
   await app.register(
     async (scope) => {
       requireTokens(scope)

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
@@ -13,6 +14,8 @@ import {
   webUrl,
   whole,
 } from './config/kinds-of-settings.ts'
+import { readSecretFiles, settingsInFiles } from './config/secrets-in-files.ts'
+import { findHalfContact, securityContact, settingsOfInstance } from './config/settings-of-instance.ts'
 import { unusable } from './config/unusable.ts'
 
 const environment = z.object({
@@ -41,6 +44,7 @@ const environment = z.object({
   DATABASE_OWNER_URL: postgresUrl
     .optional()
     .meta({ description: 'The same database, as its owner, to migrate with; DATABASE_URL where absent.' }),
+  ...settingsInFiles,
   DATABASE_POOL_SIZE: whole(2, 100, 8).meta({
     description: 'Connections at most, for each of the two clients.',
   }),
@@ -116,6 +120,7 @@ const environment = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .meta({ description: 'Level of the log.' }),
+  ...settingsOfInstance,
 })
 
 /** The settings, their descriptions and defaults, for the documents and their test. */
@@ -124,14 +129,14 @@ export const settings = environment.shape
 /** The settings without which production does not start, for the documents and their test; of several on one line, one of them. */
 export const neededInProduction: readonly (readonly [keyof typeof settings, ...(keyof typeof settings)[]])[] =
   [
-    ['DATABASE_URL'],
+    ['DATABASE_URL', 'DATABASE_URL_FILE'],
     ['KEYS_FILE', 'KEYS'],
     ['LOGBOOK_WITNESS'],
     ['DESTRUCTION_LEDGER'],
     ['TOKEN_ISSUERS'],
     ['PUBLIC_URL'],
     ['PORTAL_URL'],
-    ['SMTP_URL'],
+    ['SMTP_URL', 'SMTP_URL_FILE'],
     ['MAIL_FROM'],
   ]
 
@@ -143,11 +148,9 @@ export type Config = ReturnType<typeof readConfig>
  * @throws Error that names every setting that is wrong, never its value
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  )
+  const { given, faults: unread } = readSecretFiles(nonEmpty(env))
   const parsed = environment.safeParse(given)
-  const faults = parsed.error?.issues.map(faultOf) ?? []
+  const faults = [...unread, ...(parsed.error?.issues.map(faultOf) ?? [])]
   const production = (given.MODE ?? given.NODE_ENV) === 'production'
   if (production) faults.push(...missingInProduction(given))
   if (production && parsed.data) faults.push(...findCleartext(parsed.data, parsed.data.ALLOW_CLEARTEXT))
@@ -155,6 +158,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     faults.push('NODE_TLS_REJECT_UNAUTHORIZED: certificates are checked in production')
   if (given.KEYS !== undefined && given.KEYS_FILE !== undefined)
     faults.push('KEYS: not together with KEYS_FILE')
+  if (parsed.data) faults.push(...findHalfContact(parsed.data))
   if (!parsed.success || faults.length > 0) throw new Error(unusable(faults))
 
   const c = parsed.data
@@ -199,7 +203,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     corsOrigins: c.CORS_ORIGINS,
     proxies: c.TRUST_PROXY,
     logLevel: c.LOG_LEVEL,
+    securityContact: securityContact(c),
+    instance: c.INSTANCE ?? hostname(),
+    revision: c.REVISION,
   }
+}
+
+/** An empty variable is one that is not set. */
+function nonEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      value === undefined || value === '' ? [] : [[name, value]],
+    ),
+  )
 }
 
 /** Of a field that is not known the name is part of the value, and is not told. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { completeConfig } from './config/complete-config.ts'
 import { type Config, readConfig } from './config.ts'
+import { serviceVersion } from './ground/build.ts'
 import { keepInspectorShut } from './ground/inspector.ts'
 import { createLog } from './http/door/log.ts'
 import { type Started, start } from './start.ts'
@@ -13,7 +14,8 @@ const longestClosing = 25_000
 async function main(): Promise<void> {
   const config = readConfig()
   if (config.production) keepInspectorShut()
-  const log = createLog(config.logLevel)
+  const source = { instance: config.instance, version: serviceVersion }
+  const log = createLog(config.logLevel, undefined, source)
   const started = await startIn(config, log)
   log.info({ url: started.url, production: config.production }, 'listening')
 

@@ -1,14 +1,17 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { type Database, isUnavailable, openDatabase } from '../db/driver/client.ts'
+import { functionDigest } from '../db/function-schema.ts'
 import { buildApp } from './app.ts'
 import type { BackgroundOptions } from './background/context.ts'
 import { refreshFigures, startBackground } from './background/start-background.ts'
 import type { Proxies } from './config/proxies.ts'
+import { serviceVersion } from './ground/build.ts'
 import { type Clock, dateInAmsterdam, systemClock } from './ground/calendar.ts'
 import { DomainError, refuseFaults } from './ground/errors.ts'
 import { createMetrics, type Metrics } from './http/door/metrics.ts'
 import { buildOperations } from './http/door/operations.ts'
+import type { SecurityContact } from './http/door/security-txt.ts'
 import type { TokenIssuer } from './http/door/tokens/verify-token.ts'
 import { logbookOrigin } from './logbook/signer.ts'
 import { findRegistrationFaults } from './signals/check-registration.ts'
@@ -34,6 +37,10 @@ export interface ServiceOptions extends BackgroundOptions {
   readonly requestsPerMinute: number
   readonly corsOrigins: readonly string[]
   readonly proxies: Proxies
+  /** For `security.txt`; where there is none, neither is the file. */
+  readonly securityContact?: SecurityContact | undefined
+  /** The commit that the image was made from. */
+  readonly revision: string
   readonly clock?: Clock
 }
 
@@ -54,6 +61,7 @@ const batching = { writers: 2, largestBatch: 64, mostWaiting: 4096 }
 export async function createService(options: ServiceOptions): Promise<Service> {
   const clock = options.clock ?? systemClock
   const metrics = createMetrics()
+  metrics.buildInfo.labels(serviceVersion, options.revision, functionDigest, process.version).set(1)
   const database = openDatabase({
     url: options.databaseUrl,
     role: 'verwijsindex_service',

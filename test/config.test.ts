@@ -1,7 +1,12 @@
-import { resolve } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { readConfig, settings } from '../src/config.ts'
+
+const directory = t.testdir({})
 
 const production = {
   MODE: 'production',
@@ -39,10 +44,57 @@ t.test('with nothing set, the embedded default', async (t) => {
     corsOrigins: [],
     proxies: [],
     logLevel: 'info',
+    securityContact: undefined,
+    instance: hostname(),
+    revision: 'unknown',
   })
 })
 
+/** A file with this in it. */
+function fileOf(text: string): string {
+  const file = join(directory, randomUUID())
+  writeFileSync(file, text)
+  return file
+}
+
 type Case = readonly [value: string, expected: object]
+
+t.test(
+  'a secret comes from a file or from the environment, and a file that cannot be read is named',
+  async (t) => {
+    const given = {
+      DATABASE_URL: 'postgres://u:secret@db/x',
+      DATABASE_URL_FILE: fileOf('postgres://u:other@db/x'),
+    }
+    t.throws(() => readConfig(given), /DATABASE_URL: not together with DATABASE_URL_FILE/)
+    t.throws(
+      () => readConfig({ SMTP_URL_FILE: join(directory, 'nowhere') }),
+      /SMTP_URL_FILE: cannot be read \(ENOENT\)/,
+    )
+    t.throws(() => readConfig({ DATABASE_URL_FILE: fileOf('secret') }), {
+      message: /^(?![\s\S]*secret)[\s\S]*DATABASE_URL: /,
+    })
+    const { DATABASE_URL: url, ...rest } = production
+    t.equal(
+      readConfig({ ...rest, DATABASE_URL_FILE: fileOf(`${url}\n`) }).database.url,
+      readConfig(production).database.url,
+      'and production is complete with it',
+    )
+  },
+)
+
+t.test('where a weakness is reported: who, and until when, or neither', async (t) => {
+  const both = {
+    SECURITY_CONTACT: 'mailto:ciso@zwolle.example, https://zwolle.example/cvd',
+    SECURITY_TXT_EXPIRES: '2027-11-01',
+  }
+  t.strictSame(readConfig(both).securityContact, {
+    contacts: ['mailto:ciso@zwolle.example', 'https://zwolle.example/cvd'],
+    expires: new Date('2027-11-01T00:00:00Z'),
+  })
+  for (const [name, value] of Object.entries(both))
+    t.throws(() => readConfig({ [name]: value }), /SECURITY_CONTACT: goes together with SECURITY_TXT_EXPIRES/)
+})
 
 /** What each setting does when it is set well. */
 const good: Record<keyof typeof settings, Case> = {
@@ -55,6 +107,9 @@ const good: Record<keyof typeof settings, Case> = {
   DATA_DIRECTORY: ['elsewhere', { dataDirectory: resolve('elsewhere') }],
   DATABASE_URL: ['postgresql://u:p@db:5432/x', { database: { url: 'postgresql://u:p@db:5432/x' } }],
   DATABASE_OWNER_URL: ['postgres://o@db/x', { database: { ownerUrl: 'postgres://o@db/x' } }],
+  DATABASE_URL_FILE: [fileOf('postgres://u:p@db/x\n'), { database: { url: 'postgres://u:p@db/x' } }],
+  DATABASE_OWNER_URL_FILE: [fileOf('postgres://o:p@db/x'), { database: { ownerUrl: 'postgres://o:p@db/x' } }],
+  SMTP_URL_FILE: [fileOf('smtps://u:p@mail.example\n'), { mail: { url: 'smtps://u:p@mail.example' } }],
   DATABASE_POOL_SIZE: ['2', { database: { poolSize: 2 } }],
   QUERY_DEADLINE_MS: ['100', { database: { queryDeadline: 100 } }],
   KEYS_FILE: ['keys.json', { keys: { file: resolve('keys.json') } }],
@@ -85,6 +140,10 @@ const good: Record<keyof typeof settings, Case> = {
   TRUST_PROXY: ['10.0.0.7, 10.1.0.0/16,fd00::/8', { proxies: ['10.0.0.7', '10.1.0.0/16', 'fd00::/8'] }],
   ALLOW_CLEARTEXT: ['smtp, database', {}],
   LOG_LEVEL: ['trace', { logLevel: 'trace' }],
+  SECURITY_CONTACT: ['', { securityContact: undefined }],
+  SECURITY_TXT_EXPIRES: ['', { securityContact: undefined }],
+  INSTANCE: ['index-2.zone_a', { instance: 'index-2.zone_a' }],
+  REVISION: ['27d6a31', { revision: '27d6a31' }],
 }
 
 t.test('every setting does what it says', async (t) => {
@@ -146,6 +205,10 @@ const bad: readonly (readonly [name: string, ...values: string[]])[] = [
   ],
   ['ALLOW_CLEARTEXT', 'value-x', 'all', 'on', 'smtp,value-x'],
   ['LOG_LEVEL', 'value-x', 'INFO'],
+  ['SECURITY_CONTACT', 'value-x', 'mailto:value-x', 'http://value-x.example'],
+  ['SECURITY_TXT_EXPIRES', 'value-x', '2027-02-30', '2027'],
+  ['INSTANCE', 'value x', 'x'.repeat(101)],
+  ['REVISION', 'value x'],
 ]
 
 t.test('a setting that is wrong is named, and its value is not', async (t) => {

@@ -18,6 +18,9 @@ export const switchedOn = (otherwise: 'on' | 'off') =>
     .default(otherwise)
     .transform((value) => value === 'on')
 
+/** A name that may stand in a log and in a label of a metric. */
+export const name = z.string().regex(/^[\w.:-]{1,100}$/)
+
 /** Values with commas between them. */
 export const list = z
   .string()
@@ -28,6 +31,14 @@ export const list = z
       .map((part) => part.trim())
       .filter(Boolean),
   )
+
+/** Addresses to report a weakness to, as RFC 9116 takes them. */
+export const contacts = list.pipe(
+  z.array(z.string().regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+?[\d-]+)$/)),
+)
+
+/** A calendar date; the moment at which it begins (UTC). */
+export const day = z.iso.date().transform((text) => new Date(text))
 
 /** Lines that are left in the clear. */
 export const cleartext = list.pipe(z.array(z.enum(lines)))

@@ -39,6 +39,7 @@ const service = await createService({
   requestsPerMinute: 1000,
   corsOrigins: [],
   proxies: [],
+  revision: 'unknown',
   log: createLog('error', process.stderr),
   clock: () => now,
 })

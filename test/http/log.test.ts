@@ -70,7 +70,16 @@ t.test('what is no number is logged as it is', async (t) => {
   t.match(lines[0].time, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'the line keeps its own time')
 })
 
-t.test('a line says nothing about the machine', async (t) => {
+t.test('every line says which instance wrote it, and of which version', async (t) => {
+  const lines: string[] = []
+  const source = { instance: 'index-1', version: '1.2.3' }
+  createLog('info', { write: (line: string) => lines.push(line) }, source)
+    .child({ reqId: 'x' })
+    .info('y')
+  t.match(JSON.parse(lines[0] ?? ''), { ...source, reqId: 'x', msg: 'y' })
+})
+
+t.test('a line says nothing about the machine but what it is given', async (t) => {
   const { lines } = written((log) => log.info('x'))
   t.strictSame(Object.keys(lines[0]).sort(), ['level', 'msg', 'time'])
 })

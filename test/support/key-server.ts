@@ -9,15 +9,19 @@ import { createIssuerIn, type Issuer } from './issuer.ts'
 export interface KeyServer extends Issuer {
   /** How often its keys were asked for. */
   asked(): number
+  /** The `traceparent` of each time. */
+  readonly traces: (string | undefined)[]
   /** Answers like this from now on; `undefined` gives the keys. */
   answer(as: ((response: ServerResponse) => void) | undefined): void
 }
 
 export async function startKeyServer(t: Test): Promise<KeyServer> {
   let asked = 0
+  const traces: (string | undefined)[] = []
   let answer: ((response: ServerResponse) => void) | undefined
-  const server = createServer((_request, response) => {
+  const server = createServer(({ headers }, response) => {
     asked++
+    traces.push(headers.traceparent as string | undefined)
     if (answer) answer(response)
     else void readFile(local.jwks).then((keys) => response.setHeader('connection', 'close').end(keys))
   })
@@ -34,6 +38,7 @@ export async function startKeyServer(t: Test): Promise<KeyServer> {
     ...local,
     jwks: new URL('/jwks', origin),
     asked: () => asked,
+    traces,
     answer: (as) => {
       answer = as
     },

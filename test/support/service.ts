@@ -54,6 +54,7 @@ export async function createTestService(
     requestsPerMinute: 1_000_000,
     corsOrigins: ['https://portaal.example'],
     proxies: [],
+    revision: 'unknown',
     log: createLog('debug', { write: (line: string) => logged.push(line) }) as FastifyBaseLogger,
     ...overrides,
   })

@@ -11,14 +11,24 @@ export function filteredDestination(target: DestinationStream): DestinationStrea
   return { write: (line: string) => target.write(quickLook.test(line) ? filterLine(line) : line) }
 }
 
-/** The log of the service: JSON lines, without personal data (R23). */
+/** Who writes a line, where several instances write to one place. */
+export interface LogSource {
+  readonly instance: string
+  readonly version: string
+}
+
+/**
+ * The log of the service: JSON lines, without personal data (R23).
+ * @param source stands in every line; a tool that runs by itself has none
+ */
 export function createLog(
   level: string,
   target: DestinationStream = destination({ sync: false, minLength: 4096, periodicFlush: 1000 }),
+  source: LogSource | null = null,
 ) {
   const options: LoggerOptions = {
     level,
-    base: null,
+    base: source && { instance: source.instance, version: source.version },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
   }

@@ -7,6 +7,7 @@ export interface Metrics {
   readonly registry: Registry
   /** What was read from the database: shown only when it was just read. */
   readonly figures: Registry
+  readonly buildInfo: Gauge<'version' | 'revision' | 'functions' | 'node'>
   readonly requests: Histogram<'method' | 'route' | 'status'>
   readonly batchSize: Histogram
   readonly deliveries: Counter<'outcome'>
@@ -38,6 +39,12 @@ export function createMetrics(): Metrics {
   return {
     registry,
     figures,
+    buildInfo: new Gauge({
+      name: 'build_info',
+      help: 'Always 1: the version that runs, its commit, the digest of its functions in the database, and Node.js.',
+      labelNames: ['version', 'revision', 'functions', 'node'],
+      registers,
+    }),
     requests: new Histogram({
       name: 'http_request_duration_seconds',
       help: 'How long answers took.',

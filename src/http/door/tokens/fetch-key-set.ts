@@ -1,6 +1,7 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { JSONWebKeySet, JWK } from 'jose'
+import { type Trace, traceparentOf } from '../trace-context.ts'
 
 /** How long a request may wait for the keys of an issuer (ms). */
 const longestFetch = 1500
@@ -16,10 +17,11 @@ export class KeySetError extends Error {
 
 /**
  * Fetches the public keys of an issuer, or reads them where they are a file.
+ * @param trace of the request that needs them, which goes on to the issuer
  * @throws KeySetError where there is no answer in time, or none with a key in it
  */
-export async function fetchKeySet(jwks: URL): Promise<JSONWebKeySet> {
-  const text = jwks.protocol === 'file:' ? await read(jwks) : await download(jwks)
+export async function fetchKeySet(jwks: URL, trace?: Trace): Promise<JSONWebKeySet> {
+  const text = jwks.protocol === 'file:' ? await read(jwks) : await download(jwks, trace)
   const keys = keysOf(text).filter(isUsable)
   if (keys.length === 0) throw new KeySetError('no usable key in it')
   return { keys }
@@ -34,13 +36,16 @@ async function read(file: URL): Promise<string> {
 }
 
 /** A redirect is not followed: the keys are where the configuration says, and at no other address. */
-async function download(jwks: URL): Promise<string> {
+async function download(jwks: URL, trace?: Trace): Promise<string> {
   const signal = AbortSignal.timeout(longestFetch)
   try {
     const answer = await fetch(jwks, {
       signal,
       redirect: 'manual',
-      headers: { accept: 'application/jwk-set+json, application/json' },
+      headers: {
+        accept: 'application/jwk-set+json, application/json',
+        ...(trace && { traceparent: traceparentOf(trace) }),
+      },
     })
     if (answer.status !== 200) {
       await answer.body?.cancel()

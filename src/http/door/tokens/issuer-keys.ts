@@ -1,5 +1,6 @@
 import { createLocalJWKSet, errors, type JWTHeaderParameters } from 'jose'
 import { DomainError } from '../../../ground/errors.ts'
+import type { Trace } from '../trace-context.ts'
 import { fetchKeySet } from './fetch-key-set.ts'
 
 /** Finds the key that a token says it was signed with. */
@@ -7,10 +8,10 @@ export type FindKey = ReturnType<typeof createLocalJWKSet>
 
 export interface IssuerKeys {
   /**
-   * The key of this header.
+   * The key of this header. Where it must be fetched first, the fetch is part of the trace of the request that asks.
    * @throws DomainError `unauthenticated` where the issuer has no such key, `service-unavailable` where that cannot be known
    */
-  find(header: JWTHeaderParameters): ReturnType<FindKey>
+  find(header: JWTHeaderParameters, trace: Trace): ReturnType<FindKey>
 }
 
 /** ms for which a set is taken as it was fetched. */
@@ -46,17 +47,17 @@ export function remoteKeys(
   const since = (then: number) => (now() >= then ? now() - then : Number.POSITIVE_INFINITY)
   const usable = () => (held && now() - held.at < lastGoodFor ? held.find : undefined)
   const isFresh = () => held !== undefined && since(held.at) < freshFor
-  const load = () => {
-    pending ??= attempt().finally(() => {
+  const load = (trace: Trace) => {
+    pending ??= attempt(trace).finally(() => {
       pending = undefined
     })
     return pending
   }
 
-  async function attempt(): Promise<void> {
+  async function attempt(trace: Trace): Promise<void> {
     tried = now()
     try {
-      held = { find: createLocalJWKSet(await fetchKeySet(jwks)), at: tried }
+      held = { find: createLocalJWKSet(await fetchKeySet(jwks, trace)), at: tried }
       failed = false
       onFetched(null)
     } catch (error) {
@@ -66,25 +67,25 @@ export function remoteKeys(
   }
 
   /** Waits where it must; while the issuer is known to be away and the last good set stands in, nobody waits. */
-  async function refresh(): Promise<void> {
+  async function refresh(trace: Trace): Promise<void> {
     const pause = failed ? (usable() ? retryAfter.standIn : retryAfter.none) : 0
-    const loading = since(tried) < pause ? pending : load()
+    const loading = since(tried) < pause ? pending : load(trace)
     if (!failed || !usable()) await loading
   }
 
-  async function findAgain(header: JWTHeaderParameters): ReturnType<FindKey> {
-    await (since(tried) < (failed ? retryAfter.standIn : cooldown) ? pending : load())
+  async function findAgain(header: JWTHeaderParameters, trace: Trace): ReturnType<FindKey> {
+    await (since(tried) < (failed ? retryAfter.standIn : cooldown) ? pending : load(trace))
     const found = await lookUp(usable(), header)
     if (found) return found
     throw failed ? unavailable() : new DomainError('unauthenticated')
   }
 
   return {
-    async find(header) {
-      if (!isFresh()) await refresh()
+    async find(header, trace) {
+      if (!isFresh()) await refresh(trace)
       const find = usable()
       if (!find) throw unavailable()
-      return (await lookUp(find, header)) ?? findAgain(header)
+      return (await lookUp(find, header)) ?? findAgain(header, trace)
     },
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type CryptoKey, createLocalJWKSet, exportSPKI, type JWTHeaderParameters } from 'jose'
 import { DomainError } from '../../../ground/errors.ts'
 import type { Metrics } from '../metrics.ts'
+import { type Trace, traceOf } from '../trace-context.ts'
 import { clockSkewSeconds, isAccessToken } from './access-token.ts'
 import { fetchKeySet } from './fetch-key-set.ts'
 import { fileKeys, type IssuerKeys, remoteKeys } from './issuer-keys.ts'
@@ -49,7 +50,9 @@ export async function registerTokens(app: FastifyInstance, options: TokenOptions
   )
   await app.register(jwt, {
     decode: { complete: true },
-    secret: { public: (_request: FastifyRequest, token: unknown) => publicKey(keys, audience, token) },
+    secret: {
+      public: ({ raw }: FastifyRequest, token: unknown) => publicKey(keys, audience, token, traceOf(raw)),
+    },
     verify: {
       algorithms: [...algorithms],
       allowedIss: [...keys.keys()],
@@ -110,13 +113,14 @@ async function publicKey(
   keys: ReadonlyMap<string, IssuerKeys>,
   audience: string,
   token: unknown,
+  trace: Trace,
 ): Promise<string> {
   const { header, payload } = token as { header: JWTHeaderParameters; payload: Record<string, unknown> }
   const source = keys.get(String(payload.iss))
   const known = algorithms.some((algorithm) => algorithm === header.alg)
   if (!source || !known || typeof header.kid !== 'string') throw new DomainError('unauthenticated')
   if (!isAccessToken(header, payload, audience, Date.now() / 1000)) throw new DomainError('unauthenticated')
-  const key = await source.find(header)
+  const key = await source.find(header, trace)
   const pem = pems.get(key) ?? exportSPKI(key as CryptoKey)
   pems.set(key, pem)
   return pem
