@@ -1,4 +1,5 @@
-import { access, cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type postgres from 'postgres'
@@ -191,65 +192,62 @@ t.test('a backup by copying the database, restored and opened: nobody destroyed 
   })
 })
 
-t.test('a backup by pg_dump, restored by pg_restore and opened: nobody destroyed is there', async (t) => {
-  const bin = await findSystemPostgres()
-  if (bin === undefined) {
-    t.pass('there is no PostgreSQL with pg_dump on this machine: that was not tried; the other backups were')
-    return
-  }
-  const { database, tool, version } = await startSystemPostgres(t, bin)
-  t.comment(version)
-  const file = join(await ownDirectory(t, 'dump'), 'verwijsindex.dump')
-  const admin = openSql(database.superuserUrl.replace(/verwijsindex$/, 'postgres'))
-  t.teardown(() => admin.end({ timeout: 5 }))
-  await story(t, database, {
-    take: async () => writeFile(file, await tool('pg_dump', '--format=custom')),
-    async restore() {
-      await admin.unsafe('drop database verwijsindex with (force)')
-      await admin.unsafe('create database verwijsindex owner verwijsindex_owner')
-      await tool('pg_restore', '--exit-on-error', file)
-    },
-  })
-})
+const bin = await findSystemPostgres()
+const skip = bin === undefined && 'no PostgreSQL with pg_dump here (Debian: postgresql)'
 
-t.test('a backup by pgbackrest, restored and opened: nobody destroyed is there', async (t) => {
-  const bin = await findSystemPostgres()
-  const found = await access(pgbackrest).then(
-    () => true,
-    () => false,
-  )
-  if (bin === undefined || !found) {
-    t.pass(
-      'there is no pgbackrest with a PostgreSQL on this machine: that was not tried; the other backups were',
+t.test(
+  'a backup by pg_dump, restored by pg_restore and opened: nobody destroyed is there',
+  { skip },
+  async (t) => {
+    const { database, tool, version } = await startSystemPostgres(t, bin ?? '')
+    t.comment(version)
+    const file = join(await ownDirectory(t, 'dump'), 'verwijsindex.dump')
+    const admin = openSql(database.superuserUrl.replace(/verwijsindex$/, 'postgres'))
+    t.teardown(() => admin.end({ timeout: 5 }))
+    await story(t, database, {
+      take: async () => writeFile(file, await tool('pg_dump', '--format=custom')),
+      async restore() {
+        await admin.unsafe('drop database verwijsindex with (force)')
+        await admin.unsafe('create database verwijsindex owner verwijsindex_owner')
+        await tool('pg_restore', '--exit-on-error', file)
+      },
+    })
+  },
+)
+
+const noPgbackrest = !existsSync(pgbackrest) && 'no pgbackrest here (Debian: pgbackrest)'
+
+t.test(
+  'a backup by pgbackrest, restored and opened: nobody destroyed is there',
+  { skip: skip || noPgbackrest },
+  async (t) => {
+    const place = await ownDirectory(t, 'pgbackrest')
+    const file = join(place, 'pgbackrest.conf')
+    const own = (...args: string[]) => [`--config=${file}`, '--stanza=verwijsindex', ...args]
+    const cluster = await startSystemPostgres(t, bin ?? '', {
+      archive_mode: 'on',
+      archive_command: `${pgbackrest} ${own('archive-push', '%p').join(' ')}`,
+      max_wal_senders: '3',
+    })
+    const { database, data, directory, port, run, version } = cluster
+    await writeFile(
+      file,
+      `[global]\nrepo1-path=${directory}/repository\nlog-path=${directory}\nlock-path=${directory}\nspool-path=${directory}\nlog-level-file=off\n` +
+        `[verwijsindex]\npg1-path=${data}\npg1-port=${port}\npg1-socket-path=${directory}\npg1-user=postgres\n`,
     )
-    return
-  }
-  const place = await ownDirectory(t, 'pgbackrest')
-  const file = join(place, 'pgbackrest.conf')
-  const own = (...args: string[]) => [`--config=${file}`, '--stanza=verwijsindex', ...args]
-  const cluster = await startSystemPostgres(t, bin, {
-    archive_mode: 'on',
-    archive_command: `${pgbackrest} ${own('archive-push', '%p').join(' ')}`,
-    max_wal_senders: '3',
-  })
-  const { database, data, directory, port, run, version } = cluster
-  await writeFile(
-    file,
-    `[global]\nrepo1-path=${directory}/repository\nlog-path=${directory}\nlock-path=${directory}\nspool-path=${directory}\nlog-level-file=off\n` +
-      `[verwijsindex]\npg1-path=${data}\npg1-port=${port}\npg1-socket-path=${directory}\npg1-user=postgres\n`,
-  )
-  t.comment(version, (await run(pgbackrest, ['version'])).toString().trim())
-  await run(pgbackrest, own('stanza-create'))
-  await story(t, database, {
-    take: async () => void (await run(pgbackrest, own('--type=full', '--start-fast', 'backup'))),
-    async restore() {
-      await cluster.stop()
-      await run(pgbackrest, own('--delta', '--type=immediate', '--target-action=promote', 'restore'))
-      await cluster.start()
-      await promoted(database)
-    },
-  })
-})
+    t.comment(version, (await run(pgbackrest, ['version'])).toString().trim())
+    await run(pgbackrest, own('stanza-create'))
+    await story(t, database, {
+      take: async () => void (await run(pgbackrest, own('--type=full', '--start-fast', 'backup'))),
+      async restore() {
+        await cluster.stop()
+        await run(pgbackrest, own('--delta', '--type=immediate', '--target-action=promote', 'restore'))
+        await cluster.start()
+        await promoted(database)
+      },
+    })
+  },
+)
 
 t.test('the embedded default: its files put back, and started: nobody destroyed is there', async (t) => {
   const base = await ownDirectory(t)

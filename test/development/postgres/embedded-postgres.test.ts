@@ -315,10 +315,15 @@ t.test('a server that cannot start says why', async (t) => {
   t.equal(await query(await start(t, directory), 'select 1'), 1, 'and is no obstacle afterwards')
 })
 
-t.test('as an ordinary user, with any PG* variables', { skip: !isRoot() && 'not root' }, async (t) => {
-  const as = await chooseRunAs([])
-  if (!(await canUse(as, project, join(project, 'package.json'))))
-    return t.comment('the project is closed to that user')
+const ordinary = isRoot() ? await chooseRunAs([]) : undefined
+const cannotRunAs =
+  ordinary === undefined
+    ? 'not root'
+    : !(await canUse(ordinary, project, join(project, 'package.json'))) &&
+      'the project is closed to that user'
+
+t.test('as an ordinary user, with any PG* variables', { skip: cannotRunAs }, async (t) => {
+  const as = ordinary ?? (await chooseRunAs([]))
   const directory = await place(t)
   await mkdir(directory)
   await chown(directory, as.uid, as.gid)
