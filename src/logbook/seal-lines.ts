@@ -66,7 +66,7 @@ async function sealMore(tx: Transaction, { signer, now }: Sealing, memory: Seale
   return { lines: lines.length, checkpoint }
 }
 
-/** One array for a column: a parameter for each value cost three times as much, in the service and in the database. */
+/** One array for a column: a parameter for each value cost twice the time. */
 async function addLeaves(tx: Transaction, before: number, lines: readonly UnsealedLine[]): Promise<number> {
   const subjects = lines.map(({ youngPersonId }) => (youngPersonId === null ? null : commitTo(youngPersonId)))
   const ids = lines.map(({ id }) => id)
