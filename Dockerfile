@@ -36,6 +36,8 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean -
 
 COPY --from=build /app/dist ./dist
 COPY openapi ./openapi
+# The command for operators: docker run … verwijsindex verwijsindex check
+RUN ln -s /app/dist/src/cli/verwijsindex.js /usr/local/bin/verwijsindex
 
 # The image's own user "node", by number so that an orchestrator can see that it is not root. All files stay
 # owned by root: the service cannot change its own code.

@@ -77,4 +77,5 @@ export const logbookEvents = [
   'wind_down_viewed',
   'signal_moved',
   'ties_forgotten',
+  'first_administrator_made',
 ] as const

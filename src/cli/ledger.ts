@@ -3,55 +3,96 @@ import { systemClock } from '../ground/calendar.ts'
 import { keepDestructions } from '../retention/ledger/keep-destructions.ts'
 import { openLedger } from '../retention/ledger/open-ledger.ts'
 import { compareLedger, type LedgerComparison, replayEntries } from '../retention/ledger/replay-ledger.ts'
-import { asOwner, runTool, say } from './open-as-owner.ts'
+import { type Command, type Exit, exits, type Invocation } from './command.ts'
+import { asOwner, ownersAddress } from './open-as-owner.ts'
 
-const use = `Use:
-  npm run ledger -- verify    the whole ledger by its chain, and beside the database
-  npm run ledger -- replay    carries out on the database what only the ledger knows; starting the service does so too
-  npm run ledger -- renew     writes what the database has as kept, and the ledger lost, to the ledger once more`
+const needs = [...ownersAddress, ['DESTRUCTION_LEDGER']] as const
+const found = 'the ledger is not whole'
 
-/** `npm run ledger`: the ledger of destructions outside the database (R8, R11, R13). Exits with 1 where it is not whole. */
-async function main(): Promise<number> {
-  const command = process.argv[2]
-  if (command !== 'verify' && command !== 'replay' && command !== 'renew') throw new Error(use)
-  return asOwner('ledger', async (database, { ledger: directory }) => {
-    const compared = await compareLedger(database, directory)
-    tell(compared)
-    if (command === 'replay') {
-      say(`Carried out again: ${await replayEntries(database, compared.unknown, systemClock())}.`)
-      return 0
-    }
-    if (command === 'renew') return renew(database, directory, compared)
-    return compared.faults.length === 0 && compared.missing === 0 ? 0 : 1
+/** `verwijsindex ledger verify`: the ledger of destructions outside the database (R8, R11, R13). */
+export const verifyLedger: Command = {
+  name: 'ledger verify',
+  summary: 'verifies the whole ledger of destructions by its chain, and beside the database',
+  needs,
+  found,
+  run: (invocation) =>
+    compare(invocation, async (_database, _directory, compared) => {
+      tell(invocation, compared, {})
+      return isWhole(compared) ? exits.done : exits.found
+    }),
+}
+
+/** `verwijsindex ledger replay`: as a start of the service does. */
+export const replayLedger: Command = {
+  name: 'ledger replay',
+  summary: 'carries out on the database what only the ledger knows; starting the service does so too',
+  needs,
+  run: (invocation) =>
+    compare(invocation, async (database, _directory, compared) => {
+      const replayed = await replayEntries(database, compared.unknown, systemClock())
+      tell(invocation, compared, { replayed }, `Carried out again: ${replayed}.`)
+      return exits.done
+    }),
+}
+
+/** `verwijsindex ledger renew`: after the directory was lost, what the database still knows goes into a new one. */
+export const renewLedger: Command = {
+  name: 'ledger renew',
+  summary: 'writes what the database has as kept, and the ledger lost, to the ledger once more',
+  more: ['A file with faults is moved away first, to where it can be looked into.'],
+  needs,
+  found: 'a file of the ledger has faults',
+  run: (invocation) =>
+    compare(invocation, async (database, directory, compared) => {
+      if (compared.faults.length > 0) {
+        const advice = 'Move the files with faults to where they can be looked into; then again.'
+        tell(invocation, compared, { written: 0 }, advice)
+        return exits.found
+      }
+      const written = compared.missing === 0 ? 0 : await renew(database, directory, compared)
+      tell(invocation, compared, { written }, `Written once more: ${written}.`)
+      return exits.done
+    }),
+}
+
+type Work = (database: Database, directory: string, compared: LedgerComparison) => Promise<Exit>
+
+async function compare({ config }: Invocation, work: Work): Promise<Exit> {
+  const settings = await config()
+  return asOwner('ledger', settings, async (database) =>
+    work(database, settings.ledger, await compareLedger(database, settings.ledger)),
+  )
+}
+
+function isWhole({ faults, missing }: LedgerComparison): boolean {
+  return faults.length === 0 && missing === 0
+}
+
+function tell(invocation: Invocation, compared: LedgerComparison, done: object, ...after: string[]): void {
+  const { files, entries, faults, unknown, missing } = compared
+  const lines = [
+    `${entries} entries in ${files.length} files; ${unknown.length} of them not known to the database.`,
+    ...faults.slice(0, 100).map(({ fault, file, line }) => `  ${fault}: ${file}, line ${line}`),
+    ...(missing > 0 ? [`  ${missing} destructions that the database has as kept are not in it.`] : []),
+    isWhole(compared) ? 'The ledger is whole.' : 'The ledger is not whole.',
+  ]
+  invocation.tell([...lines, ...after], {
+    entries,
+    files: files.length,
+    faults,
+    unknown: unknown.length,
+    missing,
+    whole: isWhole(compared),
+    ...done,
   })
 }
 
-function tell({ files, entries, faults, unknown, missing }: LedgerComparison): void {
-  say(`${entries} entries in ${files.length} files; ${unknown.length} of them not known to the database.`)
-  for (const { fault, file, line } of faults.slice(0, 100)) say(`  ${fault}: ${file}, line ${line}`)
-  if (missing > 0) say(`  ${missing} destructions that the database has as kept are not in it.`)
-  say(faults.length === 0 && missing === 0 ? 'The ledger is whole.' : 'The ledger is not whole.')
-}
-
-/** After the directory was lost: what the database still knows goes into a new one. A file that is broken is moved away first. */
-async function renew(
-  database: Database,
-  directory: string,
-  { files, faults, missing }: LedgerComparison,
-): Promise<number> {
-  if (faults.length > 0) {
-    say('Move the files with faults to where they can be looked into; then again.')
-    return 1
-  }
-  if (missing === 0) return 0
+async function renew(database: Database, directory: string, { files }: LedgerComparison): Promise<number> {
   await database.run(
     async () => database.sql`update destruction set kept_at = null where kept_at is not null`,
   )
   const ledger = openLedger(directory, files)
-  const { count: written } = await keepDestructions(database, ledger, systemClock(), () => false)
+  const { count } = await keepDestructions(database, ledger, systemClock(), () => false)
   await ledger.close()
-  say(`Written once more: ${written}.`)
-  return 0
+  return count
 }
-
-runTool(main)

@@ -1,10 +1,15 @@
 import { type Database, openDatabase } from '../../db/driver/client.ts'
 import { refuseOtherVersion } from '../../db/readiness.ts'
-import { type Config, readConfig } from '../config.ts'
+import type { Config, Needed } from '../config.ts'
 import { attempt, connecting } from '../startup/attempt.ts'
 
 /** ms that one step of a tool may take. */
 const patience = 10 * 60_000
+
+/** The setting of which a command that works as the owner needs one. */
+export const ownersAddress: readonly Needed[] = [
+  ['DATABASE_OWNER_URL', 'DATABASE_OWNER_URL_FILE', 'DATABASE_URL', 'DATABASE_URL_FILE'],
+]
 
 /**
  * The address of the database for its owner, or where no owner is configured for the service.
@@ -19,9 +24,9 @@ export function ownerAddress({ database: { ownerUrl, url } }: Config): string {
 /** Does a piece of work of an operator on the database, as its owner. */
 export async function asOwner<T>(
   tool: string,
-  work: (database: Database, config: Config) => Promise<T>,
+  config: Config,
+  work: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const config = readConfig()
   const database = openDatabase({
     url: ownerAddress(config),
     poolSize: 2,
@@ -33,23 +38,8 @@ export async function asOwner<T>(
       database.ping(),
     )
     await refuseOtherVersion(database)
-    return await work(database, config)
+    return await work(database)
   } finally {
     await database.close()
   }
-}
-
-export function say(text: string): void {
-  process.stdout.write(`${text}\n`)
-}
-
-/** Runs a tool: what it answers is the status with which the process ends. */
-export function runTool(main: () => Promise<number>): void {
-  main().then(
-    (status) => process.exit(status),
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-      process.exit(2)
-    },
-  )
 }

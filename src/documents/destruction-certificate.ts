@@ -212,8 +212,8 @@ function checkSection({ logbook }: DestructionCertificate): Section {
       {
         kind: 'code',
         lines: [
-          "1.  npm run logbook -- verify --export logboek.jsonl --key '<sleutelregel>'",
-          '2.  npm run logbook -- prove --line <regelnummer>',
+          "1.  verwijsindex logbook verify --export logboek.jsonl --key '<sleutelregel>'",
+          '2.  verwijsindex logbook prove --line <regelnummer>',
         ],
       },
       paragraph(

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { account, invitation, type invitationPurpose, roleAssignment } from '../../db/tables/accounts.ts'
-import type { Role } from '../authorise/actor.ts'
+import type { Actor, Role } from '../authorise/actor.ts'
 import type { StoryContext } from '../authorise/context.ts'
 import { grounds } from '../ground/law.ts'
 import { writeLogbook } from '../logbook/write.ts'
@@ -19,6 +19,13 @@ export interface Invited {
   readonly organisationId?: string
   /** The partner whose agreement is asked along with it. */
   readonly partnerId?: string
+  /** Whether somebody hands the code over in person, so that no mail goes. */
+  readonly byHand?: boolean
+}
+
+/** By whom, and when: nobody of the index where an operator makes the first administrator. */
+export type Inviting = Pick<StoryContext, 'tx' | 'now' | 'today'> & {
+  readonly actor: Pick<Actor, 'id' | 'organisationId'> | null
 }
 
 export interface GivenRole {
@@ -41,7 +48,7 @@ export function invitationExpiry(now: Date): Date {
  * long as nobody has tied an identity to it. For a story in `asChangingActor`; every step has its line in the logbook (R20).
  */
 export async function inviteAccount(
-  context: StoryContext,
+  context: Inviting,
   invited: Invited,
 ): Promise<{ accountId: string; invitationId: string }> {
   const made = withIds(invited)
@@ -50,7 +57,7 @@ export async function inviteAccount(
 }
 
 /** The same for many at once, in a statement for each kind of thing, so that others wait shortly who change the same. */
-export async function inviteAccounts(context: StoryContext, all: readonly Invited[]): Promise<void> {
+export async function inviteAccounts(context: Inviting, all: readonly Invited[]): Promise<void> {
   if (all.length > 0) await inviteAll(context, all.map(withIds))
 }
 
@@ -64,23 +71,25 @@ function withIds(invited: Invited): Made {
   return { accountId: uuidv7(), invitationId: uuidv7(), invited }
 }
 
-async function inviteAll(context: StoryContext, all: readonly Made[]): Promise<void> {
+async function inviteAll(context: Inviting, all: readonly Made[]): Promise<void> {
   await addAccounts(context, all)
   await addInvitations(context, all)
   await enqueueNotifications(
     context.tx,
-    all.map(({ accountId, invitationId, invited }) => ({
-      event: 'invitation',
-      recipientId: accountId,
-      recipientRole: invited.roles[0].role,
-      ground: grounds.connection,
-      invitationId,
-    })),
+    all
+      .filter(({ invited }) => !invited.byHand)
+      .map(({ accountId, invitationId, invited }) => ({
+        event: 'invitation',
+        recipientId: accountId,
+        recipientRole: invited.roles[0].role,
+        ground: grounds.connection,
+        invitationId,
+      })),
     context.now,
   )
 }
 
-async function addAccounts(context: StoryContext, all: readonly Made[]): Promise<void> {
+async function addAccounts(context: Inviting, all: readonly Made[]): Promise<void> {
   const { tx, today } = context
   await tx.insert(account).values(
     all.map(({ accountId, invited: { organisationId = null, person } }) => ({
@@ -113,7 +122,7 @@ async function addAccounts(context: StoryContext, all: readonly Made[]): Promise
   )
 }
 
-async function addInvitations(context: StoryContext, all: readonly Made[]): Promise<void> {
+async function addInvitations(context: Inviting, all: readonly Made[]): Promise<void> {
   const { tx, actor, now } = context
   await tx.insert(invitation).values(
     all.map(({ accountId, invitationId, invited }) => ({
@@ -122,7 +131,7 @@ async function addInvitations(context: StoryContext, all: readonly Made[]): Prom
       accountId,
       partnerId: invited.partnerId ?? null,
       createdAt: now,
-      createdBy: actor.id,
+      createdBy: actor?.id ?? null,
       expiresAt: invitationExpiry(now),
     })),
   )
@@ -132,12 +141,12 @@ async function addInvitations(context: StoryContext, all: readonly Made[]): Prom
   )
 }
 
-function lineOf({ actor, now }: StoryContext, { accountId, invited: { organisationId, partnerId } }: Made) {
+function lineOf({ actor, now }: Inviting, { accountId, invited: { organisationId, partnerId } }: Made) {
   return {
     occurredAt: now,
     ground: grounds.connection,
-    actorId: actor.id,
-    organisationId: organisationId ?? actor.organisationId,
+    actorId: actor?.id ?? null,
+    organisationId: organisationId ?? actor?.organisationId ?? null,
     accountId,
     partnerId: partnerId ?? null,
   }

@@ -120,7 +120,7 @@ t.test('an instance says of which age the database is, where it cannot run on it
   })
   t.teardown(() => early.close())
   t.equal(await findUnreadiness(early), 'older', 'nobody migrated it')
-  await t.rejects(refuseOtherVersion(early), /older than this version .*: run `npm run migrate` first/)
+  await t.rejects(refuseOtherVersion(early), /older than this version .*: run `verwijsindex migrate` first/)
 
   // A version with a migration more, and the same functions.
   const ahead = await otherVersion(t)

@@ -243,7 +243,7 @@ t.test('R15: an operator has everything tried again after the server was mended'
   mail.refuseWith = undefined
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--import=tsx', 'src/cli/mail.ts', 'retry'],
+    ['--import=tsx', 'src/cli/verwijsindex.ts', 'mail', 'retry'],
     {
       env: { PATH: process.env.PATH, DATABASE_OWNER_URL: database.ownerUrl },
     },

@@ -28,7 +28,7 @@ t.test('R11, R21: what was destroyed on which decision, and where the logbook ha
     'Regel 20.481\nLogboek\nverwijsindex.example/logboek',
   )
   const check = under(certificate, 'Hoe kunt u dit nagaan?').join('\n')
-  t.match(check, 'npm run logbook -- verify --export')
+  t.match(check, 'verwijsindex logbook verify --export')
   t.match(check, 'regel 20.481')
 })
 

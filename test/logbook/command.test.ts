@@ -16,13 +16,13 @@ const signer = logbookSigner(publicUrl, parseKeys(keys).logbook)
 const { ownerUrl, sql, seal } = await sealedLogbook(t, [20, 30], signer)
 const folder = t.testdir()
 const file = (name: string) => join(folder, name)
-const program = fileURLToPath(new URL('../../src/cli/logbook.ts', import.meta.url))
+const program = fileURLToPath(new URL('../../src/cli/verwijsindex.ts', import.meta.url))
 
-/** Runs `npm run logbook -- …` where the service runs, or on a machine that has neither its database nor its keys. */
+/** Runs `verwijsindex logbook …` where the service runs, or on a machine that has neither its database nor its keys. */
 async function command(where: 'here' | 'elsewhere', ...given: string[]) {
   const here = { DATABASE_OWNER_URL: ownerUrl, KEYS: keys, PUBLIC_URL: publicUrl, DATA_DIRECTORY: folder }
   const env = where === 'here' ? here : {}
-  const run = promisify(execFile)(process.execPath, ['--import', 'tsx', program, ...given], {
+  const run = promisify(execFile)(process.execPath, ['--import', 'tsx', program, 'logbook', ...given], {
     env: { PATH: process.env.PATH, ...env },
   })
   return run.then(

@@ -94,9 +94,13 @@ t.test('an instance that is switched off does none of it', async (t) => {
 
 /** What a tool answers to an operator, and with which status it ends. */
 async function tool(name: string, command: string, env: Record<string, string>) {
-  const run = promisify(execFile)(process.execPath, ['--import=tsx', `src/cli/${name}.ts`, command], {
-    env: { PATH: process.env.PATH, ...env },
-  })
+  const run = promisify(execFile)(
+    process.execPath,
+    ['--import=tsx', 'src/cli/verwijsindex.ts', name, command],
+    {
+      env: { PATH: process.env.PATH, ...env },
+    },
+  )
   return run.then(
     ({ stdout }) => ({ status: 0, text: stdout }),
     (error: { code: number; stdout: string; stderr: string }) => ({

@@ -231,7 +231,10 @@ insert into public.logbook_rule as known (event, must, allowed, grounds) values
    '{"Jw 7.1.3.1"}'),
   ('ties_forgotten', '{count,digest}',
    '{count,digest}',
-   '{}')
+   '{}'),
+  ('first_administrator_made', '{account_id}',
+   '{account_id}',
+   '{"Jw 7.1.3.1"}')
 on conflict (event) do update set
   must = array(select unnest(known.must) intersect select unnest(excluded.must) order by 1),
   allowed = array(select unnest(known.allowed) union select unnest(excluded.allowed) order by 1),

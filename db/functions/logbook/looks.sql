@@ -16,10 +16,10 @@ begin
          'party_removed', 'partner_invited', 'partner_changed', 'partner_state_changed', 'partners_imported',
          'partners_exported', 'invitation_made', 'invitation_accepted', 'wind_down_begun', 'wind_down_viewed',
          'account_added', 'account_changed', 'account_withdrawn', 'accounts_imported', 'accounts_exported',
-         'role_granted', 'role_ended', 'absence_recorded', 'absence_ended', 'details_confirmed',
-         'young_person_destroyed', 'ties_forgotten', 'death_recorded', 'retention_certified', 'retention_refused',
-         'retention_clock_accepted', 'destruction_certified', 'ledger_replayed', 'certificate_viewed',
-         'checkpoint_signed', 'logbook_viewed', 'logbook_exported' then return null;
+         'first_administrator_made', 'role_granted', 'role_ended', 'absence_recorded', 'absence_ended',
+         'details_confirmed', 'young_person_destroyed', 'ties_forgotten', 'death_recorded', 'retention_certified',
+         'retention_refused', 'retention_clock_accepted', 'destruction_certified', 'ledger_replayed',
+         'certificate_viewed', 'checkpoint_signed', 'logbook_viewed', 'logbook_exported' then return null;
     when 'signal_renewed', 'signals_viewed', 'bsn_disclosed', 'archived_signals_viewed',
          'signals_of_colleague_viewed', 'letter_made' then return 'signal';
     when 'identity_conflicts_viewed' then return 'birth_dates';

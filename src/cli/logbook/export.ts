@@ -3,38 +3,46 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type postgres from 'postgres'
+import type { Config } from '../../config.ts'
 import { apiVersion } from '../../http/door/version.ts'
 import { exportLogbook } from '../../logbook/export-logbook.ts'
 import { counted, logExport } from '../../logbook/log-export.ts'
 import { atOneInstant, readLogbook } from '../../logbook/read-logbook.ts'
 import { exportRecords, type RecordForm, recordForms } from '../../logbook/records/export-records.ts'
 import { pseudonymKey } from '../../logbook/records/line-record.ts'
-import { configuredKeys, type Options, ownSigner, say, withDatabase } from './verify.ts'
+import { type Exit, exits, type Invocation } from '../command.ts'
+import { configuredKeys, ownSigner, withDatabase } from './verify.ts'
 
 /** Exports the logbook: to be verified elsewhere, or as records of a standard. The logbook tells of it. */
-export async function exportCommand(options: Options): Promise<number> {
+export async function exportCommand({ options, config, tell }: Invocation): Promise<Exit> {
   const { to } = options
   if (to === undefined) throw new Error('--to: needs a file')
-  return withDatabase(async (sql) => {
+  const settings = await config()
+  return withDatabase(settings, async (sql) => {
     const tally = { count: 0, hash: createHash('sha256') }
     const file = createWriteStream(to, { mode: 0o600 })
     await atOneInstant(sql, async (still) =>
-      pipeline(Readable.from(counted(await texts(still, options), tally)), file),
+      pipeline(Readable.from(counted(await texts(still, settings, options), tally)), file),
     )
     await logExport(sql, tally.count, tally.hash.digest())
-    return say(`Exported to ${to}: ${tally.count} lines.`)
+    tell([`Exported to ${to}: ${tally.count} lines.`], { file: to, lines: tally.count })
+    return exits.done
   })
 }
 
-async function texts(sql: postgres.Sql, { form, from, until }: Options): Promise<AsyncIterable<string>> {
+async function texts(
+  sql: postgres.Sql,
+  config: Config,
+  { form, from, until }: Invocation['options'],
+): Promise<AsyncIterable<string>> {
   if (form === undefined) return exportLogbook(readLogbook(sql))
   if (!Object.hasOwn(recordForms, form))
     throw new Error(`--form: is one of ${Object.keys(recordForms).join(', ')}`)
-  const { name: origin } = await ownSigner()
+  const { name: origin } = await ownSigner(config)
   const source = {
     origin,
     version: apiVersion,
-    pseudonymKey: pseudonymKey((await configuredKeys()).logbook),
+    pseudonymKey: pseudonymKey((await configuredKeys(config)).logbook),
   }
   return exportRecords(sql, form as RecordForm, source, {
     from: instant('from', from),

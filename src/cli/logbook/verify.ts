@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { markedName, searchPath } from '../../../db/function-schema.ts'
-import { readConfig } from '../../config.ts'
+import type { Config } from '../../config.ts'
 import type { Keys } from '../../identity/keys.ts'
 import { readKeys } from '../../identity/read-keys.ts'
 import { readExport } from '../../logbook/export-logbook.ts'
@@ -10,38 +10,39 @@ import { atOneInstant, readLogbook } from '../../logbook/read-logbook.ts'
 import { logbookSigner } from '../../logbook/signer.ts'
 import { type LogbookSource, verifyLogbook } from '../../logbook/verify-logbook.ts'
 import { readWitness } from '../../logbook/witness-directory.ts'
+import { attempt, connecting } from '../../startup/attempt.ts'
+import { type Exit, exits, type Invocation } from '../command.ts'
 import { ownerAddress } from '../open-as-owner.ts'
 
-/** What the commands of `npm run logbook` are told. */
-export type Options = Readonly<
-  Record<
-    'export' | 'form' | 'from' | 'key' | 'line' | 'proof' | 'to' | 'until' | 'witness',
-    string | undefined
-  >
->
-
 /** Prints the line by which others verify. */
-export async function keyCommand(): Promise<number> {
-  return say(writeVerifier(verifierOf(await ownSigner())))
+export async function keyCommand({ config, tell }: Invocation): Promise<Exit> {
+  const key = writeVerifier(verifierOf(await ownSigner(await config())))
+  tell([key], { key })
+  return exits.done
 }
 
 /** Verifies the whole logbook, in the database or in an export, beside what a witness kept. */
-export async function verifyCommand(options: Options): Promise<number> {
-  const verifier = await chosenVerifier(options)
+export async function verifyCommand(invocation: Invocation): Promise<Exit> {
+  const { options } = invocation
+  const verifier = await chosenVerifier(invocation)
   if (options.export !== undefined) {
     const witnessed = options.witness === undefined ? [] : await readWitness(options.witness)
-    return verify(readExport(options.export), verifier, witnessed)
+    return verify(invocation, readExport(options.export), verifier, witnessed)
   }
+  const config = await invocation.config()
   const witnessed =
-    options.witness === undefined ? await readOwnWitness() : await readWitness(options.witness)
-  return withDatabase((sql) => atOneInstant(sql, (still) => verify(readLogbook(still), verifier, witnessed)))
+    options.witness === undefined
+      ? await readOwnWitness(invocation, config)
+      : await readWitness(options.witness)
+  return withDatabase(config, (sql) =>
+    atOneInstant(sql, (still) => verify(invocation, readLogbook(still), verifier, witnessed)),
+  )
 }
 
 /** What the witness of this service kept, where it can be read from here. */
-async function readOwnWitness(): Promise<string[]> {
-  const { witness, production } = readConfig()
+async function readOwnWitness({ remark }: Invocation, { witness, production }: Config): Promise<string[]> {
   if (witness.protocol !== 'file:') {
-    say(`What ${witness.host} kept is not read: fetch it into a directory, and give that as --witness.`)
+    remark(`What ${witness.host} kept is not read: fetch it into a directory, and give that as --witness.`)
     return []
   }
   return readWitness(fileURLToPath(witness)).catch((error: NodeJS.ErrnoException) => {
@@ -51,59 +52,60 @@ async function readOwnWitness(): Promise<string[]> {
 }
 
 async function verify(
+  { tell }: Invocation,
   source: LogbookSource,
   verifier: Verifier,
   witnessed: readonly string[],
-): Promise<number> {
+): Promise<Exit> {
   const { size, checkpoints, forgotten, findings } = await verifyLogbook(source, verifier, witnessed)
-  say(
-    `${size} lines sealed under ${checkpoints} checkpoints; ${witnessed.length} kept by the witness; ` +
-      `${forgotten} lines whose young person was forgotten.`,
+  const whole = findings.length === 0
+  tell(
+    [
+      `${size} lines sealed under ${checkpoints} checkpoints; ${witnessed.length} kept by the witness; ` +
+        `${forgotten} lines whose young person was forgotten.`,
+      ...findings.slice(0, 100).map(({ kind, at }) => `  ${kind} at ${at}`),
+      whole
+        ? 'Nothing was tampered with.'
+        : `${findings.length} findings: this logbook is not as it was signed.`,
+    ],
+    { size, checkpoints, witnessed: witnessed.length, forgotten, findings, whole },
   )
-  for (const { kind, at } of findings.slice(0, 100)) say(`  ${kind} at ${at}`)
-  if (findings.length === 0) return say('Nothing was tampered with.')
-  say(`${findings.length} findings: this logbook is not as it was signed.`)
-  return 1
+  return whole ? exits.done : exits.found
 }
 
 /** The verifier that is given, or that of this service; on another machine it has to be given. */
-export async function chosenVerifier(options: Options): Promise<Verifier> {
+export async function chosenVerifier({ options, config }: Invocation): Promise<Verifier> {
   if (options.key === undefined && options.export === undefined && options.proof === undefined)
-    return verifierOf(await ownSigner())
+    return verifierOf(await ownSigner(await config()))
   const verifier = readVerifier(options.key ?? '')
   if (!verifier)
-    throw new Error('--key: needs the line that `npm run logbook -- key` prints where the service runs')
+    throw new Error('--key: needs the line that `verwijsindex logbook key` prints where the service runs')
   return verifier
 }
 
-export async function ownSigner(): Promise<Signer> {
-  const { publicUrl } = readConfig()
-  if (publicUrl === undefined) throw new Error('PUBLIC_URL: needed, since the logbook is signed in its name')
-  return logbookSigner(publicUrl, (await configuredKeys()).logbook)
+export async function ownSigner(config: Config): Promise<Signer> {
+  if (config.publicUrl === undefined)
+    throw new Error('PUBLIC_URL: needed, since the logbook is signed in its name')
+  return logbookSigner(config.publicUrl, (await configuredKeys(config)).logbook)
 }
 
 /** @throws Error where no keys are configured, or they are not usable */
-export async function configuredKeys(): Promise<Keys> {
-  const { keys, production } = readConfig()
+export async function configuredKeys({ keys, production }: Config): Promise<Keys> {
   if (keys === undefined) throw new Error('KEYS_FILE: needed, since the logbook is signed with a key')
   return readKeys(keys, production)
 }
 
 /** Works on the database as its owner. */
-export async function withDatabase(work: (sql: postgres.Sql) => Promise<number>): Promise<number> {
-  const sql = postgres(ownerAddress(readConfig()), {
+export async function withDatabase<T>(config: Config, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(ownerAddress(config), {
     max: 2,
     onnotice: () => {},
     connection: { application_name: markedName('verwijsindex-logbook'), search_path: searchPath },
   })
   try {
+    await attempt({ ...connecting(ownerAddress(config)), setting: 'DATABASE_OWNER_URL' }, () => sql`select`)
     return await work(sql)
   } finally {
     await sql.end({ timeout: 5 })
   }
-}
-
-export function say(text: string): number {
-  process.stdout.write(`${text}\n`)
-  return 0
 }

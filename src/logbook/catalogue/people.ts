@@ -53,6 +53,16 @@ export const ofPeople = {
     outcome: 'done',
     dutch: 'Collega’s zijn uitgelezen.',
   },
+  first_administrator_made: {
+    activity: 'connecting',
+    grounds: [grounds.connection],
+    must: ['accountId'],
+    may: [],
+    noLook: connected,
+    action: 'create',
+    outcome: 'done',
+    dutch: 'Wie de index in gebruik neemt, heeft de eerste beheerder aangewezen.',
+  },
   role_granted: {
     activity: 'coordinating',
     grounds: [grounds.connection, grounds.coordination],

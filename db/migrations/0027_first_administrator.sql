@@ -1,0 +1,1 @@
+ALTER TYPE "public"."logbook_event" ADD VALUE 'first_administrator_made';
