@@ -30,6 +30,12 @@ export const guardedTables = [
   'young_person',
 ] as const
 
+/** What does not hold of a database, in words, and what to do about it. */
+export interface Unfitness {
+  readonly what: string
+  readonly remedy: string
+}
+
 /** How far the clock of the database may be from that of the service (s). */
 const mostSecondsApart = 60
 
@@ -38,9 +44,9 @@ const mostSecondsApart = 60
  * service cannot change the logbook, nothing of the demonstration is there, and its clock and ours agree, since what ends by the
  * law's clock cannot be brought back (R8, R11).
  * @param now the instant by the clock of the service
- * @returns what does not hold, in words; empty where all is well
+ * @returns what does not hold; empty where all is well
  */
-export async function findUnfitness(database: Database, now: Date): Promise<string[]> {
+export async function findUnfitness(database: Database, now: Date): Promise<Unfitness[]> {
   const [row] = await database.run(
     () => database.sql<Record<'fsync' | 'full_page_writes' | 'synchronous_commit', string>[]>`
       select current_setting('fsync') as fsync, current_setting('full_page_writes') as full_page_writes,
@@ -59,20 +65,43 @@ export async function findUnfitness(database: Database, now: Date): Promise<stri
     () => database.sql<{ apart: number }[]>`
       select abs(extract(epoch from clock_timestamp() - ${now}::timestamptz))::float8 as apart`,
   )
-  return [
-    ...((clock?.apart ?? 0) > mostSecondsApart
-      ? [`the clock of the database and that of the service are more than ${mostSecondsApart} s apart`]
-      : []),
-    ...unsafe.map(([name, value]) => `${name} is ${value}: what is acknowledged could be lost`),
-    ...(rights?.tooWide
-      ? ['DATABASE_URL may change the logbook: log in as a member of verwijsindex_service only']
-      : []),
-    ...(guard.open.length > 0 ? [`row-level security does not hold for ${guard.open.join(', ')}`] : []),
-    ...(guard.passable
-      ? ['DATABASE_URL can pass by row-level security: log in as a member of verwijsindex_service only']
-      : []),
-    ...(rights?.demonstration ? ['the database holds the demonstration'] : []),
+  const onlyMember = 'Let DATABASE_URL log in as a member of verwijsindex_service, and of nothing else.'
+  const faults: readonly (readonly [isSo: boolean | undefined, what: string, remedy: string])[] = [
+    [
+      (clock?.apart ?? 0) > mostSecondsApart,
+      `the clock of the database and that of the service are more than ${mostSecondsApart} s apart`,
+      'Set both by the same time server (NTP).',
+    ],
+    ...unsafe.map(
+      ([name, value]) =>
+        [
+          true,
+          `${name} is ${value}: what is acknowledged could be lost`,
+          `Set ${name} to on, in postgresql.conf or for the login.`,
+        ] as const,
+    ),
+    [
+      rights?.tooWide,
+      'DATABASE_URL may change the logbook: log in as a member of verwijsindex_service only',
+      onlyMember,
+    ],
+    [
+      guard.open.length > 0,
+      `row-level security does not hold for ${guard.open.join(', ')}`,
+      'Run `verwijsindex migrate`, or: alter table … enable row level security.',
+    ],
+    [
+      guard.passable,
+      'DATABASE_URL can pass by row-level security: log in as a member of verwijsindex_service only',
+      onlyMember,
+    ],
+    [
+      rights?.demonstration,
+      'the database holds the demonstration',
+      'Use a database of its own for production: its logins are made up, and anybody has their keys.',
+    ],
   ]
+  return faults.flatMap(([isSo, what, remedy]) => (isSo ? [{ what, remedy }] : []))
 }
 
 /** Tables where nothing is held back from the service, and whether its login may become somebody from whom nothing is. */

@@ -6,12 +6,14 @@ import { lastMigration } from './migration-files.ts'
 /** Why a database cannot serve this version of the service now, in words for who operates it. */
 const reasons = {
   older:
-    'The database is older than this version of the service: run `npm run migrate` first (DATABASE_OWNER_URL).',
+    'The database is older than this version of the service: run `verwijsindex migrate` first (DATABASE_OWNER_URL).',
   newer:
     'The database is newer than this version of the service, and the functions of this version are not there any more: ' +
     'start the version that migrated the database last.',
-  'read-only': 'The database takes no changes: it is a standby, or was set to read-only.',
-  'refuses-changes': 'The database refused a change, and takes none yet: its disk is full or broken.',
+  'read-only':
+    'The database takes no changes: it is a standby, or was set to read-only. Let DATABASE_URL name the primary.',
+  'refuses-changes':
+    'The database refused a change, and takes none yet: its disk is full or broken. Look at the disk of the database.',
 } as const
 
 export type Unreadiness = keyof typeof reasons
@@ -31,6 +33,11 @@ export async function findUnreadiness(database: Database): Promise<Unreadiness |
     return 'read-only'
   }
   return (await database.takesChanges()) ? undefined : 'refuses-changes'
+}
+
+/** Why a database cannot serve, in words that say what to do. */
+export function wordsOn(why: Unreadiness): string {
+  return reasons[why]
 }
 
 /** @throws Error where the database is that of another version, beside which this one cannot run */

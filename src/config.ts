@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { findCleartext, lines, secureDatabaseUrl, secureMailUrl } from './config/in-the-clear.ts'
 import {
+  apiUrl,
   cleartext,
   issuers,
   list,
@@ -13,14 +14,17 @@ import {
   switchedOn,
   webUrl,
   whole,
+  witnessUrl,
 } from './config/kinds-of-settings.ts'
+import { findMisspelt, findUnheard } from './config/misspelt.ts'
+import { findClashes, findMissing, nonEmpty, parseSettings } from './config/parse-settings.ts'
 import { readSecretFiles, settingsInFiles } from './config/secrets-in-files.ts'
 import { findHalfContact, securityContact, settingsOfInstance } from './config/settings-of-instance.ts'
 import { unusable } from './config/unusable.ts'
 
 const environment = z.object({
   MODE: z
-    .enum(['development', 'production'])
+    .enum(['development', 'production'], 'takes development or production')
     .optional()
     .meta({ description: 'production: nothing of the demonstration exists. Follows NODE_ENV where absent.' }),
   NODE_ENV: z.string().optional().meta({ description: 'production sets MODE.' }),
@@ -54,13 +58,10 @@ const environment = z.object({
     .optional()
     .meta({ description: 'File with the keys of the index (JSON), outside the database.' }),
   KEYS: z.string().optional().meta({ description: 'The keys themselves (JSON), instead of KEYS_FILE.' }),
-  LOGBOOK_WITNESS: z
-    .url({ protocol: /^(https|file)$/ })
-    .optional()
-    .meta({
-      description:
-        'Where signed states of the logbook are kept as well: file:///… (a directory) or https://…; embedded default: witness in DATA_DIRECTORY.',
-    }),
+  LOGBOOK_WITNESS: witnessUrl.optional().meta({
+    description:
+      'Where signed states of the logbook are kept as well: file:///… (a directory) or https://…; embedded default: witness in DATA_DIRECTORY.',
+  }),
   DESTRUCTION_LEDGER: z.string().optional().meta({
     description:
       'Directory outside the database in which destructions are written; embedded default: ledger in DATA_DIRECTORY.',
@@ -79,14 +80,17 @@ const environment = z.object({
     .min(1)
     .default('verwijsindex')
     .meta({ description: 'The `aud` that a token must have.' }),
-  PUBLIC_URL: webUrl.optional().meta({ description: 'Where clients reach the API, without /v1.' }),
+  PUBLIC_URL: apiUrl.optional().meta({ description: 'Where clients reach the API, without /v1.' }),
   PORTAL_URL: webUrl
     .optional()
     .meta({ description: 'Where a mail sends its reader: the address of the portal.' }),
   SMTP_URL: mailUrl
     .optional()
     .meta({ description: 'Where mail is handed in; embedded default: a mailbox of its own.' }),
-  MAIL_FROM: z.email().default('noreply@verwijsindex.example').meta({ description: 'Sender of the mail.' }),
+  MAIL_FROM: z
+    .email('takes one mail address, without a name before it: noreply@example.nl')
+    .default('noreply@verwijsindex.example')
+    .meta({ description: 'Sender of the mail.' }),
   DELIVERY: switchedOn('on').meta({
     description: 'on or off: whether this instance delivers notifications.',
   }),
@@ -95,7 +99,10 @@ const environment = z.object({
   }),
   RETRY_SCHEDULE_SECONDS: z
     .string()
-    .regex(/^[1-9]\d{0,6}(,[1-9]\d{0,6})*$/)
+    .regex(
+      /^[1-9]\d{0,6}(,[1-9]\d{0,6})*$/,
+      'takes whole numbers of seconds with commas between them: 10,60,300',
+    )
     .default('10,60,300,1800,7200,21600,86400')
     .transform((text) => text.split(',').map(Number))
     .meta({ description: 'Waits between attempts to deliver (s); the last one repeats.' }),
@@ -126,42 +133,71 @@ const environment = z.object({
 /** The settings, their descriptions and defaults, for the documents and their test. */
 export const settings = environment.shape
 
+/** The name of a setting. */
+export type Setting = keyof typeof settings
+
+/** Settings of which one has to be there. */
+export type Needed = readonly [Setting, ...Setting[]]
+
 /** The settings without which production does not start, for the documents and their test; of several on one line, one of them. */
-export const neededInProduction: readonly (readonly [keyof typeof settings, ...(keyof typeof settings)[]])[] =
-  [
-    ['DATABASE_URL', 'DATABASE_URL_FILE'],
-    ['KEYS_FILE', 'KEYS'],
-    ['LOGBOOK_WITNESS'],
-    ['DESTRUCTION_LEDGER'],
-    ['TOKEN_ISSUERS'],
-    ['PUBLIC_URL'],
-    ['PORTAL_URL'],
-    ['SMTP_URL', 'SMTP_URL_FILE'],
-    ['MAIL_FROM'],
-  ]
+export const neededInProduction: readonly Needed[] = [
+  ['DATABASE_URL', 'DATABASE_URL_FILE'],
+  ['KEYS_FILE', 'KEYS'],
+  ['LOGBOOK_WITNESS'],
+  ['DESTRUCTION_LEDGER'],
+  ['TOKEN_ISSUERS'],
+  ['PUBLIC_URL'],
+  ['PORTAL_URL'],
+  ['SMTP_URL', 'SMTP_URL_FILE'],
+  ['MAIL_FROM'],
+]
+
+/** What is set in the environment, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The environment of this process. */
+export function ownEnvironment(): Environment {
+  return process.env
+}
 
 /** What the environment configures; this file is the only reader of the environment. */
-export type Config = ReturnType<typeof readConfig>
+export type Config = ReturnType<typeof configOf>
+
+/** The settings as they were judged: what is wrong with them, and the configuration that the others make. */
+export interface JudgedSettings {
+  readonly config: Config
+  /** Sentences, each by the name of its setting, without its value. */
+  readonly faults: readonly string[]
+  /** What need not be wrong, in the same form. */
+  readonly remarks: readonly string[]
+}
 
 /**
  * Reads the configuration.
+ * @param needed the settings without which production is refused
  * @throws Error that names every setting that is wrong, never its value
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
-  const { given, faults: unread } = readSecretFiles(nonEmpty(env))
-  const parsed = environment.safeParse(given)
-  const faults = [...unread, ...(parsed.error?.issues.map(faultOf) ?? [])]
-  const production = (given.MODE ?? given.NODE_ENV) === 'production'
-  if (production) faults.push(...missingInProduction(given))
-  if (production && parsed.data) faults.push(...findCleartext(parsed.data, parsed.data.ALLOW_CLEARTEXT))
-  if (production && given.NODE_TLS_REJECT_UNAUTHORIZED === '0')
-    faults.push('NODE_TLS_REJECT_UNAUTHORIZED: certificates are checked in production')
-  if (given.KEYS !== undefined && given.KEYS_FILE !== undefined)
-    faults.push('KEYS: not together with KEYS_FILE')
-  if (parsed.data) faults.push(...findHalfContact(parsed.data))
-  if (!parsed.success || faults.length > 0) throw new Error(unusable(faults))
+export function readConfig(env: Environment = ownEnvironment(), needed = neededInProduction): Config {
+  const { config, faults } = judgeSettings(env, needed)
+  if (faults.length > 0) throw new Error(unusable(faults))
+  return config
+}
 
-  const c = parsed.data
+/** Judges the settings, every fault at once. A setting that is wrong is left out of the configuration that comes of them. */
+export function judgeSettings(env: Environment, needed = neededInProduction): JudgedSettings {
+  const { given, faults: unread } = readSecretFiles(nonEmpty(env))
+  const { values: c, faults: malformed } = parseSettings(environment, given)
+  const faults = [...unread, ...malformed, ...findHalfContact(c)]
+  const production = (given.MODE ?? given.NODE_ENV) === 'production'
+  if (production) faults.push(...findMissing(given, needed, settings))
+  if (production) faults.push(...findCleartext(c, c.ALLOW_CLEARTEXT))
+  faults.push(...findClashes(given, production))
+  const names = [Object.keys(given), [...Object.keys(settings)]] as const
+  faults.push(...findMisspelt(...names))
+  return { config: configOf(c, production), faults, remarks: findUnheard(...names) }
+}
+
+function configOf(c: z.output<typeof environment>, production: boolean) {
   const clear = c.ALLOW_CLEARTEXT
   const databaseUrl = (url?: string) => (url && production ? secureDatabaseUrl(url, clear) : url)
   return {
@@ -207,25 +243,4 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     instance: c.INSTANCE ?? hostname(),
     revision: c.REVISION,
   }
-}
-
-/** An empty variable is one that is not set. */
-function nonEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) =>
-      value === undefined || value === '' ? [] : [[name, value]],
-    ),
-  )
-}
-
-/** Of a field that is not known the name is part of the value, and is not told. */
-function faultOf(issue: z.core.$ZodIssue): string {
-  const what = issue.code === 'unrecognized_keys' ? 'has a field that is not known' : issue.message
-  return `${issue.path.join('.')}: ${what}`
-}
-
-function missingInProduction(given: Record<string, string | undefined>): string[] {
-  return neededInProduction
-    .filter((names) => names.every((name) => given[name] === undefined))
-    .map(([name]) => `${name}: needed in production`)
 }

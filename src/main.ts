@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import { functionSchema } from '../db/function-schema.ts'
 import { completeConfig } from './config/complete-config.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, judgeSettings, ownEnvironment, readConfig } from './config.ts'
 import { serviceVersion } from './ground/build.ts'
 import { keepInspectorShut } from './ground/inspector.ts'
 import { createLog } from './http/door/log.ts'
@@ -16,8 +17,11 @@ async function main(): Promise<void> {
   if (config.production) keepInspectorShut()
   const source = { instance: config.instance, version: serviceVersion }
   const log = createLog(config.logLevel, undefined, source)
+  const { production, revision } = config
+  log.info({ revision, schema: functionSchema, mode: production ? 'production' : 'development' }, 'starting')
+  for (const remark of judgeSettings(ownEnvironment()).remarks) log.warn(remark)
   const started = await startIn(config, log)
-  log.info({ url: started.url, production: config.production }, 'listening')
+  log.info({ url: started.url, production }, 'listening')
 
   // One closing, however often it is asked for: a second signal must not cut off what the first lets finish.
   let closing: Promise<number> | undefined

@@ -1,21 +1,18 @@
-import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
-import { findUnfitness } from '../db/checks.ts'
-import { type Database, openDatabase } from '../db/driver/client.ts'
+import { openDatabase } from '../db/driver/client.ts'
 import { migrateDatabase } from '../db/migrate/migrate-database.ts'
-import { refuseOtherVersion } from '../db/readiness.ts'
 import type { CompleteConfig } from './config/complete-config.ts'
 import { systemClock } from './ground/calendar.ts'
-import type { Keys } from './identity/keys.ts'
-import { readKeys } from './identity/read-keys.ts'
-import { refuseForeignKeys } from './identity/refuse-foreign-keys.ts'
-import { isLogbookSignedBy } from './logbook/signed-by.ts'
-import { type Ledger, openLedger } from './retention/ledger/open-ledger.ts'
-import { compareLedger, replayEntries } from './retention/ledger/replay-ledger.ts'
+import { openLedger } from './retention/ledger/open-ledger.ts'
+import { type LedgerComparison, replayEntries } from './retention/ledger/replay-ledger.ts'
 import { steadyClock } from './retention/steady-clock.ts'
 import { createService, type Service } from './service.ts'
-import { attempt, connecting, migrating, readingKeys } from './startup/attempt.ts'
-import { checkWritable } from './startup/check-writable.ts'
+import { attempt, connecting, migrating } from './startup/attempt.ts'
+import { openProbing } from './startup/check-writable.ts'
+import { type Check, type CheckContext, lineOf } from './startup/checks/check.ts'
+import { longestReplay } from './startup/checks/ledger.ts'
+import { refuseFaulty, runChecks } from './startup/checks/run-checks.ts'
+import { checksBeforeMigrating, checksBeforeOpening, checksBesides } from './startup/checks/table.ts'
 
 /** A started service, and what must be closed with it. */
 export interface Started {
@@ -25,21 +22,35 @@ export interface Started {
 }
 
 /**
- * Starts the service by a complete configuration: brings the database up to date where its owner is configured, replays the ledger, and listens.
- * @throws Error that says what is missing or unfit; nothing is then left running
+ * Starts the service by a complete configuration: tries what it names, brings the database up to date where its owner is configured,
+ * replays the ledger, and listens. What may be away for a while is tried once it listens, and told in the log.
+ * @throws Error that says what is missing or unfit, and what to do; nothing is then left running
  */
 export async function start(config: CompleteConfig, log: FastifyBaseLogger): Promise<Started> {
-  const keys = await attempt(readingKeys(config.keys), () => readKeys(config.keys, config.production))
+  const closing = new AbortController()
+  const context: CheckContext = {
+    settings: { config, faults: [], remarks: [] },
+    config,
+    clock: systemClock,
+    looksOnly: false,
+    signal: closing.signal,
+    probing: openProbing(),
+    held: {},
+  }
   const { url: databaseUrl, ownerUrl } = config.database
+  await tryAll(checksBeforeMigrating, context, log)
   if (ownerUrl !== undefined)
     await attempt(migrating(ownerUrl), () =>
       migrateDatabase(ownerUrl, { onWait: (message) => log.warn(message) }),
     )
-  await attempt(connecting(databaseUrl), () => checkDatabase(databaseUrl, config, keys))
-  await checkDirectories(config)
-  const ledger = await openOwnLedger(databaseUrl, config, log)
+  await tryAll(checksBeforeOpening, context, log)
+  const { keys, ledger: compared } = context.held
+  if (!keys || !compared) throw new Error('the checks of the start left no keys, or no ledger')
+  await attempt(connecting(databaseUrl), () => replay(databaseUrl, compared, log))
+  const ledger = openLedger(config.ledger, compared.files, compared.latest)
   let service: Service | undefined
   const close = async () => {
+    closing.abort()
     await service?.close()
     await ledger.close()
   }
@@ -56,11 +67,31 @@ export async function start(config: CompleteConfig, log: FastifyBaseLogger): Pro
       log,
     })
     const url = await listen(service, config)
+    if (config.production)
+      void tryAll(checksBesides, context, log).catch((error: Error) =>
+        log.warn({ error: error.name }, 'not everything was checked'),
+      )
     return { url, service, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** Tries checks and tells of them in the log, a line each; in development of those alone that are no good. */
+async function tryAll(
+  checks: readonly Check[],
+  context: CheckContext,
+  log: FastifyBaseLogger,
+): Promise<void> {
+  const found = await runChecks(checks, context)
+  if (context.signal.aborted) return
+  for (const finding of found) {
+    const { outcome, check, setting, where } = finding
+    if (outcome !== 'ok') log.warn({ check, outcome, setting, where }, lineOf(finding))
+    else if (context.config.production) log.info({ check, outcome, setting, where }, lineOf(finding))
+  }
+  refuseFaulty(found, context.config.production)
 }
 
 /** Both listen, or neither: where the port of one is taken, the error says which it is. */
@@ -79,17 +110,9 @@ async function listen(service: Service, { host, port, operations }: CompleteConf
   }
 }
 
-/** The directories outside the database can be written, before anything is that belongs in them. */
-async function checkDirectories({ ledger, witness }: CompleteConfig): Promise<void> {
-  await checkWritable('DESTRUCTION_LEDGER', ledger)
-  if (witness.protocol === 'file:') await checkWritable('LOGBOOK_WITNESS', fileURLToPath(witness))
-}
-
-/**
- * The ledger of destructions, once what it has has been carried out on a database that does not know it: somebody who was destroyed
- * is not there when anybody can ask.
- */
-async function openOwnLedger(url: string, config: CompleteConfig, log: FastifyBaseLogger): Promise<Ledger> {
+/** Carries out again what the ledger has: somebody who was destroyed is not there when anybody can ask (R8, R11, R13). */
+async function replay(url: string, { unknown }: LedgerComparison, log: FastifyBaseLogger): Promise<void> {
+  if (unknown.length === 0) return
   const database = openDatabase({
     url,
     role: 'verwijsindex_service',
@@ -98,44 +121,9 @@ async function openOwnLedger(url: string, config: CompleteConfig, log: FastifyBa
     applicationName: 'verwijsindex-ledger',
   })
   try {
-    const { files, faults, missing, unknown, latest } = await compareLedger(database, config.ledger)
-    if (faults.length > 0 || missing > 0) {
-      const what = `The ledger of destructions is not whole: ${faults.length} faults, ${missing} destructions missing`
-      if (config.production) throw new Error(`${what}. See \`npm run ledger -- verify\`.`)
-      log.warn({ faults: faults.length, missing }, 'the ledger of destructions is not whole')
-    }
     const replayed = await replayEntries(database, unknown, systemClock())
     if (replayed > 0) log.warn({ replayed }, 'carried out again what the ledger of destructions has')
-    return openLedger(config.ledger, files, latest)
   } finally {
     await database.close()
   }
-}
-
-/** ms that one step of it may take: a pass over all young persons of the country is one. */
-const longestReplay = 10 * 60_000
-
-/** Before the service is made: nothing of it may touch, or tell anybody of, what is in an unfit database, or in one of other keys. */
-async function checkDatabase(url: string, config: CompleteConfig, keys: Keys): Promise<void> {
-  const { queryDeadline } = config.database
-  const database = openDatabase({
-    url,
-    role: 'verwijsindex_service',
-    poolSize: 1,
-    queryDeadline,
-    applicationName: 'verwijsindex-checks',
-  })
-  try {
-    await refuseOtherVersion(database)
-    if (config.production) await refuseUnfit(database)
-    await refuseForeignKeys(database, keys, systemClock(), () => isLogbookSignedBy(database, keys.logbook))
-  } finally {
-    await database.close()
-  }
-}
-
-async function refuseUnfit(database: Database): Promise<void> {
-  const unfitness = await findUnfitness(database, systemClock())
-  if (unfitness.length > 0)
-    throw new Error(`The database is not fit for production:\n  ${unfitness.join('\n  ')}`)
 }

@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
-import { readConfig, settings } from '../src/config.ts'
+import { judgeSettings, readConfig, settings } from '../src/config.ts'
 
 const directory = t.testdir({})
 
@@ -217,6 +217,11 @@ t.test('a setting that is wrong is named, and its value is not', async (t) => {
       const message = refusal({ [name]: value })
       t.match(message, new RegExp(`^The settings are not usable:\n  ${name}[.:]`), `${name}: ${value}`)
       t.notMatch(message, /value-x/, `${name}: ${value} is not quoted`)
+      t.notMatch(
+        message,
+        /Invalid|xpected|Too (big|small)|Unrecognized/,
+        `${name}: ${value}: not what the library says`,
+      )
     }
   }
 })
@@ -252,10 +257,9 @@ t.test('production asks for all that the embedded default would make up', async 
   t.equal(readConfig({ ...production, MODE: undefined, NODE_ENV: 'production' }).production, true)
   t.equal(readConfig({ MODE: 'development', NODE_ENV: 'production' }).production, false)
   for (const name of Object.keys(production).filter((each) => each !== 'MODE')) {
-    t.equal(
-      refusal({ ...production, [name]: undefined }),
-      `The settings are not usable:\n  ${name}: needed in production`,
-    )
+    const lines = refusal({ ...production, [name]: undefined }).split('\n')
+    t.match(lines, ['The settings are not usable:', new RegExp(`^  ${name}: needed in production\\. .{10}`)])
+    t.equal(lines.length, 2)
   }
   const { KEYS_FILE: _, ...others } = production
   t.strictSame(readConfig({ ...others, KEYS: '{}' }).keys, { json: '{}' })
@@ -345,3 +349,54 @@ function refusal(env: Record<string, string | undefined>): string {
   }
   return 'not refused'
 }
+
+t.test('a variable that resembles a setting is one that was misspelt', async (t) => {
+  const misspelt = {
+    DATABASE_ULR: 'DATABASE_URL',
+    DATABASE_OWNERURL: 'DATABASE_OWNER_URL',
+    database_url: 'DATABASE_URL',
+    'KEYS-FILE': 'KEYS_FILE',
+    KEY_FILE: 'KEYS_FILE',
+    SMTP_URI: 'SMTP_URL',
+    Port: 'PORT',
+    LOGBOOK_WITNES: 'LOGBOOK_WITNESS',
+    DESTRUCTION_LEGDER: 'DESTRUCTION_LEDGER',
+    ALLOW_CLEAR_TEXT: 'ALLOW_CLEARTEXT',
+  }
+  for (const [name, meant] of Object.entries(misspelt)) {
+    const message = refusal({ [name]: 'value-x' })
+    t.equal(
+      message,
+      `The settings are not usable:\n  ${name}: is no setting; did you mean ${meant}? Correct it, or take it away`,
+    )
+  }
+})
+
+t.test('other variables of the environment are none', async (t) => {
+  const others = [
+    'PATH HOME HOSTNAME HOSTTYPE USER PWD OLDPWD SHLVL LANG TZ TERM MAIL LOGNAME SHELL EDITOR',
+    'NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_VERSION NODE_PATH YARN_VERSION npm_config_cache npm_package_name npm_lifecycle_event',
+    'KUBERNETES_SERVICE_HOST DATABASE_SERVICE_HOST DATABASE_SERVICE_PORT DATABASE_PORT_5432_TCP_ADDR SMTP_PORT SMTP_PORT_25_TCP',
+    'POSTGRES_URL PGHOST PGPASSWORD HTTP_PROXY NO_PROXY SSL_CERT_FILE INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET VERSION REVISION',
+  ].flatMap((line) => line.split(' '))
+  t.strictSame(judgeSettings(Object.fromEntries(others.map((name) => [name, 'x']))).faults, [])
+  t.strictSame(judgeSettings({ DATABASE_PASSWORD: 'value-x', SMTP_PORT: '25' }).remarks, [
+    'DATABASE_PASSWORD: is no setting, and does nothing here; docs/operating.md has them all',
+  ])
+})
+
+t.test(
+  'an address whose password is not URL-encoded is told of, also where it is an address of something else',
+  async (t) => {
+    for (const password of ['a/b', 'a?b', 'a#b', 'a@b', '1/2', '12?x', 'a[b', '100%', '%zz'])
+      t.match(
+        refusal({ DATABASE_URL: `postgres://login:${password}@db.example/x` }),
+        /DATABASE_URL: has a login or password that is not URL-encoded/,
+        password,
+      )
+    for (const password of ['a%2Fb', 'a%40b', 'a:b', 'a+b&c=d', '~!$*()'])
+      t.ok(readConfig({ DATABASE_URL: `postgres://login:${password}@db.example/x` }), password)
+    t.ok(readConfig({ DATABASE_URL: 'postgres://%2Fvar%2Frun%2Fpostgresql/x?user=login' }))
+    t.ok(readConfig({ PORTAL_URL: 'https://portaal.example/@jeugd' }))
+  },
+)

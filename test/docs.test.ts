@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { roleName } from '../db/tables/accounts.ts'
 import { actions } from '../src/authorise/actions.ts'
+import { commands } from '../src/cli/commands.ts'
 import { neededInProduction, settings } from '../src/config.ts'
 import { faultMeanings } from '../src/ground/fault-codes.ts'
 import { glossary } from '../src/http/door/glossary.ts'
 import { problemTypes } from '../src/http/door/problems.ts'
+import { checks } from '../src/startup/checks/table.ts'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 const documents = [
@@ -70,6 +72,27 @@ function defaultOf(schema: { safeParse(value: undefined): { success: boolean } }
   }
   return ''
 }
+
+t.test('the commands in the documents are those of src/cli/commands.ts', async (t) => {
+  t.ok(commands.length > 10)
+  t.strictSame(
+    table('commands'),
+    commands.map(({ name, needs, summary, found = '' }) => [
+      code(name),
+      needs.map((names) => names.map(code).join(' or ')).join(', '),
+      summary,
+      found,
+    ]),
+  )
+})
+
+t.test('the checks in the documents are those of src/startup/checks/table.ts', async (t) => {
+  t.ok(checks.length > 10)
+  t.strictSame(
+    table('checks'),
+    checks.map(({ name, what, stops }) => [code(name), what, stops]),
+  )
+})
 
 t.test('the errors in the documents are those of src/http/door/problems.ts', async (t) => {
   t.strictSame(

@@ -211,10 +211,35 @@ t.test('the process says in its log where it listens, and closes in order on SIG
   t.equal(errors(), '', 'R23: no signal opens an inspector in production')
   child.kill('SIGTERM')
   t.equal(await ended, 0)
-  const logged = lines().map((line) => JSON.parse(line) as { level: string; msg: string })
+  const logged = lines().map(
+    (line) => JSON.parse(line) as { level: string; msg: string; check?: string; outcome?: string },
+  )
+  for (const name of [
+    'keys',
+    'database',
+    'schema',
+    'fitness',
+    'keys-of-data',
+    'ledger',
+    'ledger-whole',
+    'witness',
+  ])
+    t.ok(
+      logged.some(({ check, outcome, msg }) => check === name && outcome === 'ok' && msg.startsWith('ok ')),
+      `a line says that ${name} was tried, and what came of it`,
+    )
+  t.match(
+    logged.find(({ msg }) => msg === 'starting'),
+    { version: /^\d+\.\d+\.\d+/, revision: 'unknown', schema: /^functions_/, mode: 'production' },
+    'which version it is, of which commit, on which functions, in which mode',
+  )
+  t.notMatch(lines().join(), new URL(settings.DATABASE_URL).password)
   t.strictSame(
-    logged.filter(({ msg }) => !msg.startsWith('Server listening')).map(({ level, msg }) => [level, msg]),
+    logged
+      .filter(({ msg, check }) => check === undefined && !msg.startsWith('Server listening'))
+      .map(({ level, msg }) => [level, msg]),
     [
+      ['info', 'starting'],
       ['info', 'listening'],
       ['info', 'closed'],
     ],

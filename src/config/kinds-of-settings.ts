@@ -1,25 +1,30 @@
 import { z } from 'zod'
+import { reasonAgainstAddress } from './addresses.ts'
 import { lines } from './in-the-clear.ts'
 import { parseProxies } from './proxies.ts'
 
 /** A whole number in the environment, with its bounds. */
-export const whole = (least: number, most: number, otherwise: number) =>
-  z
+export const whole = (least: number, most: number, otherwise: number) => {
+  const error = `takes a whole number from ${least} to ${most}, in digits alone`
+  return z
     .string()
-    .regex(/^\d{1,9}$/)
+    .regex(/^\d{1,9}$/, { error, abort: true })
     .transform(Number)
-    .pipe(z.number().min(least).max(most))
+    .pipe(z.number().min(least, error).max(most, error))
     .default(otherwise)
+}
 
 /** A switch: `on` or `off`. */
 export const switchedOn = (otherwise: 'on' | 'off') =>
   z
-    .enum(['on', 'off'])
+    .enum(['on', 'off'], 'takes on or off')
     .default(otherwise)
     .transform((value) => value === 'on')
 
 /** A name that may stand in a log and in a label of a metric. */
-export const name = z.string().regex(/^[\w.:-]{1,100}$/)
+export const name = z
+  .string()
+  .regex(/^[\w.:-]{1,100}$/, 'takes letters, digits and . _ : - alone, at most 100')
 
 /** Values with commas between them. */
 export const list = z
@@ -34,14 +39,23 @@ export const list = z
 
 /** Addresses to report a weakness to, as RFC 9116 takes them. */
 export const contacts = list.pipe(
-  z.array(z.string().regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+?[\d-]+)$/)),
+  z.array(
+    z
+      .string()
+      .regex(
+        /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+?[\d-]+)$/,
+        'takes mailto:…, https://… or tel:…, with commas between them',
+      ),
+  ),
 )
 
 /** A calendar date; the moment at which it begins (UTC). */
-export const day = z.iso.date().transform((text) => new Date(text))
+export const day = z.iso.date('takes a date: 2027-01-31').transform((text) => new Date(text))
 
 /** Lines that are left in the clear. */
-export const cleartext = list.pipe(z.array(z.enum(lines)))
+export const cleartext = list.pipe(
+  z.array(z.enum(lines, `takes names of lines, with commas between them: ${lines.join(', ')}`)),
+)
 
 /** The proxies that may say who the client is. */
 export const proxies = z
@@ -56,10 +70,34 @@ export const proxies = z
     }
   })
 
-export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ })
-export const mailUrl = z.url({ protocol: /^smtps?$/ })
+/** An address in the form that a setting takes; where it is none the sentence says why, and never has the value. */
+const address = (protocol: RegExp, form: string) =>
+  z.string().pipe(
+    z
+      .string()
+      .refine((text) => reasonAgainstAddress(text) === undefined, {
+        error: ({ input }) => reasonAgainstAddress(String(input)),
+        abort: true,
+      })
+      .pipe(z.url({ protocol, error: `takes ${form}` })),
+  )
+
+export const postgresUrl = address(
+  /^postgres(ql)?$/,
+  'the address of a database: postgres://login:password@host:5432/database',
+)
+export const mailUrl = address(
+  /^smtps?$/,
+  'the address of a mail server: smtp://login:password@host:587, or smtps://…:465',
+)
+/** Where the witness of the logbook is: a directory, or an address. */
+export const witnessUrl = address(/^(https|file)$/, 'file:///directory or https://address')
 /** An address that others are added to: without a slash at its end. */
-export const webUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
+export const webUrl = address(/^https?$/, 'an address: https://host, or http://host on the own machine')
+  .refine((text) => !/[?#]/.test(text), 'takes an address without ? or #: others are added to it')
+  .transform((text) => text.replace(/\/+$/, ''))
+/** The same for the API: clients add /v1 themselves. */
+export const apiUrl = webUrl.refine((text) => !/\/v1$/.test(text), 'takes the address without /v1 at its end')
 
 /** Issuers of tokens, as JSON. */
 export const issuers = z
@@ -68,7 +106,10 @@ export const issuers = z
     try {
       return JSON.parse(text) as unknown
     } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' })
+      context.addIssue({
+        code: 'custom',
+        message: 'is not JSON; it takes [{"issuer": "https://…", "jwks": "https://…"}]',
+      })
       return z.NEVER
     }
   })

@@ -1,5 +1,6 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { sentenceOf } from '../config/sentences.ts'
 
 /** A key with the version under which its products are stored. */
 export interface VersionedKey {
@@ -49,7 +50,7 @@ const keyFile = z.strictObject({
 export function parseKeys(json: string): Keys {
   const text = json.trim()
   if (text === '') throw new Error('the keys are not usable: there is nothing in the file, or in KEYS')
-  const parsed = keyFile.safeParse(safeJson(text))
+  const parsed = keyFile.safeParse(safeJson(text), { error: sentenceOf })
   if (!parsed.success) {
     const faults = parsed.error.issues.map(faultOf)
     throw new Error(`the keys are not usable: ${faults.join('; ')}`)

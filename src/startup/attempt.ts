@@ -19,6 +19,16 @@ export class StartRefused extends Error {
 }
 
 /**
+ * Why a step failed, and what to do about it; undefined where the error has no code, so that its message says so itself.
+ * @param setting by which the step goes
+ */
+export function explain(error: unknown, setting: string): { why: string; remedy: string } | undefined {
+  const code = codeOf(error)
+  if (code === undefined) return undefined
+  return reasons(setting)[code] ?? { why: `the answer is ${code}`, remedy: `Look at ${setting}.` }
+}
+
+/**
  * Takes a step.
  * @throws StartRefused in place of an error with a code of the system, of PostgreSQL or of TLS; any other error passes
  */
@@ -26,12 +36,9 @@ export async function attempt<T>(step: Step, work: () => T | Promise<T>): Promis
   try {
     return await work()
   } catch (error) {
-    const code = codeOf(error)
-    if (error instanceof StartRefused || code === undefined) throw error
-    const { why, remedy } = reasons(step.setting)[code] ?? {
-      why: `the answer is ${code}`,
-      remedy: `Look at ${step.setting}.`,
-    }
+    const explained = error instanceof StartRefused ? undefined : explain(error, step.setting)
+    if (!explained) throw error
+    const { why, remedy } = explained
     throw new StartRefused(
       `The service could not ${step.what} (${step.setting}: ${step.where}): ${why}.\n${remedy}`,
       error,
@@ -58,8 +65,8 @@ export function readingKeys({ file }: { readonly file?: string | undefined }): S
   }
 }
 
-/** The address of a database, without its password and its parameters. */
-function withoutPassword(url: string): string {
+/** An address without its password and its parameters. */
+export function withoutPassword(url: string): string {
   const { protocol, username, host, pathname } = new URL(url)
   return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`
 }

@@ -22,9 +22,13 @@ export function reasons(setting: string): Readonly<Record<string, Reason>> {
     why: 'its certificate cannot be trusted',
     remedy: `Give the server a certificate for the host in ${setting}, of an authority that NODE_EXTRA_CA_CERTS names.`,
   }
+  const busy = {
+    why: 'somebody else held what it needs for too long',
+    remedy: 'Try again; pg_stat_activity says who works on the database.',
+  }
   const unmigrated = {
     why: 'the database has not been made for this version',
-    remedy: 'Run `npm run migrate` as its owner first.',
+    remedy: 'Run `verwijsindex migrate` as its owner first.',
   }
   return {
     ECONNREFUSED: { why: 'nothing listens there', remedy: `Start the server there, or correct ${setting}.` },
@@ -86,6 +90,18 @@ export function reasons(setting: string): Readonly<Record<string, Reason>> {
       remedy: 'Wait until it accepts connections.',
     },
     '25006': { why: 'the server takes no writes', remedy: `It is a standby: put the primary in ${setting}.` },
+    '08P01': {
+      why: 'what answers there does not speak as PostgreSQL does',
+      remedy: `Where PgBouncer is in between: session mode, or put PostgreSQL itself in ${setting}.`,
+    },
+    '26000': {
+      why: 'a pooler in between gives each statement another connection',
+      remedy: `Set PgBouncer to session mode, or put PostgreSQL itself in ${setting}.`,
+    },
+    '40P01': busy,
+    '40001': busy,
+    '55P03': busy,
+    '57014': busy,
     EACCES: closedPath,
     EPERM: closedPath,
     ENOENT: { why: 'it is not there', remedy: `Put it there, or correct ${setting}.` },
@@ -97,6 +113,10 @@ export function reasons(setting: string): Readonly<Record<string, Reason>> {
       remedy: `Mount it for writing, or choose another place in ${setting}.`,
     },
     ENOSPC: { why: 'the disk is full', remedy: 'Make room on it.' },
+    Hanging: {
+      why: 'its disk does not answer',
+      remedy: `Look at that disk and how it is mounted, or choose another place in ${setting}.`,
+    },
     EADDRINUSE: {
       why: 'another program listens there',
       remedy: `Stop that program, or choose another port in ${setting}.`,

@@ -5,7 +5,7 @@ import { openDatabase } from '../../db/driver/client.ts'
 import { migrateDatabase } from '../../db/migrate/migrate-database.ts'
 import { readKeys } from '../../src/identity/read-keys.ts'
 import { attempt, connecting, migrating, readingKeys } from '../../src/startup/attempt.ts'
-import { checkWritable } from '../../src/startup/check-writable.ts'
+import { checkWritable, openProbing } from '../../src/startup/check-writable.ts'
 import { createTestDatabase } from '../support/database.ts'
 
 /** What an operator reads of a step that fails. */
@@ -80,10 +80,15 @@ t.test('keys that cannot be read are told of, and never shown', async (t) => {
 
 t.test('a directory that cannot be written is told of', async (t) => {
   const folder = t.testdir({ file: '' })
-  await t.rejects(checkWritable('DESTRUCTION_LEDGER', join(folder, 'file')), {
+  const probing = openProbing()
+  t.teardown(() => probing.close())
+  const write = (name: string, make = true) =>
+    checkWritable(probing, 'DESTRUCTION_LEDGER', join(folder, name), make)
+  await t.rejects(write('file'), {
     message:
       /could not write to the directory \(DESTRUCTION_LEDGER: .*file\): it is no directory\.\nChoose a directory/,
     code: 'EEXIST',
   })
-  await t.resolves(checkWritable('DESTRUCTION_LEDGER', join(folder, 'new')))
+  await t.rejects(write('new', false), { message: /it is not there/, code: 'ENOENT' })
+  await t.resolves(write('new'))
 })

@@ -1,6 +1,7 @@
 /** The disk of a directory did not answer in time, or has not answered an earlier call yet. */
 export class Hanging extends Error {
   override readonly name = 'Hanging'
+  readonly code = 'Hanging'
   /** The directory that does not answer. */
   readonly directory: string
 
