@@ -108,7 +108,7 @@ t.test(
   `R20: sixteen writers with transactions of any length while the sealer runs: no line passed by, none twice`,
   async (t) => {
     const { sql, superuserUrl, seal } = await sealable(t)
-    const wanted = inForm(3000, 10_000)
+    const wanted = inForm(1500, 10_000)
     let written = 0
     let lag = 0
     const writers = Array.from({ length: 16 }, async () => {

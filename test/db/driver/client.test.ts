@@ -16,6 +16,7 @@ import {
 import { markedName } from '../../../db/function-schema.ts'
 import { startEmbeddedPostgres } from '../../../src/development/postgres/embedded-postgres.ts'
 import type { LoadReport } from '../../support/database-load.ts'
+import { inForm } from '../../support/long-form.ts'
 import { startTcpProxy } from '../../support/tcp-proxy.ts'
 
 t.setTimeout(120_000)
@@ -305,7 +306,7 @@ t.test('a server that is killed, under load', async (t) => {
   const exited = once(child, 'exit')
   const returns: number[] = []
   await successes(child, 100)
-  for (let turn = 0; turn < 12; turn++) {
+  for (let turn = 0; turn < inForm(5, 12); turn++) {
     process.kill(server.pid, 'SIGKILL')
     await server.stop()
     server = await start(server.port)
