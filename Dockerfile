@@ -13,7 +13,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 
 COPY . .
-RUN npm run build
+RUN npm run build && npm run sbom
 
 # --- run -------------------------------------------------------------------------------------------------
 FROM ${NODE_IMAGE} AS run
@@ -28,16 +28,21 @@ LABEL org.opencontainers.image.title="Verwijsindex" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 
-ENV NODE_ENV=production
+ENV NODE_ENV=production \
+    REVISION=${REVISION}
 WORKDIR /app
 
 COPY package.json package-lock.json LICENSE ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
 
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/sbom.cdx.json ./
 COPY openapi ./openapi
 # The command for operators: docker run … verwijsindex verwijsindex check
 RUN ln -s /app/dist/src/cli/verwijsindex.js /usr/local/bin/verwijsindex
+
+# The places of the ledger and the witness: a volume that is new takes over whose they are.
+RUN install --directory --mode 0700 --owner 1000 --group 1000 /var/lib/verwijsindex/ledger /var/lib/verwijsindex/witness
 
 # The image's own user "node", by number so that an orchestrator can see that it is not root. All files stay
 # owned by root: the service cannot change its own code.

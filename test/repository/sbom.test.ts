@@ -33,3 +33,9 @@ t.test('every part that the bill says something depends on is in it', async (t) 
   const dangling = bom.dependencies.flatMap(({ dependsOn }) => dependsOn.filter((ref) => !refs.has(ref)))
   t.strictSame(dangling, [])
 })
+
+t.test('the image has the bill of materials', async (t) => {
+  t.equal(JSON.parse(read('package.json')).scripts.sbom, 'node --import tsx src/development/generate/sbom.ts')
+  t.match(read('Dockerfile'), /^RUN npm run build && npm run sbom$/m)
+  t.match(read('Dockerfile'), /^COPY --from=build \/app\/sbom\.cdx\.json \.\/$/m)
+})
