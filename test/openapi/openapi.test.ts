@@ -25,6 +25,7 @@ const outsideTheDocument = [
   'GET /v1/openapi.json', // the document
   'GET /health/live',
   'GET /health/ready',
+  'GET /.well-known/security.txt', // as RFC 9116 has it
   'OPTIONS *', // preflights
 ]
 const page = /^GET \/docs/
