@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type postgres from 'postgres'
 import { indexValues } from '../../src/identity/blind-index.ts'
 import { Bsn } from '../../src/identity/bsn.ts'
 import type { Keys } from '../../src/identity/keys.ts'
+import { sealBsn } from '../../src/identity/seal.ts'
 import { madeUpBsns } from '../support/bsn.ts'
 import { testIssuer } from '../support/issuer.ts'
 
@@ -15,7 +17,7 @@ export interface Size {
 
 /** Fills a database, as superuser, with persons of two signals and one match each, and numbers that the service would give them. */
 export async function seed(sql: postgres.Sql, keys: Keys, size: Size): Promise<void> {
-  await copyIndexValues(sql, keys, size.persons)
+  await copyNumbers(sql, keys, size.persons)
   await sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`
     await seedConnections(tx, size)
@@ -25,16 +27,18 @@ export async function seed(sql: postgres.Sql, keys: Keys, size: Size): Promise<v
   await sql`checkpoint`
 }
 
-/** Numbers that pass the eleven-test under the values that the service would give them, ready to be used in `bench_person`. */
-export async function copyIndexValues(sql: postgres.Sql, keys: Keys, persons: number): Promise<void> {
-  await sql`create table if not exists bench_person (n int primary key, value bytea not null, id uuid not null default gen_random_uuid())`
-  const copy = await sql`copy bench_person (n, value) from stdin`.writable()
+/** Numbers that pass the eleven-test, indexed and sealed as the service would do it, ready to be used in `bench_person`. */
+export async function copyNumbers(sql: postgres.Sql, keys: Keys, persons: number): Promise<void> {
+  await sql`create table if not exists bench_person (n int primary key, value bytea not null, id uuid not null, sealed bytea not null)`
+  const copy = await sql`copy bench_person (n, value, id, sealed) from stdin`.writable()
   const numbers = madeUpBsns()
   for (let n = 1; n <= persons; n++) {
     const bsn = Bsn.parse(numbers.next().value)
     const [index] = bsn ? indexValues(bsn, keys) : []
-    if (!index) throw new Error('no number')
-    if (!copy.write(`${n}\t\\\\x${index.value.toString('hex')}\n`)) await once(copy, 'drain')
+    if (!bsn || !index) throw new Error('no number')
+    const id = randomUUID()
+    const bytes = [index.value, sealBsn(bsn, id, keys).sealed].map((one) => `\\\\x${one.toString('hex')}`)
+    if (!copy.write(`${n}\t${bytes[0]}\t${id}\t${bytes[1]}\n`)) await once(copy, 'drain')
   }
   copy.end()
   await once(copy, 'finish')
@@ -65,7 +69,7 @@ async function seedConnections(
 }
 
 async function seedSignals(tx: postgres.TransactionSql, { professionals }: Size): Promise<void> {
-  await tx`insert into young_person select id, decode(repeat('00', 37), 'hex'), 1, '2040-01-01' from bench_person`
+  await tx`insert into young_person select id, sealed, 1, '2040-01-01' from bench_person`
   await tx`insert into identity_index select 1, value, id from bench_person`
   await tx`create temp table professional on commit drop as
              select row_number() over () as n, id, organisation_id from account where organisation_id is not null`

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -45,7 +45,9 @@ export async function startServiceProcess(options: {
       REQUESTS_PER_MINUTE: '10000000',
     },
   })
-  await untilLive(port, () => child.exitCode !== null)
+  await untilLive(port, () => child.exitCode !== null).catch(async (error: Error) => {
+    throw new Error(`${error.message}:\n${await readFile(join(options.directory, 'service.log'), 'utf8')}`)
+  })
   return {
     port,
     async stop() {
@@ -66,7 +68,7 @@ async function untilLive(port: number, exited: () => boolean): Promise<void> {
     if (live) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error('the service did not start; see its log')
+  throw new Error('the service did not start')
 }
 
 async function freePort(): Promise<number> {

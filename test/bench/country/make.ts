@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import type { Keys } from '../../../src/identity/keys.ts'
 import { testIssuer } from '../../support/issuer.ts'
-import { copyIndexValues } from '../seed.ts'
+import { copyNumbers } from '../seed.ts'
 import { writeActivity } from './activity.ts'
 import { writeConnections } from './connections.ts'
 import { readMunicipalities } from './municipalities.ts'
@@ -46,7 +46,7 @@ export async function makeCountry(
   await inOne((tx) => writePeople(tx, testIssuer, organisations))
   timed('professionals, coordinators and staff of municipalities')
   const persons = personsFor(whole.signals * scale)
-  await copyIndexValues(sql, keys, persons)
+  await copyNumbers(sql, keys, persons)
   timed(`${persons} young persons indexed`)
   await sql`analyze`
   await writeSignals(sql, inOne, { municipalities, organisations, persons }, timed)

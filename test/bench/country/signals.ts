@@ -67,7 +67,7 @@ async function writePosts(
 async function writeSome(tx: postgres.TransactionSql, from: number, until: number): Promise<void> {
   await tx`
     insert into young_person (id, bsn_sealed, seal_key_version, destruction_date)
-    select id, decode(repeat('00', 37), 'hex'), 1, current_date + 730 + (n % 5000) from bench_person
+    select id, sealed, 1, current_date + 730 + (n % 5000) from bench_person
      where n between ${from} and ${until}`
   await tx`
     insert into identity_index (key_version, value, young_person_id)
