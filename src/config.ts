@@ -2,9 +2,10 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import { findCleartext, lines, secureDatabaseUrl, secureMailUrl } from './config/in-the-clear.ts'
+import { databaseAddress, findCleartext, lines, secureMailUrl } from './config/in-the-clear.ts'
 import {
   apiUrl,
+  authority,
   cleartext,
   issuers,
   list,
@@ -49,6 +50,7 @@ const environment = z.object({
     .optional()
     .meta({ description: 'The same database, as its owner, to migrate with; DATABASE_URL where absent.' }),
   ...settingsInFiles,
+  DATABASE_CA: authority,
   DATABASE_POOL_SIZE: whole(2, 100, 8).meta({
     description: 'Connections at most, for each of the two clients.',
   }),
@@ -199,7 +201,8 @@ export function judgeSettings(env: Environment, needed = neededInProduction): Ju
 
 function configOf(c: z.output<typeof environment>, production: boolean) {
   const clear = c.ALLOW_CLEARTEXT
-  const databaseUrl = (url?: string) => (url && production ? secureDatabaseUrl(url, clear) : url)
+  const tls = { production, allowed: clear, authority: c.DATABASE_CA }
+  const databaseUrl = (url?: string) => url && databaseAddress(url, tls)
   return {
     production,
     host: c.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import t from 'tap'
 import { judgeSettings, readConfig, settings } from '../src/config.ts'
 
 const directory = t.testdir({})
+const authority = fileURLToPath(new URL('support/certificates/authority.pem', import.meta.url))
 
 const production = {
   MODE: 'production',
@@ -110,6 +111,8 @@ const good: Record<keyof typeof settings, Case> = {
   DATABASE_URL_FILE: [fileOf('postgres://u:p@db/x\n'), { database: { url: 'postgres://u:p@db/x' } }],
   DATABASE_OWNER_URL_FILE: [fileOf('postgres://o:p@db/x'), { database: { ownerUrl: 'postgres://o:p@db/x' } }],
   SMTP_URL_FILE: [fileOf('smtps://u:p@mail.example\n'), { mail: { url: 'smtps://u:p@mail.example' } }],
+  // What it does to an address, a server with a certificate shows: test/db/driver/authority.test.ts.
+  DATABASE_CA: [authority, { database: { url: undefined, ownerUrl: undefined } }],
   DATABASE_POOL_SIZE: ['2', { database: { poolSize: 2 } }],
   QUERY_DEADLINE_MS: ['100', { database: { queryDeadline: 100 } }],
   KEYS_FILE: ['keys.json', { keys: { file: resolve('keys.json') } }],

@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { readAddress } from './address.ts'
 import { supportArrays } from './array-types.ts'
 import { type Connection, openConnection, type ParsedOptions, type Query } from './connection.ts'
 import { type Job, openPool } from './connection-pool.ts'
@@ -26,7 +27,9 @@ type Work<T> = (transaction: postgres.TransactionSql) => T | Promise<T>
  * `reserve`, `listen`, `subscribe`, `largeObject` and `file` are not offered; cursors are, inside `begin`.
  */
 export function openPooledSql(options: PooledSqlOptions): PooledSql {
-  const maker = postgres(options.url, {
+  const { url, tls } = readAddress(options.url)
+  const maker = postgres(url, {
+    ...tls,
     max: 1,
     fetch_types: false,
     connection: options.startup,

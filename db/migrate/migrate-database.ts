@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
+import { readAddress } from '../driver/address.ts'
 import { functionSchema } from '../function-schema.ts'
 import { lastMigration } from '../migration-files.ts'
 import { hangOnTables } from './hang-on-tables.ts'
@@ -65,7 +66,9 @@ export async function migrateDatabase(
   url: string,
   options: MigrationOptions = {},
 ): Promise<MigrationOutcome> {
-  const client = postgres(url, {
+  const address = readAddress(url)
+  const client = postgres(address.url, {
+    ...address.tls,
     max: 1,
     onnotice: () => {},
     connection: { application_name: 'verwijsindex-migrate' },

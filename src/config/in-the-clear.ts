@@ -61,12 +61,26 @@ export function findCleartext(addresses: Addresses, allowed: readonly Line[]): s
   ]
 }
 
-/** The address of a database, with TLS and a certificate that is checked where it is on another machine and says nothing itself. */
-export function secureDatabaseUrl(text: string, allowed: readonly Line[]): string {
-  if (allowed.includes('database') || isOwnMachine(text) || sslModeOf(text) !== undefined) return text
+/**
+ * The address of a database. In production it has TLS and a certificate that is checked, where it is on another machine and says nothing itself.
+ * @param authority the file of the operator's own authority, by which the certificate is then checked everywhere
+ */
+export function databaseAddress(
+  text: string,
+  {
+    production,
+    allowed,
+    authority,
+  }: { production: boolean; allowed: readonly Line[]; authority?: string | undefined },
+): string {
   const url = new URL(text)
-  url.searchParams.set('sslmode', 'verify-full')
-  return url.href
+  const own = allowed.includes('database') || isOwnMachine(text)
+  const isTold = sslModeOf(text) !== undefined
+  if (!isTold && (authority !== undefined || (production && !own)))
+    url.searchParams.set('sslmode', 'verify-full')
+  if (authority !== undefined && !url.searchParams.has('sslrootcert'))
+    url.searchParams.set('sslrootcert', authority)
+  return url.search === new URL(text).search ? text : url.href
 }
 
 /** The address of a mail server on another machine, which gets neither a password nor a mail before TLS. */

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readAuthority } from '../ground/read-authority.ts'
 import { reasonAgainstAddress } from './addresses.ts'
 import { lines } from './in-the-clear.ts'
 import { parseProxies } from './proxies.ts'
@@ -86,6 +88,22 @@ export const postgresUrl = address(
   /^postgres(ql)?$/,
   'the address of a database: postgres://login:password@host:5432/database',
 )
+/** A file with the certificates of the authority of a database. */
+export const authority = z
+  .string()
+  .superRefine((file, context) => {
+    try {
+      readAuthority(file)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message })
+    }
+  })
+  .transform((file) => resolve(file))
+  .optional()
+  .meta({
+    description:
+      'File with the certificates (PEM) of the authority that signed that of the database; absent: those that Node.js trusts.',
+  })
 export const mailUrl = address(
   /^smtps?$/,
   'the address of a mail server: smtp://login:password@host:587, or smtps://…:465',

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import t, { type Test } from 'tap'
 import { openDatabase } from '../../db/driver/client.ts'
-import { secureDatabaseUrl, secureMailUrl } from '../../src/config/in-the-clear.ts'
+import { databaseAddress, secureMailUrl } from '../../src/config/in-the-clear.ts'
 import { createMailer, MailRefused } from '../../src/deliver/mailer.ts'
 
 const secret = 'a-password-of-the-tests'
@@ -78,7 +78,7 @@ t.test('R23: a database that refuses TLS gets no password, nor the name of a use
   await once(server, 'listening')
   t.teardown(() => server.close())
   const url = led(
-    secureDatabaseUrl(`postgres://user:${secret}@db/x`, []),
+    databaseAddress(`postgres://user:${secret}@db/x`, { production: true, allowed: [] }),
     (server.address() as AddressInfo).port,
   )
   const database = openDatabase({ url, poolSize: 1, queryDeadline: 2000, applicationName: 'test' })

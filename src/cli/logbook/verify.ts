@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
+import { readAddress } from '../../../db/driver/address.ts'
 import { markedName, searchPath } from '../../../db/function-schema.ts'
 import type { Config } from '../../config.ts'
 import type { Keys } from '../../identity/keys.ts'
@@ -97,7 +98,9 @@ export async function configuredKeys({ keys, production }: Config): Promise<Keys
 
 /** Works on the database as its owner. */
 export async function withDatabase<T>(config: Config, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(ownerAddress(config), {
+  const { url, tls } = readAddress(ownerAddress(config))
+  const sql = postgres(url, {
+    ...tls,
     max: 2,
     onnotice: () => {},
     connection: { application_name: markedName('verwijsindex-logbook'), search_path: searchPath },
