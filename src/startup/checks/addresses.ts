@@ -1,5 +1,6 @@
 import type { Config } from '../../config.ts'
-import type { Check } from './check.ts'
+import { explain } from '../attempt.ts'
+import type { Check, Finding } from './check.ts'
 import { fetchFor } from './fetch-for.ts'
 
 const publicStep = ({ publicUrl = '' }: Config) => ({
@@ -17,16 +18,18 @@ const portalStep = ({ portalUrl = '' }: Config) => ({
 /** Where clients reach the API: what answers there has to be this service. */
 export const checkPublicAddress: Check = {
   name: 'public-url',
-  what: 'asks `PUBLIC_URL` for `/health/live`: this service answers there',
+  what: 'asks `PUBLIC_URL` for `/health/live`: this service answers there; that nothing answers yet is a warning',
   stops: 'never',
   step: publicStep,
   async run({ config, signal }) {
     const { publicUrl } = config
     if (publicUrl === undefined) return []
     const told = publicStep(config)
-    const answer = await fetchFor(`${publicUrl}/health/live`, signal)
+    const answer = await ask(`${publicUrl}/health/live`, signal)
+    if (typeof answer === 'string') return [notYet(told, answer)]
     const isOurs = answer.ok && answer.headers.has('api-version')
     await answer.body?.cancel()
+    if (answer.status >= 500) return [notYet(told, `it answers ${answer.status}`)]
     return isOurs
       ? [{ outcome: 'ok', ...told, came: 'it answers' }]
       : [
@@ -43,13 +46,14 @@ export const checkPublicAddress: Check = {
 /** Where mails send their readers. */
 export const checkPortalAddress: Check = {
   name: 'portal-url',
-  what: 'reaches `PORTAL_URL`, where mails send their readers: any answer will do but one of class 5xx',
+  what: 'reaches `PORTAL_URL`, where mails send their readers: any answer will do but one of class 5xx; that nothing answers yet is a warning',
   stops: 'never',
   step: portalStep,
   async run({ config, signal }) {
     const { portalUrl } = config
     if (portalUrl === undefined) return []
-    const answer = await fetchFor(portalUrl, signal)
+    const answer = await ask(portalUrl, signal)
+    if (typeof answer === 'string') return [notYet(portalStep(config), answer)]
     await answer.body?.cancel()
     const came = `it answers ${answer.status}`
     return answer.status < 500
@@ -63,4 +67,19 @@ export const checkPortalAddress: Check = {
           },
         ]
   },
+}
+
+/** The answer, or why there is none. */
+async function ask(address: string, signal: AbortSignal): Promise<Response | string> {
+  try {
+    return await fetchFor(address, signal)
+  } catch (error) {
+    return explain(error, '')?.why ?? 'there is no answer'
+  }
+}
+
+/** Before the first start nothing answers, and that is no fault. */
+function notYet(told: ReturnType<typeof publicStep>, came: string): Finding {
+  const remedy = `Start what is to answer there; where it runs already, correct ${told.setting} or the proxy.`
+  return { outcome: 'warning', ...told, came, remedy }
 }
