@@ -232,7 +232,7 @@ const habits: Record<string, { readonly pattern: RegExp; readonly allowed: reado
   },
   'what a schema checks has a code of the closed list: by follows, followTogether or refuse': {
     pattern: /\.refine\(|\.superRefine\((?!\s*follow)|addIssue\(/,
-    allowed: ['src/http/door/schemas/rules.ts', 'src/config', 'src/identity/keys.ts'],
+    allowed: ['src/http/door/schemas/rules.ts', 'src/config', 'src/identity/key-file.ts'],
   },
   'the number is revealed in few places': {
     pattern: /\.reveal\(\)/,

@@ -35,6 +35,11 @@ create function refusal_lock() returns int language sql immutable return 7122;
 -- Comparing and adding keys, by one instance at a time (known_keys.sql).
 create function keys_lock() returns int language sql immutable return 7123;
 
+-- The versions of the keys that may be used: registering shares it, beginning a change takes it alone; and the batches of a change, by one
+-- instance at a time (rotate_keys.sql).
+create function key_versions_lock() returns int language sql immutable return 7140;
+create function key_rotation_lock() returns int language sql immutable return 7141;
+
 -- The rights of everybody, of all people of an organisation, with the hash of its id, and of one person, with that of theirs (hold_rights.sql).
 create function everybody_lock() returns int language sql immutable return 7124;
 create function organisation_lock() returns int language sql immutable return 7125;

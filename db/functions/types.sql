@@ -16,8 +16,9 @@ create type registration_item as (
   destruction_date       date,      -- the 23rd birthday by the stated birth date, the last that it may be (R8)
   earliest_date          date,      -- the first that it may be, where the birth date is not wholly known; else null
   removal_date           date,      -- as asked; null for the longest term
-  idempotency_key        text,
-  body_digest            bytea
+  idempotency_key        text,      -- by the oldest index key, and so the one that all instances have
+  body_digest            bytea,
+  more_digests           jsonb      -- [{"key": "..", "body": "\\x.."}], one for each other version of the index key
 );
 
 -- What the index makes of it. `outcome` is null as long as nothing speaks against the registration.

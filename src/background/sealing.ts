@@ -1,8 +1,7 @@
 import { Hanging } from '../ground/own-process/errors.ts'
 import { type SealerMemory, SealingRefused } from '../logbook/check-before-sealing.ts'
-import { verifierOf } from '../logbook/note.ts'
 import { sealLogbook } from '../logbook/seal-lines.ts'
-import { logbookSigner } from '../logbook/signer.ts'
+import { logbookVersions } from '../logbook/signer.ts'
 import { watchWitness } from '../logbook/watch-witness.ts'
 import { type BackgroundContext, type BackgroundOptions, diskLog, logFailure } from './context.ts'
 import { startWorker, type Worker } from './worker.ts'
@@ -37,8 +36,9 @@ export function sealingWork(
   { publicUrl, keys, witness, log }: SealingOptions,
   { database, clock, metrics }: BackgroundContext,
 ): { round: (stopped: () => boolean) => Promise<void>; close: () => void } {
-  const signer = logbookSigner(publicUrl, keys.logbook)
-  const watch = witness && watchWitness(database, witness, verifierOf(signer))
+  const signer = logbookVersions(publicUrl, keys.logbook)
+  const verifiers = signer.map(({ verifier }) => verifier)
+  const watch = witness && watchWitness(database, witness, verifiers)
   const disk = diskLog(log, 'the witness')
   const memory: SealerMemory = {}
   let strangeBefore = 0

@@ -11,6 +11,7 @@ import { publishQuarters } from '../reports/publish-quarters.ts'
 import { refuseDoubtfulClock } from '../retention/clock-refused.ts'
 import { removeSpentRows } from '../retention/remove-spent-rows.ts'
 import { type BackgroundContext, type BackgroundOptions, logFailure } from './context.ts'
+import { startRotating } from './keys.ts'
 import {
   refreshRetention,
   startForgetting,
@@ -45,6 +46,7 @@ export function startBackground(options: BackgroundOptions, context: BackgroundC
     startHousekeeping(database, clock, log),
     startPublishing(options, context),
     startForgetting(options, context),
+    startRotating(options, context),
     ...(options.sealing ? [startSealing(options, context)] : []),
     ...(delivery ? [delivery, startAsking(database, clock, log, delivery.wake)] : []),
     ...(options.retention.on ? [startRetention(options, context, wake)] : []),

@@ -7,7 +7,7 @@ import type { Reading } from '../contact/reading.ts'
 import { systemClock } from '../ground/calendar.ts'
 import { faultMeanings } from '../ground/fault-codes.ts'
 import { invitationCode } from '../identity/invitation-code.ts'
-import type { Keys } from '../identity/keys.ts'
+import { type Keys, oldestSeed } from '../identity/keys.ts'
 import { readKeys } from '../identity/read-keys.ts'
 import { refuseForeignKeys } from '../identity/refuse-foreign-keys.ts'
 import type { Invited } from '../invitations/invite-account.ts'
@@ -114,7 +114,9 @@ async function readOwnKeys({ keys, production }: Config): Promise<Keys> {
 
 /** A code that was made with other keys than those of the service opens nothing. */
 async function refuseOthers(database: Database, keys: Keys): Promise<void> {
-  await refuseForeignKeys(database, keys, systemClock(), () => isLogbookSignedBy(database, keys.logbook))
+  await refuseForeignKeys(database, keys, systemClock(), () =>
+    isLogbookSignedBy(database, oldestSeed(keys.logbook)),
+  )
 }
 
 function words(

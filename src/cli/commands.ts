@@ -1,7 +1,10 @@
 import { bootstrap } from './bootstrap.ts'
 import { check } from './check.ts'
 import type { Command } from './command.ts'
+import { addKeysCommand } from './keys/add-keys.ts'
+import { destroyKeysCommand } from './keys/destroy-keys.ts'
 import { newKeys } from './keys/new-keys.ts'
+import { rotateKeysCommand } from './keys/rotate-keys.ts'
 import { renewLedger, replayLedger, verifyLedger } from './ledger.ts'
 import { logbookCommands } from './logbook.ts'
 import { retryMail } from './mail.ts'
@@ -11,6 +14,9 @@ import { acceptClock, retentionStatus, runRetentionNow } from './retention.ts'
 /** Every command for operators, in the order of the help. */
 export const commands: readonly Command[] = [
   newKeys,
+  addKeysCommand,
+  rotateKeysCommand,
+  destroyKeysCommand,
   check,
   migrate,
   bootstrap,

@@ -6,7 +6,10 @@ import { ownersAddress } from './open-as-owner.ts'
 
 const elsewhere: Record<'export' | 'key', Option> = {
   export: { value: 'file', what: 'an export, in place of the database: on another machine' },
-  key: { value: 'line', what: 'the line that `verwijsindex logbook key` prints where the service runs' },
+  key: {
+    value: 'line',
+    what: 'what `verwijsindex logbook key` prints where the service runs; lines parted by commas',
+  },
 }
 /** HOST and PORT make the address of the service in development. */
 const ofSigner = ['PUBLIC_URL', 'KEYS_FILE', 'KEYS', 'HOST', 'PORT'] as const

@@ -18,13 +18,17 @@ export interface Mail {
  * can be told from a second message.
  */
 export function composeMail(
-  notification: Pick<Claimed, 'id' | 'event' | 'matchId' | 'invitationId' | 'recipient'>,
+  notification: Pick<Claimed, 'id' | 'event' | 'matchId' | 'invitationId' | 'recipient'> &
+    Partial<Pick<Claimed, 'codeVersion'>>,
   { portalUrl, from, keys }: { readonly portalUrl: string; readonly from: string; readonly keys: Keys },
 ): Mail {
   const { mail } = kindOf(notification.event)
   const { subject, news, request } =
     mail[notification.recipient.role === 'professional' ? 'professional' : 'officer']
-  const code = notification.invitationId === null ? null : invitationCode(notification.invitationId, keys)
+  const code =
+    notification.invitationId === null
+      ? null
+      : invitationCode(notification.invitationId, keys, notification.codeVersion)
   const where = addressOf(notification.matchId, code, portalUrl)
   const lines = [`Beste ${notification.recipient.name},`, news, request]
   const ending = [

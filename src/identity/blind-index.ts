@@ -19,7 +19,11 @@ export function indexValues(bsn: Bsn, keys: Keys): IndexValue[] {
   }))
 }
 
-/** Keyed digest of what a request asked, to recognise the same request without keeping it. */
-export function requestDigest(parts: readonly (string | null)[], keys: Keys): Buffer {
-  return createHmac('sha256', keys.digest).update(JSON.stringify(parts)).digest()
+/**
+ * Keyed digests of what a request asked, to recognise the same request without keeping it: one under each version of the index key, the
+ * oldest first, so that instances that share a version recognise each other's.
+ */
+export function requestDigests(parts: readonly (string | null)[], keys: Keys): Buffer[] {
+  const text = JSON.stringify(parts)
+  return keys.digest.map((key) => createHmac('sha256', key).update(text).digest())
 }

@@ -1,8 +1,5 @@
 import { hkdfSync, type KeyObject } from 'node:crypto'
-import type { Keys } from './keys.ts'
-
-/** What a key is for, as the database calls it. */
-export type KeyKind = 'index' | 'seal' | 'logbook'
+import type { KeyKind, Keys } from './keys.ts'
 
 /** A key by a value from which it cannot be had (R23). */
 export interface KeyCheck {
@@ -14,15 +11,20 @@ export interface KeyCheck {
 /** A key that the database knows, and whether a service may not be without it. */
 export interface KnownKey extends KeyCheck {
   readonly needed: boolean
+  /** The day on which it was destroyed (`2026-11-29`); null where it was not. */
+  readonly destroyedOn: string | null
 }
 
-/** The key under the logbook has no versions: a verifier of the logbook has one key for all of it. */
-const logbookVersion = 1
+/** The first logbook key stands in the file without a number. */
+const firstLogbookVersion = 1
 
 const names: Readonly<Record<KeyKind, (version: number) => string>> = {
   index: (version) => `version ${version} of the index key`,
   seal: (version) => `version ${version} of the seal key`,
-  logbook: () => 'the logbook key (`logbook`, or else made from the oldest index key)',
+  logbook: (version) =>
+    version === firstLogbookVersion
+      ? 'the logbook key (`logbook`, or else made from the oldest index key)'
+      : `version ${version} of the logbook key`,
 }
 
 /** The check value of every key. Its version is no part of it, so that a key is recognised under another version too. */
@@ -34,15 +36,22 @@ export function checkValues(keys: Keys): KeyCheck[] {
   return [
     ...versions('index'),
     ...versions('seal'),
-    { kind: 'logbook', version: logbookVersion, value: value('logbook', keys.logbook) },
+    ...keys.logbook.flatMap(({ version, seed }) =>
+      seed ? [{ kind: 'logbook' as const, version, value: value('logbook', seed) }] : [],
+    ),
   ]
 }
 
 /**
  * Holds the keys of a service beside those that the data was made with.
+ * @param destroyed the versions that are gone for good, as the file of the service says
  * @returns what is wrong, in words, without a key; empty where they go together
  */
-export function compareKeys(given: readonly KeyCheck[], known: readonly KnownKey[]): string[] {
+export function compareKeys(
+  given: readonly KeyCheck[],
+  known: readonly KnownKey[],
+  destroyed: Keys['destroyed'] = [],
+): string[] {
   return [
     ...given.flatMap((key) => faultOf(key, known)),
     ...given.flatMap((key, n) =>
@@ -51,7 +60,7 @@ export function compareKeys(given: readonly KeyCheck[], known: readonly KnownKey
         .filter((other) => isSameKey(key, other))
         .map((other) => twice(key, other.version)),
     ),
-    ...known.filter((key) => key.needed && !find(given, key)).map(missing),
+    ...known.filter((key) => key.needed && !find(given, key)).map((key) => missing(key, destroyed)),
   ]
 }
 
@@ -67,6 +76,8 @@ export function differs(key: Omit<KeyCheck, 'value'>): string {
 
 function faultOf(key: KeyCheck, known: readonly KnownKey[]): string[] {
   const same = find(known, key)
+  if (same?.destroyedOn)
+    return [`${nameOf(key)} was destroyed on ${same.destroyedOn}, and nothing goes by it: leave it out`]
   if (same) return same.value.equals(key.value) ? [] : [differs(key)]
   const elsewhere = known.find((other) => isSameKey(key, other))
   if (elsewhere) return [twice(key, elsewhere.version)]
@@ -88,6 +99,9 @@ function twice(key: KeyCheck, version: number): string {
   return `${nameOf(key)} is the same key as version ${version}: each version has a key of its own`
 }
 
-function missing(key: KnownKey): string {
+function missing(key: KnownKey, destroyed: Keys['destroyed']): string {
+  const gone = destroyed.find(({ kind, version }) => kind === key.kind && version === key.version)
+  if (gone)
+    return `${nameOf(key)} was destroyed on ${gone.on}, and this database still needs it: it is a backup of before that day, or the key was destroyed too soon`
   return `${nameOf(key)} is not there, and the data was made with it`
 }

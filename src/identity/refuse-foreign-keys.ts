@@ -16,7 +16,7 @@ interface Sample {
 
 /**
  * Refuses keys that the data was not made with: a number would be found under none of them, and every match missed, or a seal would
- * not open (R9, R15, R23). A version that is new to the database becomes known; so does every version of a database that knows
+ * not open (R9, R15, R23). A version that is new to the database becomes known, and one that the operator destroyed is retired; so does every version of a database that knows
  * none yet, where the data itself says that they are right.
  * @param signedBy whether the logbook was signed by this key so far, asked where the database knows no keys yet
  * @param onlyLook whether a version that is new stays unknown
@@ -35,8 +35,9 @@ export async function refuseForeignKeys(
   await database.run(() =>
     database.sql.begin(async (sql) => {
       const known = await sql<KnownKey[]>`
-        select * from known_keys(${versions('index')}::smallint[], ${versions('seal')}::smallint[])`
-      const faults = compareKeys(given, known)
+        select kind, version, value, needed, destroyed_on::text as "destroyedOn"
+          from known_keys(${versions('index')}::smallint[], ${versions('seal')}::smallint[])`
+      const faults = compareKeys(given, known, keys.destroyed)
       if (known.length === 0) {
         const samples = await sql<Sample[]>`
           select young_person_id as "personId", seal_version as "sealVersion", sealed, index_version as "indexVersion",
@@ -52,6 +53,9 @@ export async function refuseForeignKeys(
       await sql`
         select register_keys(${fresh.map(({ kind }) => kind)}::text[]::key_kind[], ${fresh.map(({ version }) => version)}::smallint[],
                              ${fresh.map(({ value }) => `\\x${value.toString('hex')}`)}::text[]::bytea[], ${now})`
+      await sql`
+        select retire_keys(${keys.destroyed.map(({ kind }) => kind)}::text[]::key_kind[],
+                           ${keys.destroyed.map(({ version }) => version)}::smallint[], ${keys.destroyed.map(({ on }) => on)}::text[]::date[])`
     }),
   )
 }

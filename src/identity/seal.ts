@@ -11,9 +11,13 @@ export interface SealedBsn {
   readonly sealed: Buffer
 }
 
-/** Seals a number for one young person; moved to another row it does not open (R23). */
-export function sealBsn(bsn: Bsn, youngPersonId: string, keys: Keys): SealedBsn {
-  const current = keys.seal[0]
+/**
+ * Seals a number for one young person; moved to another row it does not open (R23).
+ * @param version of the key; the current one where none is given
+ * @throws Error where there is no such key
+ */
+export function sealBsn(bsn: Bsn, youngPersonId: string, keys: Keys, version?: number): SealedBsn {
+  const current = version === undefined ? keys.seal[0] : keys.seal.find((key) => key.version === version)
   if (!current) throw new Error('no key to seal with')
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', current.key, nonce).setAAD(Buffer.from(youngPersonId))

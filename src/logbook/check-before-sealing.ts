@@ -14,6 +14,8 @@ export type RefusalCode =
   | 'logbook-checkpoints-gone'
   /** The database has less than, or something else than, what this process saw signed. */
   | 'logbook-went-back'
+  /** The logbook goes by a version of its key that this instance has not got. */
+  | 'logbook-key-not-here'
 
 /** What is stored is not what was signed last: signing on would make it look sound (R20). */
 export class SealingRefused extends Error {

@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import { createHash, type KeyObject, sign, verify } from 'node:crypto'
+import { publicBytes, signingKey, verifyingKey } from '../identity/ed25519.ts'
 
 /**
  * Signed notes and checkpoints in the form of C2SP (signed-note, tlog-checkpoint) with Ed25519, as Go's `sumdb/note` reads
@@ -27,20 +28,15 @@ export interface Checkpoint {
 /** The kind of key, as the form numbers it: Ed25519. */
 const ed25519 = 1
 
-const derHead = Buffer.from('302a300506032b6570032100', 'hex')
-const privateDerHead = Buffer.from('302e020100300506032b657004220420', 'hex')
-
 /** A signer from a name and a seed of 32 bytes. */
 export function toSigner(name: string, seed: Buffer): Signer {
   if (!isName(name)) throw new Error('the name of a signer has no spaces and no plus')
-  const key = createPrivateKey({ key: Buffer.concat([privateDerHead, seed]), format: 'der', type: 'pkcs8' })
-  return { name, key }
+  return { name, key: signingKey(seed) }
 }
 
 /** The verifier of a signer. */
 export function verifierOf({ name, key }: Signer): Verifier {
-  const der = createPublicKey(key).export({ format: 'der', type: 'spki' })
-  return { name, publicKey: der.subarray(derHead.length) }
+  return { name, publicKey: publicBytes(key) }
 }
 
 /** A verifier as one line, `name+hash+key`, in the form that others read too. */
@@ -59,11 +55,14 @@ export function readVerifier(line: string): Verifier | undefined {
   return keyHash(verifier).toString('hex') === hash ? verifier : undefined
 }
 
-/** Signs a checkpoint. */
-export function signCheckpoint(checkpoint: Checkpoint, signer: Signer): string {
+/** Signs a checkpoint: by one key, or by two where one hands over to the other. */
+export function signCheckpoint(checkpoint: Checkpoint, ...signers: readonly Signer[]): string {
   const text = textOf(checkpoint)
-  const signature = Buffer.concat([keyHash(verifierOf(signer)), sign(null, Buffer.from(text), signer.key)])
-  return `${text}\n— ${signer.name} ${signature.toString('base64')}\n`
+  const lines = signers.map((signer) => {
+    const signature = Buffer.concat([keyHash(verifierOf(signer)), sign(null, Buffer.from(text), signer.key)])
+    return `— ${signer.name} ${signature.toString('base64')}\n`
+  })
+  return `${text}\n${lines.join('')}`
 }
 
 /**
@@ -81,17 +80,21 @@ export function openCheckpoint(note: string, verifier: Verifier): Checkpoint | u
   return checkpoint && checkpoint.origin === verifier.name ? checkpoint : undefined
 }
 
+/** The same by any of the keys that a logbook has gone by. */
+export function openedByOne(note: string, verifiers: readonly Verifier[]): Checkpoint | undefined {
+  for (const verifier of verifiers) {
+    const opened = openCheckpoint(note, verifier)
+    if (opened) return opened
+  }
+  return undefined
+}
+
 function isSignedBy(line: string, text: string, verifier: Verifier): boolean {
   const [, name, base64 = ''] = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/.exec(line) ?? []
   const bytes = Buffer.from(base64, 'base64')
   if (name !== verifier.name || bytes.length !== 68 || bytes.toString('base64') !== base64) return false
   if (!bytes.subarray(0, 4).equals(keyHash(verifier))) return false
-  const key = createPublicKey({
-    key: Buffer.concat([derHead, verifier.publicKey]),
-    format: 'der',
-    type: 'spki',
-  })
-  return verify(null, Buffer.from(text), key, bytes.subarray(4))
+  return verify(null, Buffer.from(text), verifyingKey(verifier.publicKey), bytes.subarray(4))
 }
 
 function textOf({ origin, size, root }: Checkpoint): string {

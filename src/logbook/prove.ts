@@ -8,7 +8,7 @@ import {
   proveInclusion,
   type ReadHashes,
 } from './merkle.ts'
-import { openCheckpoint, type Verifier } from './note.ts'
+import { openedByOne, type Verifier } from './note.ts'
 import type { KeptLeaf } from './verify-logbook.ts'
 
 /** What proofs are made from: the logbook in a database, or an export of it. */
@@ -73,12 +73,12 @@ export async function proveGrowth(
   base: ProofBase,
   from: number | string,
   to: number | string,
-  verifier: Verifier,
+  verifiers: Verifier | readonly Verifier[],
 ): Promise<ConsistencyProof> {
   const kept = new Map((await base.checkpoints()).map(({ size, note }) => [size, note]))
   const [earlier, later] = [from, to].map((wanted) => {
     const note = typeof wanted === 'string' ? wanted : kept.get(wanted)
-    const opened = note === undefined ? undefined : openCheckpoint(note, verifier)
+    const opened = note === undefined ? undefined : openedByOne(note, [verifiers].flat())
     if (!note || !opened)
       throw new Error(`there is no signed checkpoint ${from === wanted ? '--from' : '--to'}`)
     return { note, size: opened.size }
@@ -88,17 +88,17 @@ export async function proveGrowth(
   return { kind: 'consistency', earlier: earlier.note, later: later.note, proof: proof.map(inBase64) }
 }
 
-/** Whether a proof holds, by the key alone: it asks neither the service nor its database. */
-export function checkProof(document: unknown, verifier: Verifier): boolean {
+/** Whether a proof holds, by the key alone, or by one of those that it was changed through: it asks neither the service nor its database. */
+export function checkProof(document: unknown, verifiers: Verifier | readonly Verifier[]): boolean {
   const { success, data } = Proof.safeParse(document)
   if (!success) return false
+  const keys = [verifiers].flat()
   const proof = data.proof.map((hash) => Buffer.from(hash, 'base64'))
   if (data.kind === 'consistency') {
-    const earlier = openCheckpoint(data.earlier, verifier)
-    const later = openCheckpoint(data.later, verifier)
+    const [earlier, later] = [data.earlier, data.later].map((note) => openedByOne(note, keys))
     return earlier !== undefined && later !== undefined && checkConsistency(earlier, later, proof)
   }
-  const tree = openCheckpoint(data.checkpoint, verifier)
+  const tree = openedByOne(data.checkpoint, keys)
   if (!tree) return false
   return checkInclusion(leafHash(Buffer.from(data.entry)), data.index, tree.size, proof, tree.root)
 }

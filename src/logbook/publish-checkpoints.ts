@@ -2,7 +2,7 @@ import { desc } from 'drizzle-orm'
 import type { Database } from '../../db/driver/client.ts'
 import { logbookCheckpoint } from '../../db/tables/sealing.ts'
 import { SealingRefused } from './check-before-sealing.ts'
-import { openCheckpoint, type Verifier } from './note.ts'
+import { openedByOne, type Verifier } from './note.ts'
 import type { WitnessDirectory } from './open-witness.ts'
 
 /** ms that a witness may take. */
@@ -26,13 +26,13 @@ export interface Publication {
 export async function publishCheckpoints(
   database: Database,
   witness: URL | WitnessDirectory,
-  verifier: Verifier,
+  verifiers: readonly Verifier[],
 ): Promise<Publication> {
   const [last] = await database.run(() =>
     database.orm.select().from(logbookCheckpoint).orderBy(desc(logbookCheckpoint.size)).limit(1),
   )
   if (!last) return { differs: false }
-  if (openCheckpoint(last.note, verifier)?.size !== last.size)
+  if (openedByOne(last.note, verifiers)?.size !== last.size)
     throw new SealingRefused('logbook-checkpoint-not-signed')
   if (!(witness instanceof URL)) {
     const other = await witness.keep(last)

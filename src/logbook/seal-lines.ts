@@ -4,14 +4,17 @@ import { logbookCheckpoint } from '../../db/tables/sealing.ts'
 import { checkBeforeSealing, type SealerMemory } from './check-before-sealing.ts'
 import { commitTo, leafOf, type SealedLine } from './entry.ts'
 import { checkpointDigest } from './kept-checkpoint.ts'
+import { readKeyInForce } from './key-in-force.ts'
 import { treeRoot } from './merkle.ts'
-import { type Checkpoint, type Signer, signCheckpoint, verifierOf } from './note.ts'
+import { type Checkpoint, type Signer, signCheckpoint } from './note.ts'
+import { type LogbookVersion, onlyVersion } from './signer.ts'
 import { addTiles, readTree } from './tree-store.ts'
 import { writeLogbook } from './write.ts'
 
 export interface Sealing {
   readonly database: Database
-  readonly signer: Signer
+  /** The key, or its versions where it is or was changed. */
+  readonly signer: Signer | readonly LogbookVersion[]
   readonly now: Date
   /** What this process saw before; kept from round to round. */
   readonly memory?: SealerMemory
@@ -52,15 +55,21 @@ async function sealBatch(sealing: Sealing): Promise<number> {
 }
 
 async function sealMore(tx: Transaction, { signer, now }: Sealing, memory: SealerMemory) {
-  const before = await checkBeforeSealing(tx, verifierOf(signer), memory)
+  const { verifier, signers, takesOver } = await readKeyInForce(
+    tx,
+    'key' in signer ? onlyVersion(signer) : signer,
+  )
+  const before = await checkBeforeSealing(tx, verifier, memory)
   const { lines, sealedBefore, cluster } = await readLines(tx)
   // A checkpoint is a line itself; alone it waits for company, since it would follow itself for ever.
   if (lines.every(({ event }) => event === 'checkpoint_signed')) return undefined
   const size = await addLeaves(tx, before, lines)
   const root = await treeRoot(readTree(tx), size)
-  const checkpoint: Checkpoint = { origin: signer.name, size, root }
-  const kept = { size, note: signCheckpoint(checkpoint, signer), signedAt: now, sealedBefore, cluster }
+  const checkpoint: Checkpoint = { origin: verifier.name, size, root }
+  const kept = { size, note: signCheckpoint(checkpoint, ...signers), signedAt: now, sealedBefore, cluster }
   await tx.insert(logbookCheckpoint).values(kept)
+  if (takesOver !== undefined)
+    await tx.execute(sql`select logbook_handed_over(${takesOver}::smallint, ${now.toISOString()})`)
   const digest = checkpointDigest(kept)
   await writeLogbook(tx, { occurredAt: now, event: 'checkpoint_signed', count: size, digest })
   return { lines: lines.length, checkpoint }

@@ -1,8 +1,9 @@
 import { BackDating } from './back-dating.ts'
 import { commitTo, leafOf, type SealedLine } from './entry.ts'
 import { checkpointDigest, type KeptCheckpoint } from './kept-checkpoint.ts'
+import { type KeysBySize, keysBySize } from './keys-by-size.ts'
 import { nodeHash, tileHeight } from './merkle.ts'
-import { openCheckpoint, type Verifier } from './note.ts'
+import { openedByOne, type Verifier } from './note.ts'
 
 /** A leaf as it is kept, and the line that it speaks of, if that is there. */
 export interface KeptLeaf {
@@ -59,19 +60,22 @@ export interface Verification {
 
 /**
  * Checks the whole logbook against its tree and its signed checkpoints, and those against checkpoints that a witness has kept
- * (R20): nothing changed, removed, inserted or put in another order unseen, and no return to an older state.
+ * (R20): nothing changed, removed, inserted or put in another order unseen, and no return to an older state. A key that was changed counts as
+ * far as the checkpoint that the next one signed as well.
+ * @param verifiers the public key; where it was changed each of them, the oldest first
  * @param witnessed signed notes that were kept elsewhere
  */
 export async function verifyLogbook(
   source: LogbookSource,
-  verifier: Verifier,
+  verifiers: Verifier | readonly Verifier[],
   witnessed: readonly string[] = [],
 ): Promise<Verification> {
   const findings: Finding[] = []
   const kept = await source.checkpoints()
+  const keys = keysBySize(kept, [verifiers].flat())
   const tree = new GrowingTree(
     kept.map(({ size }) => size),
-    witnessed.flatMap((note) => openCheckpoint(note, verifier)?.size ?? []),
+    witnessed.flatMap((note) => openedByOne(note, [verifiers].flat())?.size ?? []),
   )
   const signedSizes = new Map<number, Buffer | null>()
   let [forgotten, told] = [0, 0]
@@ -108,10 +112,7 @@ export async function verifyLogbook(
     if (!tree.complete(level, index)?.equals(hash)) findings.push({ kind: 'tile-changed', at: index })
   }
   if (tiles !== tree.tiles) findings.push({ kind: 'tile-changed', at: tiles })
-  findings.push(
-    ...checkCheckpoints(kept, signedSizes, tree, verifier),
-    ...checkWitness(witnessed, tree, verifier),
-  )
+  findings.push(...checkCheckpoints(kept, signedSizes, tree, keys), ...checkWitness(witnessed, tree, keys))
   return { size: tree.size, checkpoints: kept.length, forgotten, findings }
 }
 
@@ -130,13 +131,13 @@ function checkCheckpoints(
   kept: readonly KeptCheckpoint[],
   signedSizes: ReadonlyMap<number, Buffer | null>,
   tree: GrowingTree,
-  verifier: Verifier,
+  keys: KeysBySize,
 ): Finding[] {
   const findings: Finding[] = []
   const sizes = new Set(kept.map(({ size }) => size))
   for (const checkpoint of kept) {
     const { size, note } = checkpoint
-    const opened = openCheckpoint(note, verifier)
+    const opened = keys.open(note)
     const told = signedSizes.get(size)
     if (!opened || opened.size !== size) findings.push({ kind: 'checkpoint-not-signed', at: size })
     else if (!tree.root(size)?.equals(opened.root) || !told?.equals(checkpointDigest(checkpoint)))
@@ -149,9 +150,9 @@ function checkCheckpoints(
   return findings
 }
 
-function checkWitness(witnessed: readonly string[], tree: GrowingTree, verifier: Verifier): Finding[] {
+function checkWitness(witnessed: readonly string[], tree: GrowingTree, keys: KeysBySize): Finding[] {
   return witnessed.flatMap((note, place): Finding[] => {
-    const opened = openCheckpoint(note, verifier)
+    const opened = keys.open(note)
     if (!opened) return [{ kind: 'checkpoint-not-signed', at: place }]
     if (opened.size > tree.size) return [{ kind: 'rolled-back', at: opened.size }]
     return tree.root(opened.size)?.equals(opened.root) ? [] : [{ kind: 'rolled-back', at: opened.size }]

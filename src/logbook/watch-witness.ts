@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/driver/client.ts'
-import { openCheckpoint, type Verifier } from './note.ts'
+import { openedByOne, type Verifier } from './note.ts'
 import { openWitness } from './open-witness.ts'
 import { publishCheckpoints } from './publish-checkpoints.ts'
 import { leadsTo } from './tree-store.ts'
@@ -24,7 +24,7 @@ export interface WitnessWatch {
  * again; that the database goes back later the sealer remembers. An address only tells of a checkpoint that differs from the one
  * that it is handed.
  */
-export function watchWitness(database: Database, witness: URL, verifier: Verifier): WitnessWatch {
+export function watchWitness(database: Database, witness: URL, verifiers: readonly Verifier[]): WitnessWatch {
   const directory = witness.protocol === 'file:' ? openWitness(fileURLToPath(witness)) : undefined
   let begun: { readonly witnessed: boolean } | undefined
   let suspect: readonly string[] = []
@@ -33,29 +33,33 @@ export function watchWitness(database: Database, witness: URL, verifier: Verifie
     async begin() {
       if (begun) return begun.witnessed
       suspect = (await directory?.readSome()) ?? []
-      begun = { witnessed: suspect.some((note) => openCheckpoint(note, verifier) !== undefined) }
+      begun = { witnessed: suspect.some((note) => openedByOne(note, verifiers) !== undefined) }
       return begun.witnessed
     },
     async publish() {
-      const { differs, other } = await publishCheckpoints(database, directory ?? witness, verifier)
+      const { differs, other } = await publishCheckpoints(database, directory ?? witness, verifiers)
       if (other !== undefined && !suspect.includes(other)) suspect = [...suspect, other]
       refused = differs && other === undefined
     },
     async countStrange() {
-      suspect = await findStrange(database, suspect, verifier)
+      suspect = await findStrange(database, suspect, verifiers)
       return suspect.length + (refused ? 1 : 0)
     },
     close: () => directory?.close(),
   }
 }
 
-function findStrange(database: Database, notes: readonly string[], verifier: Verifier): Promise<string[]> {
+function findStrange(
+  database: Database,
+  notes: readonly string[],
+  verifiers: readonly Verifier[],
+): Promise<string[]> {
   return database.run(() =>
     database.orm.transaction(async (tx) => {
       const size = await sealedSize(tx)
       const strange: string[] = []
       for (const note of notes) {
-        const opened = openCheckpoint(note, verifier)
+        const opened = openedByOne(note, verifiers)
         if (!opened || !(await leadsTo(tx, size, opened))) strange.push(note)
       }
       return strange

@@ -10,6 +10,8 @@ export interface Claimed {
   /** The match to look at; null where there is none, or it has closed. */
   readonly matchId: string | null
   readonly invitationId: string | null
+  /** By which version of the index key its code goes; null where that was never changed. */
+  readonly codeVersion: number | null
   readonly recipient: {
     readonly id: string
     readonly name: string
@@ -41,6 +43,7 @@ export async function claimNotifications(
     event: row.event,
     matchId: row.match_id,
     invitationId: row.invitation_id,
+    codeVersion: row.code_version,
     recipient: { id: row.account_id, name: row.name, email: row.email, role: row.recipient_role },
     entitled: row.entitled,
     over: row.over,
@@ -53,6 +56,7 @@ interface Row {
   event: Claimed['event']
   match_id: string | null
   invitation_id: string | null
+  code_version: number | null
   recipient_role: Role
   account_id: string
   name: string

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Database } from '../../db/driver/client.ts'
 import { type CalendarDate, dateInAmsterdam } from '../ground/calendar.ts'
 import { type BirthDate, birthdays23, writtenInFull } from '../identity/birth-date.ts'
-import { indexValues, requestDigest } from '../identity/blind-index.ts'
+import { indexValues, requestDigests } from '../identity/blind-index.ts'
 import type { Bsn } from '../identity/bsn.ts'
 import type { Keys } from '../identity/keys.ts'
 import { sealBsn } from '../identity/seal.ts'
@@ -107,10 +107,7 @@ export function prepareRegistration(
     destruction_date: latest,
     earliest_date: earliest === latest ? null : earliest,
     removal_date: request.removalDate,
-    // What a client chose for a key, a number among it, is not kept.
-    idempotency_key:
-      request.idempotencyKey && requestDigest([request.idempotencyKey], keys).toString('base64url'),
-    body_digest: request.idempotencyKey === null ? null : hex(digestOf(request, keys)),
+    ...digestsOf(request, keys),
   }
 }
 
@@ -152,11 +149,22 @@ interface Row {
   notified: number
 }
 
-function digestOf(request: RegistrationRequest, keys: Keys): Buffer {
-  return requestDigest(
+/** What a client chose for a key, a number among it, is not kept, nor is the body: both by their digests. */
+function digestsOf(request: RegistrationRequest, keys: Keys) {
+  if (request.idempotencyKey === null) return { idempotency_key: null, body_digest: null }
+  const bodies = requestDigests(
     [request.bsn.reveal(), writtenInFull(request.birthDate), request.municipalityCode, request.removalDate],
     keys,
   )
+  const [first, ...more] = requestDigests([request.idempotencyKey], keys).map((key, n) => ({
+    key: key.toString('base64url'),
+    body: hex(bodies[n] as Buffer),
+  }))
+  return {
+    idempotency_key: first?.key ?? null,
+    body_digest: first?.body ?? null,
+    more_digests: more.length > 0 ? more : null,
+  }
 }
 
 function hex(bytes: Buffer): string {

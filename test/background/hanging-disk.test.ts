@@ -8,7 +8,7 @@ import t, { type Test } from 'tap'
 import { sealingWork } from '../../src/background/sealing.ts'
 import { createLog } from '../../src/http/door/log.ts'
 import { createMetrics } from '../../src/http/door/metrics.ts'
-import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
+import { generateKeys, oldestSeed, parseKeys } from '../../src/identity/keys.ts'
 import { readSealingLag } from '../../src/logbook/sealing-lag.ts'
 import { logbookSigner } from '../../src/logbook/signer.ts'
 import { keepInDirectory, readWitness } from '../../src/logbook/witness-directory.ts'
@@ -120,7 +120,7 @@ t.test('a service stops while the disk of its ledger hangs', { skip: cannotFreez
 async function sealing(t: Test, directory: string) {
   const keys = parseKeys(generateKeys(false))
   const publicUrl = 'https://verwijsindex.example'
-  const logbook = await sealedLogbook(t, [40], logbookSigner(publicUrl, keys.logbook))
+  const logbook = await sealedLogbook(t, [40], logbookSigner(publicUrl, oldestSeed(keys.logbook)))
   const database = serviceOf(t, logbook)
   const metrics = createMetrics()
   const logged: string[] = []

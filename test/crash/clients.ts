@@ -20,7 +20,8 @@ export interface Clients {
 }
 
 interface Options {
-  readonly url: string
+  /** The address of the service, asked for each request: which of several instances serves may change. */
+  readonly url: string | (() => string)
   readonly issuer: Issuer
   readonly arrivals: readonly Arrival[]
   readonly clients?: number
@@ -86,7 +87,8 @@ export function startClients({ url, issuer, arrivals, clients = 16, pause = 30 }
       'idempotency-key': key,
     }
     return new Promise((resolve, reject) => {
-      const sent = request(`${url}/v1/signals`, { method: 'POST', headers, agent, timeout: patience })
+      const address = typeof url === 'string' ? url : url()
+      const sent = request(`${address}/v1/signals`, { method: 'POST', headers, agent, timeout: patience })
       sent.on('timeout', () => sent.destroy(new Error('no answer in time')))
       sent.on('error', reject)
       sent.on('response', (answer) => {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { openEmbeddedDatabase } from '../../src/development/open-embedded.ts'
-import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
+import { generateKeys, oldestSeed, parseKeys } from '../../src/identity/keys.ts'
 import { verifierOf } from '../../src/logbook/note.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { logbookSigner } from '../../src/logbook/signer.ts'
@@ -111,7 +111,7 @@ t.test(
     const { findings, size, forgotten } = await look((sql) =>
       verifyLogbook(
         readLogbook(sql),
-        verifierOf(logbookSigner('https://verwijsindex.example', parseKeys(keys).logbook)),
+        verifierOf(logbookSigner('https://verwijsindex.example', oldestSeed(parseKeys(keys).logbook))),
         [],
       ),
     )

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
+import { generateKeys, oldestSeed, parseKeys } from '../../src/identity/keys.ts'
 import { signCheckpoint } from '../../src/logbook/note.ts'
 import { logbookSigner } from '../../src/logbook/signer.ts'
 import { keepInDirectory } from '../../src/logbook/witness-directory.ts'
@@ -12,7 +12,7 @@ import { sealedLogbook } from '../support/sealed-logbook.ts'
 
 const keys = generateKeys(false)
 const publicUrl = 'https://verwijsindex.example'
-const signer = logbookSigner(publicUrl, parseKeys(keys).logbook)
+const signer = logbookSigner(publicUrl, oldestSeed(parseKeys(keys).logbook))
 const { ownerUrl, sql, seal } = await sealedLogbook(t, [20, 30], signer)
 const folder = t.testdir()
 const file = (name: string) => join(folder, name)

@@ -76,7 +76,7 @@ t.test(
         })
     }
     const claims = { verifier: writeVerifier(verifier), checkpoints, inclusions, consistencies }
-    t.match(verify(claims), `7 checkpoints, ${inclusions.length} inclusions, 21 consistencies`)
+    t.match(verify(claims), `7 checkpoints, 7 signatures, ${inclusions.length} inclusions, 21 consistencies`)
 
     const [first] = inclusions as [Claims['inclusions'][number]]
     const forged = [

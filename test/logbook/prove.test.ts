@@ -99,7 +99,7 @@ t.test(
       }),
     )
     const claims = { verifier: writeVerifier(verifier), checkpoints: witnessed, inclusions, consistencies }
-    t.match(verify(claims), `5 checkpoints, ${inclusions.length} inclusions, 10 consistencies`)
+    t.match(verify(claims), `5 checkpoints, 5 signatures, ${inclusions.length} inclusions, 10 consistencies`)
     const [first] = consistencies
     t.throws(() =>
       verify({ ...claims, consistencies: [{ earlier: 1, later: 4, proof: first?.proof ?? [] }] }),

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { logbookEvent } from '../../db/tables/logbook.ts'
 import { activities, activityId } from '../../src/logbook/activities.ts'
 import { exportRecords, type RecordForm } from '../../src/logbook/records/export-records.ts'
-import { type NamedLine, pseudonymKey } from '../../src/logbook/records/line-record.ts'
+import type { NamedLine } from '../../src/logbook/records/line-record.ts'
 import { toNen7513 } from '../../src/logbook/records/nen7513.ts'
 import { testPersons } from '../support/bsn.ts'
 import { smallRegion } from '../support/region.ts'
@@ -79,7 +79,7 @@ await made.get(anna, '/v1/signals')
 await made.get(anna, '/v1/matches')
 await made.get(anna, '/v1/logbook-lines')
 
-const key = pseudonymKey(createSecretKey(randomBytes(32)))
+const key = createSecretKey(randomBytes(32))
 const source = { origin: 'verwijsindex.example/logbook', version: '1.0.0', pseudonymKey: key }
 
 async function exported(form: RecordForm, period = {}): Promise<string[]> {

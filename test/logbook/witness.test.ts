@@ -9,7 +9,7 @@ import t, { type Test } from 'tap'
 import { sealingWork } from '../../src/background/sealing.ts'
 import { createLog } from '../../src/http/door/log.ts'
 import { createMetrics } from '../../src/http/door/metrics.ts'
-import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
+import { generateKeys, oldestSeed, parseKeys } from '../../src/identity/keys.ts'
 import { publishCheckpoints } from '../../src/logbook/publish-checkpoints.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { logbookSigner } from '../../src/logbook/signer.ts'
@@ -23,7 +23,7 @@ const publicUrl = 'https://verwijsindex.example'
 
 /** A sealed logbook of a service, and a round of its sealer with what it says. */
 async function world(t: Test, batches: readonly number[]) {
-  const logbook = await sealedLogbook(t, batches, logbookSigner(publicUrl, keys.logbook))
+  const logbook = await sealedLogbook(t, batches, logbookSigner(publicUrl, oldestSeed(keys.logbook)))
   const database = serviceOf(t, logbook)
   const directory = join(t.testdir(), 'witness')
   const round = async (witness: URL = pathToFileURL(directory)) => {
@@ -185,10 +185,12 @@ t.test('R20: a witness at an address says by 409 that it has another checkpoint 
   status = 409
   t.match(await round(witness), { differs: 1, codes: ['logbook-behind-witness'] })
   status = 500
-  await t.rejects(publishCheckpoints(database, witness, verifier), /answered 500/)
+  await t.rejects(publishCheckpoints(database, witness, [verifier]), /answered 500/)
   await sql`update logbook_checkpoint set note = 'nothing that was signed'`
   const handed = taken.length
-  await t.rejects(publishCheckpoints(database, witness, verifier), { code: 'logbook-checkpoint-not-signed' })
+  await t.rejects(publishCheckpoints(database, witness, [verifier]), {
+    code: 'logbook-checkpoint-not-signed',
+  })
   t.equal(taken.length, handed, 'what is not signed is not handed to it')
 })
 

@@ -11,7 +11,7 @@ import { startEmbeddedPostgres } from '../../src/development/postgres/embedded-p
 import { startDevelopment } from '../../src/development/start.ts'
 import { dateInAmsterdam } from '../../src/ground/calendar.ts'
 import { createLog } from '../../src/http/door/log.ts'
-import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
+import { generateKeys, oldestSeed, parseKeys } from '../../src/identity/keys.ts'
 import { verifierOf } from '../../src/logbook/note.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { logbookSigner } from '../../src/logbook/signer.ts'
@@ -166,7 +166,7 @@ async function story(t: Test, database: TestDatabase, backup: Backup): Promise<v
         .length,
       0,
     )
-    const signer = logbookSigner(publicUrl, parseKeys(keys).logbook)
+    const signer = logbookSigner(publicUrl, oldestSeed(parseKeys(keys).logbook))
     const { findings } = await verifyLogbook(readLogbook(sql), verifierOf(signer), [])
     t.strictSame(findings, [], 'the logbook verifies')
   })

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import type { Composition } from '../../src/documents/composition.ts'
-import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
+import { generateKeys, oldestSeed, parseKeys } from '../../src/identity/keys.ts'
 import { verifierOf } from '../../src/logbook/note.ts'
 import { readLogbook } from '../../src/logbook/read-logbook.ts'
 import { sealLogbook } from '../../src/logbook/seal-lines.ts'
@@ -18,7 +18,7 @@ const tested = await rightsService(t, { keys })
 const { ask, zwolle, signals, clock, database, service } = tested
 const { sql } = database
 const { mail, deliver } = await deliveryOf(t, tested)
-const signer = logbookSigner('https://verwijsindex.example', keys.logbook)
+const signer = logbookSigner('https://verwijsindex.example', oldestSeed(keys.logbook))
 const officer = zwolle.privacyOfficer.subject
 const [anna, bert, cora] = zwolle.professionals
 const person = personOf(13)

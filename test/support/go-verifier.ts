@@ -8,6 +8,8 @@ import type { Test } from 'tap'
 /** What is to be checked by a verifier that we did not write: see test/logbook/verifier/main.go. */
 export interface Claims {
   readonly verifier: string
+  /** The verifiers of the keys to which it was changed. */
+  readonly others?: readonly string[]
   readonly checkpoints: readonly string[]
   readonly inclusions: readonly {
     readonly checkpoint: number

@@ -17,10 +17,11 @@ $$;
 -- side by side; the next attempt is set before this one begins, so that what a crashed worker held comes back by itself. Whose recipient
 -- may not be told is held, and what is over is withheld: neither is an attempt. Kinds that this version does not know are left to the
 -- one that does. It runs as the owner: delivering is nobody's act, and a service that may claim what is due need not be able to read
--- everything that was ever told.
+-- everything that was ever told. Codes of invitations go by the version of the index key that was begun last (rotate_keys.sql).
 create function claim_notifications(p_now timestamptz, p_today date, p_limit int, p_lease_seconds int)
   returns table (id uuid, attempts int, event notification_event, match_id uuid, invitation_id uuid, recipient_role role_name,
-                 account_id uuid, name text, email text, entitled boolean, over boolean)
+                 account_id uuid, name text, email text, entitled boolean, over boolean,
+                 code_version smallint)
   language plpgsql volatile security definer
   set search_path = functions, public, pg_temp
 as $$
@@ -51,7 +52,8 @@ begin
   -- A match that has closed is not there to be looked at.
   return query
     select n.id, n.attempts, n.event, (select m.id from match m where m.id = n.match_id and m.closed_at is null),
-           n.invitation_id, n.recipient_role, a.id, a.name, a.email, j.standing = 'told', j.standing = 'over'
+           n.invitation_id, n.recipient_role, a.id, a.name, a.email, j.standing = 'told', j.standing = 'over',
+           (select k.version from key_rotation k where k.kind = 'index')
       from unnest(due, standings) j(id, standing)
       join notification n on n.id = j.id
       join account a on a.id = n.recipient_id;

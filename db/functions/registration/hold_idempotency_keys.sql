@@ -5,6 +5,8 @@
 -- another body. So nobody tells an archived signal from a destroyed one by it (R6), and nothing that ended comes back by a retry. Where
 -- somebody else on the young person has left or is due to, the kept answer is not given, since it names them: it is made anew. That
 -- registration goes on without an id for a new signal, so that none can be stored.
+--
+-- A key is known by a digest under each version of the index key, so that instances that share one version know each other's.
 create function hold_idempotency_keys(p_items registration_item[], p_registrations registration[], p_today date)
   returns registration[]
   language plpgsql volatile
@@ -15,12 +17,14 @@ declare
 begin
   -- Within one batch the first holder of a key goes on; its namesakes are in flight like any other.
   select array_agg(f.ord) into held
-    from (select distinct on (r.professional_id, i.idempotency_key) i.ord, r.professional_id, i.idempotency_key
+    from (select distinct on (r.professional_id, i.idempotency_key) i.ord, r.professional_id, i.idempotency_key, i.more_digests
             from unnest(p_items) i
             join unnest(p_registrations) r using (ord)
            where i.idempotency_key is not null and r.outcome is null
            order by r.professional_id, i.idempotency_key, i.ord) f
-   where pg_try_advisory_xact_lock(hashtextextended(f.idempotency_key, hashtextextended(f.professional_id::text, 0)));
+   where not exists (
+           select from digests_of(f.idempotency_key, null, f.more_digests) d
+            where not pg_try_advisory_xact_lock(hashtextextended(d.key, hashtextextended(f.professional_id::text, 0))));
 
   -- A statement of its own: its snapshot is younger than the locks.
   select array_agg(row(
@@ -29,16 +33,19 @@ begin
            case when r.outcome is not null or i.idempotency_key is null then r.outcome
                 when r.ord <> all (coalesce(held, '{}')) then 'idempotency-key-in-flight'
                 when k.key is not null and s.id is null then 'registration-gone'
-                when k.body_digest <> i.body_digest then 'idempotency-key-reused'
+                when k.body_digest <> k.asked then 'idempotency-key-reused'
                 when o.answer is not null then 'replayed-' || k.outcome
            end,
            -- What was answered belongs to what was asked, and to nothing else.
-           case when r.ord = any (held) and k.body_digest = i.body_digest then o.answer end)::registration order by r.ord)
+           case when r.ord = any (held) and k.body_digest = k.asked then o.answer end)::registration order by r.ord)
     into result
     from unnest(p_registrations) r
     join unnest(p_items) i using (ord)
-    left join idempotency_key k on r.outcome is null
-                               and k.account_id = r.professional_id and k.key = i.idempotency_key
+    left join lateral (
+           select kept.*, d.body as asked
+             from digests_of(i.idempotency_key, i.body_digest, i.more_digests) d
+             join idempotency_key kept on kept.account_id = r.professional_id and kept.key = d.key
+            order by d.place limit 1) k on r.outcome is null
     left join signal s on s.id = k.signal_id and s.professional_id = k.account_id and is_active(s.removal_date, p_today)
     left join lateral (
            select k.answer where not exists (select from signal d
@@ -46,4 +53,13 @@ begin
       on s.id is not null;
   return result;
 end
+$$;
+
+-- The digests of the key and of the body of a request, under each version of the index key, the oldest first.
+create function digests_of(p_key text, p_body bytea, p_more jsonb) returns table (place int, key text, body bytea)
+  language sql immutable
+as $$
+  select 0, p_key, p_body where p_key is not null
+   union all
+  select 1, m.key, m.body from jsonb_to_recordset(p_more) m(key text, body bytea)
 $$;

@@ -29,10 +29,11 @@ create function keep_answers(p_items registration_item[], p_registrations regist
 as $$
 begin
   insert into idempotency_key (account_id, key, signal_id, body_digest, outcome, answer, created_at)
-  select r.professional_id, i.idempotency_key, r.signal_id, i.body_digest, replace(r.outcome, '-before', ''), r.answer, p_now
+  select r.professional_id, d.key, r.signal_id, d.body, replace(r.outcome, '-before', ''), r.answer, p_now
     from unnest(p_items) i
     join unnest(p_registrations) r using (ord)
-   where i.idempotency_key is not null and r.outcome in ('created', 'created-before', 'existing')
+   cross join lateral digests_of(i.idempotency_key, i.body_digest, i.more_digests) d
+   where r.outcome in ('created', 'created-before', 'existing')
       on conflict (account_id, key) do update set answer = excluded.answer
          where idempotency_key.answer is null and idempotency_key.signal_id = excluded.signal_id;
 end

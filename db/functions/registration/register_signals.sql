@@ -34,6 +34,7 @@ begin
   end if;
   select array_agg(i), bool_or(i.idempotency_key is not null) into items, with_keys
     from jsonb_populate_recordset(null::registration_item, p_items) i;
+  perform hold_key_versions(items[1].index_values, items[1].seal_key_version);
 
   -- Who asks, and may they? Refusals are decided before the index is touched. Those whose right is being changed come again.
   rights := hold_rights_of_batch(items);

@@ -11,6 +11,7 @@ begin
   if not acts_as('functional_administrator') then
     raise exception 'not the actor to record a death' using errcode = 'insufficient_privilege';
   end if;
+  perform hold_key_versions(p_index_values, null);
   insert into logbook (occurred_at, event, ground, actor_id)
   values (p_now, 'death_recorded', ground_of('death'), acting_account());
   -- Looked for once more under the lock: meanwhile they may have been destroyed, and registered anew by somebody else.

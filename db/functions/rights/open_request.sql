@@ -20,6 +20,7 @@ begin
   if p_municipality_code is null or p_municipality_code <> all (privacy_codes()) then
     raise exception 'not a municipality of the actor' using errcode = 'insufficient_privilege';
   end if;
+  perform hold_key_versions(p_index_values, null);
   perform pg_advisory_xact_lock(request_lock(), hashtext(acting_account()::text));
   if (select count(*) from subject_request q
        where q.opened_by = acting_account() and q.opened_at > p_now - interval '1 day') >= p_most_a_day then

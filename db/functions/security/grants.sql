@@ -116,7 +116,13 @@ grant execute on function begin_retention(timestamptz, int, timestamptz),
 -- Which keys the data was made with, before the service opens (R23).
 grant execute on function known_keys(smallint[], smallint[]),
                           key_samples(),
-                          register_keys(key_kind[], smallint[], bytea[], timestamptz)
+                          register_keys(key_kind[], smallint[], bytea[], timestamptz),
+                          retire_keys(key_kind[], smallint[], date[]),
+                          key_rotations(),
+                          young_persons_behind(key_kind, smallint, int),
+                          rotate_young_persons(key_kind, smallint, jsonb, uuid, int, int),
+                          logbook_handed_over(smallint, timestamptz),
+                          remove_retired_index(int)
    to verwijsindex_service;
 -- What administrators set in motion; each goes by the actor of the transaction.
 grant execute on function record_death(jsonb, timestamptz),

@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises'
 import { generateKeys } from '../../identity/keys.ts'
-import { attempt } from '../../startup/attempt.ts'
 import { type Command, exits } from '../command.ts'
+import { writeNewFile } from './write-new-file.ts'
 
 /** `verwijsindex keys new`: all keys of an installation, the logbook's own too (R23). */
 export const newKeys: Command = {
@@ -19,27 +18,10 @@ export const newKeys: Command = {
       tell(keys.trimEnd().split('\n'), JSON.parse(keys) as object)
       return exits.done
     }
-    await write(to, keys)
+    await writeNewFile(to, keys)
     const next =
       'Keep a copy apart from the backups of the database. Nothing that was registered can be found without them.'
     tell([`New keys are in ${to}, to be named in KEYS_FILE.`, next], { file: to })
     return exits.done
   },
-}
-
-/** On the disk, before anybody is told that they are there. */
-async function write(file: string, keys: string): Promise<void> {
-  const step = { what: 'write new keys', where: file, setting: '--to' }
-  await attempt(step, async () => {
-    const handle = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error
-      throw new Error(`--to: ${file} is there already, and is not overwritten. Choose another name.`)
-    })
-    try {
-      await handle.writeFile(keys)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-  })
 }

@@ -9,9 +9,9 @@ import { exportLogbook } from '../../logbook/export-logbook.ts'
 import { counted, logExport } from '../../logbook/log-export.ts'
 import { atOneInstant, readLogbook } from '../../logbook/read-logbook.ts'
 import { exportRecords, type RecordForm, recordForms } from '../../logbook/records/export-records.ts'
-import { pseudonymKey } from '../../logbook/records/line-record.ts'
+import { logbookOrigin } from '../../logbook/signer.ts'
 import { type Exit, exits, type Invocation } from '../command.ts'
-import { configuredKeys, ownSigner, withDatabase } from './verify.ts'
+import { configuredKeys, ownAddress, withDatabase } from './verify.ts'
 
 /** Exports the logbook: to be verified elsewhere, or as records of a standard. The logbook tells of it. */
 export async function exportCommand({ options, config, tell }: Invocation): Promise<Exit> {
@@ -38,11 +38,11 @@ async function texts(
   if (form === undefined) return exportLogbook(readLogbook(sql))
   if (!Object.hasOwn(recordForms, form))
     throw new Error(`--form: is one of ${Object.keys(recordForms).join(', ')}`)
-  const { name: origin } = await ownSigner(config)
+  const origin = logbookOrigin(ownAddress(config))
   const source = {
     origin,
     version: apiVersion,
-    pseudonymKey: pseudonymKey((await configuredKeys(config)).logbook),
+    pseudonymKey: (await configuredKeys(config)).exports,
   }
   return exportRecords(sql, form as RecordForm, source, {
     from: instant('from', from),

@@ -3,7 +3,7 @@ import { provableExport, readExport } from '../../logbook/export-logbook.ts'
 import { checkProof, type ProofBase, proveGrowth, proveLine } from '../../logbook/prove.ts'
 import { provableDatabase } from '../../logbook/read-logbook.ts'
 import { type Exit, exits, type Invocation } from '../command.ts'
-import { chosenVerifier, withDatabase } from './verify.ts'
+import { chosenVerifiers, withDatabase } from './verify.ts'
 
 /** Proves that a line is in the logbook, from the database or an export. */
 export async function proveCommand(invocation: Invocation): Promise<Exit> {
@@ -15,11 +15,11 @@ export async function proveCommand(invocation: Invocation): Promise<Exit> {
 /** Proves that the logbook grew from one checkpoint to another, and checks that the proof holds. */
 export async function consistencyCommand(invocation: Invocation): Promise<Exit> {
   const { options, tell } = invocation
-  const verifier = await chosenVerifier(invocation)
+  const verifiers = await chosenVerifiers(invocation)
   const [from, to] = [await checkpointGiven(options.from), await checkpointGiven(options.to)]
   return withBase(invocation, async (base) => {
-    const proof = await proveGrowth(base, from, to, verifier)
-    if (checkProof(proof, verifier)) return print(invocation, proof)
+    const proof = await proveGrowth(base, from, to, verifiers)
+    if (checkProof(proof, verifiers)) return print(invocation, proof)
     const finding =
       'The later checkpoint does not contain the earlier one: what was sealed under it was changed.'
     tell([finding], { holds: false })
@@ -31,9 +31,9 @@ export async function consistencyCommand(invocation: Invocation): Promise<Exit> 
 export async function checkCommand(invocation: Invocation): Promise<Exit> {
   const { options, tell } = invocation
   if (options.proof === undefined) throw new Error('--proof: needs the file of a proof')
-  const verifier = await chosenVerifier(invocation)
+  const verifiers = await chosenVerifiers(invocation)
   const document: unknown = JSON.parse(await readFile(options.proof, 'utf8'))
-  const holds = checkProof(document, verifier)
+  const holds = checkProof(document, verifiers)
   tell([holds ? 'The proof holds.' : 'The proof does not hold.'], { holds })
   return holds ? exits.done : exits.found
 }

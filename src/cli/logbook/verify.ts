@@ -6,29 +6,29 @@ import type { Config } from '../../config.ts'
 import type { Keys } from '../../identity/keys.ts'
 import { readKeys } from '../../identity/read-keys.ts'
 import { readExport } from '../../logbook/export-logbook.ts'
-import { readVerifier, type Signer, type Verifier, verifierOf, writeVerifier } from '../../logbook/note.ts'
+import { readVerifier, type Verifier, writeVerifier } from '../../logbook/note.ts'
 import { atOneInstant, readLogbook } from '../../logbook/read-logbook.ts'
-import { logbookSigner } from '../../logbook/signer.ts'
+import { logbookVersions } from '../../logbook/signer.ts'
 import { type LogbookSource, verifyLogbook } from '../../logbook/verify-logbook.ts'
 import { readWitness } from '../../logbook/witness-directory.ts'
 import { attempt, connecting } from '../../startup/attempt.ts'
 import { type Exit, exits, type Invocation } from '../command.ts'
 import { ownerAddress } from '../open-as-owner.ts'
 
-/** Prints the line by which others verify. */
+/** Prints the lines by which others verify: one, or one more for each time that the key was changed. */
 export async function keyCommand({ config, tell }: Invocation): Promise<Exit> {
-  const key = writeVerifier(verifierOf(await ownSigner(await config())))
-  tell([key], { key })
+  const keys = (await ownVerifiers(await config())).map(writeVerifier)
+  tell(keys, { key: keys.at(-1), keys })
   return exits.done
 }
 
 /** Verifies the whole logbook, in the database or in an export, beside what a witness kept. */
 export async function verifyCommand(invocation: Invocation): Promise<Exit> {
   const { options } = invocation
-  const verifier = await chosenVerifier(invocation)
+  const verifiers = await chosenVerifiers(invocation)
   if (options.export !== undefined) {
     const witnessed = options.witness === undefined ? [] : await readWitness(options.witness)
-    return verify(invocation, readExport(options.export), verifier, witnessed)
+    return verify(invocation, readExport(options.export), verifiers, witnessed)
   }
   const config = await invocation.config()
   const witnessed =
@@ -36,7 +36,7 @@ export async function verifyCommand(invocation: Invocation): Promise<Exit> {
       ? await readOwnWitness(invocation, config)
       : await readWitness(options.witness)
   return withDatabase(config, (sql) =>
-    atOneInstant(sql, (still) => verify(invocation, readLogbook(still), verifier, witnessed)),
+    atOneInstant(sql, (still) => verify(invocation, readLogbook(still), verifiers, witnessed)),
   )
 }
 
@@ -55,10 +55,10 @@ async function readOwnWitness({ remark }: Invocation, { witness, production }: C
 async function verify(
   { tell }: Invocation,
   source: LogbookSource,
-  verifier: Verifier,
+  verifiers: readonly Verifier[],
   witnessed: readonly string[],
 ): Promise<Exit> {
-  const { size, checkpoints, forgotten, findings } = await verifyLogbook(source, verifier, witnessed)
+  const { size, checkpoints, forgotten, findings } = await verifyLogbook(source, verifiers, witnessed)
   const whole = findings.length === 0
   tell(
     [
@@ -74,20 +74,28 @@ async function verify(
   return whole ? exits.done : exits.found
 }
 
-/** The verifier that is given, or that of this service; on another machine it has to be given. */
-export async function chosenVerifier({ options, config }: Invocation): Promise<Verifier> {
+/** The verifiers that are given, the oldest first and parted by commas, or those of this service; on another machine they have to be given. */
+export async function chosenVerifiers({ options, config }: Invocation): Promise<Verifier[]> {
   if (options.key === undefined && options.export === undefined && options.proof === undefined)
-    return verifierOf(await ownSigner(await config()))
-  const verifier = readVerifier(options.key ?? '')
-  if (!verifier)
-    throw new Error('--key: needs the line that `verwijsindex logbook key` prints where the service runs')
-  return verifier
+    return ownVerifiers(await config())
+  const verifiers = (options.key ?? '')
+    .trim()
+    .split(/[\s,]+/)
+    .map(readVerifier)
+  if (!verifiers.every((verifier) => verifier !== undefined))
+    throw new Error('--key: needs the lines that `verwijsindex logbook key` prints where the service runs')
+  return verifiers
 }
 
-export async function ownSigner(config: Config): Promise<Signer> {
-  if (config.publicUrl === undefined)
-    throw new Error('PUBLIC_URL: needed, since the logbook is signed in its name')
-  return logbookSigner(config.publicUrl, (await configuredKeys(config)).logbook)
+async function ownVerifiers(config: Config): Promise<Verifier[]> {
+  const { logbook } = await configuredKeys(config)
+  return logbookVersions(ownAddress(config), logbook).map(({ verifier }) => verifier)
+}
+
+/** The address in whose name the logbook is signed. */
+export function ownAddress({ publicUrl }: Config): string {
+  if (publicUrl === undefined) throw new Error('PUBLIC_URL: needed, since the logbook is signed in its name')
+  return publicUrl
 }
 
 /** @throws Error where no keys are configured, or they are not usable */

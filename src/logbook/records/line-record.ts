@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, type KeyObject } from 'node:crypto'
+import { createHash, createHmac, type KeyObject } from 'node:crypto'
 import type { LogbookEvent } from '../../../db/tables/logbook.ts'
 
 /** A line of the logbook with the names that a reader of an exchange form needs. */
@@ -35,12 +35,8 @@ export interface RecordSource {
   /** The name of the logbook, as its checkpoints have it. */
   readonly origin: string
   readonly version: string
+  /** The same one for every export, so that these can be put together. */
   readonly pseudonymKey: KeyObject | Buffer
-}
-
-/** The key under which an export names data subjects: the same one for every export, so that these can be put together. */
-export function pseudonymKey(logbookSeed: KeyObject): Buffer {
-  return Buffer.from(hkdfSync('sha256', logbookSeed, '', 'verwijsindex export pseudonym', 32))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Config } from '../../config.ts'
+import { oldestSeed } from '../../identity/keys.ts'
 import { readKeys } from '../../identity/read-keys.ts'
 import { refuseForeignKeys } from '../../identity/refuse-foreign-keys.ts'
 import { isLogbookSignedBy } from '../../logbook/signed-by.ts'
@@ -56,7 +57,7 @@ export const checkKeysOfData: Check = {
     const { keys } = held
     if (keys === undefined || config.database.url === undefined) return []
     const database = openedDatabase(context)
-    const signedBy = () => isLogbookSignedBy(database, keys.logbook)
+    const signedBy = () => isLogbookSignedBy(database, oldestSeed(keys.logbook))
     await refuseForeignKeys(database, keys, clock(), signedBy, { onlyLook: looksOnly })
     return [{ outcome: 'ok', ...besideData(config), came: 'they go together' }]
   },

@@ -16,6 +16,8 @@ import (
 
 type document struct {
 	Verifier    string
+	// Where the key was changed: the others.
+	Others      []string
 	Checkpoints []string
 	Inclusions  []struct {
 		Checkpoint int
@@ -43,12 +45,22 @@ func main() {
 	if err != nil {
 		fail("verifier", err)
 	}
+	verifiers := []note.Verifier{verifier}
+	for _, other := range doc.Others {
+		another, err := note.NewVerifier(other)
+		if err != nil {
+			fail("verifier", err)
+		}
+		verifiers = append(verifiers, another)
+	}
+	signatures := 0
 	var trees []tree
 	for n, text := range doc.Checkpoints {
-		opened, err := note.Open([]byte(text), note.VerifierList(verifier))
+		opened, err := note.Open([]byte(text), note.VerifierList(verifiers...))
 		if err != nil {
 			fail(fmt.Sprintf("checkpoint %d", n), err)
 		}
+		signatures += len(opened.Sigs)
 		lines := strings.Split(opened.Text, "\n")
 		size, err := strconv.ParseInt(lines[1], 10, 64)
 		if err != nil || lines[0] != verifier.Name() {
@@ -68,7 +80,7 @@ func main() {
 			fail(fmt.Sprintf("consistency %d", n), err)
 		}
 	}
-	fmt.Printf("%d checkpoints, %d inclusions, %d consistencies\n", len(trees), len(doc.Inclusions), len(doc.Consistencies))
+	fmt.Printf("%d checkpoints, %d signatures, %d inclusions, %d consistencies\n", len(trees), signatures, len(doc.Inclusions), len(doc.Consistencies))
 }
 
 func hash(text string) tlog.Hash {
