@@ -10,6 +10,7 @@ import { invitationCode } from '../identity/invitation-code.ts'
 import { type Keys, oldestSeed } from '../identity/keys.ts'
 import { readKeys } from '../identity/read-keys.ts'
 import { refuseForeignKeys } from '../identity/refuse-foreign-keys.ts'
+import { readCodeVersion } from '../identity/rotate-keys.ts'
 import type { Invited } from '../invitations/invite-account.ts'
 import { isLogbookSignedBy } from '../logbook/signed-by.ts'
 import { makeFirstAdministrator } from '../officers/first-administrator.ts'
@@ -51,7 +52,7 @@ export const bootstrap: Command = {
         return exits.found
       }
       const { accountId, invitationId, expiresAt } = made
-      const code = keys && invitationCode(invitationId, keys)
+      const code = keys && invitationCode(invitationId, keys, await readCodeVersion(database))
       tell(words(person.email, code, expiresAt, settings), {
         outcome: made.outcome,
         accountId,

@@ -39,6 +39,12 @@ export async function readRotations(database: Database): Promise<KeyRotation[]> 
   )
 }
 
+/** By which version of the index key the code of an invitation goes; null where that key was never changed. */
+export async function readCodeVersion(database: Database): Promise<number | null> {
+  const change = (await readRotations(database)).find(({ kind }) => kind === 'index')
+  return change?.version ?? null
+}
+
 /**
  * Indexes and seals anew what the changes that were begun have not reached yet (R9, R23), in batches of a transaction each, until nothing is left
  * of the pass or another instance is at it. May be interrupted and repeated, and run by several instances. Registering goes on beside it.
