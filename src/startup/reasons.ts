@@ -18,9 +18,10 @@ export function reasons(setting: string): Readonly<Record<string, Reason>> {
     why: 'the user of this process may not read or write it',
     remedy: `Give that user access, or choose another place in ${setting}.`,
   }
+  const authority = setting.startsWith('DATABASE_') ? 'DATABASE_CA' : 'NODE_EXTRA_CA_CERTS'
   const certificate = {
     why: 'its certificate cannot be trusted',
-    remedy: `Give the server a certificate for the host in ${setting}, of an authority that NODE_EXTRA_CA_CERTS names.`,
+    remedy: `Give the server a certificate for the host in ${setting}, of an authority that ${authority} names.`,
   }
   const busy = {
     why: 'somebody else held what it needs for too long',
