@@ -16,6 +16,7 @@ import { documentApi } from './http/door/openapi.ts'
 import { secure } from './http/door/security.ts'
 import { type SecurityContact, securityTxt } from './http/door/security-txt.ts'
 import { keepToHttp, listening } from './http/door/server.ts'
+import { endConnections, type Stopping } from './http/door/stopping.ts'
 import { registerTokens, type TokenIssuer } from './http/door/tokens/verify-token.ts'
 import { logTraces } from './http/door/trace-context.ts'
 import { validateRequests } from './http/door/validation.ts'
@@ -51,6 +52,7 @@ export interface AppOptions {
   readonly corsOrigins: readonly string[]
   readonly requestsPerMinute: number
   readonly proxies: Proxies
+  readonly stopping: Stopping
   readonly securityContact?: SecurityContact | undefined
 }
 
@@ -77,10 +79,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   countRequests(app, options.metrics)
   await secure(app, options)
   keepToHttp(app)
+  endConnections(app, options.stopping)
   await registerTokens(app, options)
   await documentApi(app, options.publicUrl, examples)
 
-  healthRoutes(app, options.service.database)
+  healthRoutes(app, options.service.database, options.stopping)
   securityTxt(app, options)
   await app.register(
     async (scope) => {

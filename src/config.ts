@@ -242,6 +242,7 @@ function configOf(c: z.output<typeof environment>, production: boolean) {
     corsOrigins: c.CORS_ORIGINS,
     proxies: c.TRUST_PROXY,
     logLevel: c.LOG_LEVEL,
+    drainSeconds: production ? c.DRAIN_SECONDS : 0,
     securityContact: securityContact(c),
     instance: c.INSTANCE ?? hostname(),
     revision: c.REVISION,

@@ -26,11 +26,19 @@ async function main(): Promise<void> {
   // One closing, however often it is asked for: a second signal must not cut off what the first lets finish.
   let closing: Promise<number> | undefined
   const stop = () => {
-    closing ??= withinBound(close(started))
+    closing ??= drain(started).then(() => withinBound(close(started)))
     void closing.then((code) => process.exit(code))
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+
+  /** Proxies see that the instance is not ready, and send nothing new to it; what still comes is answered. */
+  async function drain({ service }: Started): Promise<void> {
+    service.stopping.begin()
+    if (config.drainSeconds > 0)
+      log.info({ seconds: config.drainSeconds }, 'not ready any more, and stops soon')
+    await sleep(config.drainSeconds * 1000)
+  }
 
   function withinBound(closed: Promise<number>): Promise<number> {
     const late = sleep(longestClosing, 1).then((code) => {

@@ -12,6 +12,7 @@ import { DomainError, refuseFaults } from './ground/errors.ts'
 import { createMetrics, type Metrics } from './http/door/metrics.ts'
 import { buildOperations } from './http/door/operations.ts'
 import type { SecurityContact } from './http/door/security-txt.ts'
+import { notStopping, type Stopping } from './http/door/stopping.ts'
 import type { TokenIssuer } from './http/door/tokens/verify-token.ts'
 import { logbookOrigin } from './logbook/signer.ts'
 import { findRegistrationFaults } from './signals/check-registration.ts'
@@ -48,6 +49,8 @@ export interface Service {
   readonly app: FastifyInstance
   readonly operations: FastifyInstance
   readonly database: Database
+  /** To be begun some time before `close`, so that proxies send nothing new here. */
+  readonly stopping: Stopping
   /** Starts listening, and answers with the address of the API. */
   listen(at: { host: string; port: number }, operationsAt: { host: string; port: number }): Promise<string>
   /** Finishes what was accepted, then lets go of everything. */
@@ -80,8 +83,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     return offerAgain(() => batcher.submit(prepared), options.queryDeadline)
   }
 
+  const stopping = notStopping()
   const app = await buildApp({
     ...options,
+    stopping,
     metrics,
     service: {
       database,
@@ -96,7 +101,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       logbookOrigin: logbookOrigin(options.publicUrl),
     },
   })
-  const operations = buildOperations(database, metrics, () => refreshFigures({ database, clock, metrics }))
+  const operations = buildOperations(
+    database,
+    metrics,
+    () => refreshFigures({ database, clock, metrics }),
+    stopping,
+  )
 
   // Last, so that nothing is at work where the rest could not be made.
   const background = startBackground(options, { database, clock, metrics })
@@ -104,6 +114,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     app,
     operations,
     database,
+    stopping,
     async listen(at, operationsAt) {
       await operations.listen(operationsAt)
       await app.listen(at)

@@ -45,6 +45,7 @@ t.test('with nothing set, the embedded default', async (t) => {
     corsOrigins: [],
     proxies: [],
     logLevel: 'info',
+    drainSeconds: 0,
     securityContact: undefined,
     instance: hostname(),
     revision: 'unknown',
@@ -83,6 +84,12 @@ t.test(
     )
   },
 )
+
+t.test('production waits before it stops, and development does not', async (t) => {
+  t.equal(readConfig(production).drainSeconds, 5)
+  t.equal(readConfig({ ...production, DRAIN_SECONDS: '20' }).drainSeconds, 20)
+  t.equal(readConfig({ DRAIN_SECONDS: '20' }).drainSeconds, 0)
+})
 
 t.test('where a weakness is reported: who, and until when, or neither', async (t) => {
   const both = {
@@ -145,6 +152,7 @@ const good: Record<keyof typeof settings, Case> = {
   LOG_LEVEL: ['trace', { logLevel: 'trace' }],
   SECURITY_CONTACT: ['', { securityContact: undefined }],
   SECURITY_TXT_EXPIRES: ['', { securityContact: undefined }],
+  DRAIN_SECONDS: ['20', { drainSeconds: 0 }],
   INSTANCE: ['index-2.zone_a', { instance: 'index-2.zone_a' }],
   REVISION: ['27d6a31', { revision: '27d6a31' }],
 }
@@ -210,6 +218,7 @@ const bad: readonly (readonly [name: string, ...values: string[]])[] = [
   ['LOG_LEVEL', 'value-x', 'INFO'],
   ['SECURITY_CONTACT', 'value-x', 'mailto:value-x', 'http://value-x.example'],
   ['SECURITY_TXT_EXPIRES', 'value-x', '2027-02-30', '2027'],
+  ['DRAIN_SECONDS', 'value-x', '-1', '301', '1.5'],
   ['INSTANCE', 'value x', 'x'.repeat(101)],
   ['REVISION', 'value x'],
 ]

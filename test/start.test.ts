@@ -241,6 +241,7 @@ t.test('the process says in its log where it listens, and closes in order on SIG
     [
       ['info', 'starting'],
       ['info', 'listening'],
+      ['info', 'not ready any more, and stops soon'],
       ['info', 'closed'],
     ],
     'nothing failed in the background either',

@@ -1,4 +1,4 @@
-import { contacts, day, name } from './kinds-of-settings.ts'
+import { contacts, day, name, whole } from './kinds-of-settings.ts'
 
 /** What an instance says of itself, and to whom a weakness of it is reported. */
 export const settingsOfInstance = {
@@ -8,6 +8,10 @@ export const settingsOfInstance = {
   }),
   SECURITY_TXT_EXPIRES: day.optional().meta({
     description: 'Date from which security.txt is not given out any more; at most a year ahead.',
+  }),
+  DRAIN_SECONDS: whole(0, 300, 5).meta({
+    description:
+      'How long requests are still answered after SIGTERM, once the instance says that it is not ready (s); in development it stops at once.',
   }),
   INSTANCE: name
     .optional()

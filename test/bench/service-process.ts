@@ -43,6 +43,7 @@ export async function startServiceProcess(options: {
       BUDGET_PER_PROFESSIONAL: '1000000',
       BUDGET_PER_ORGANISATION: '10000000',
       REQUESTS_PER_MINUTE: '10000000',
+      DRAIN_SECONDS: '0',
     },
   })
   await untilLive(port, () => child.exitCode !== null).catch(async (error: Error) => {

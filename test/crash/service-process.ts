@@ -75,6 +75,7 @@ export async function prepareService(
     RETRY_SCHEDULE_SECONDS: '1',
     REQUESTS_PER_MINUTE: '10000000',
     LOG_LEVEL: 'error',
+    DRAIN_SECONDS: '0',
   }
   let child: ChildProcess | undefined
   let end: number | string | undefined

@@ -181,7 +181,10 @@ t.test('with its settings and secrets the service has all that production needs'
 t.test('an upgrade or a machine that goes takes one instance at most', async (t) => {
   t.match(deployment.spec, { replicas: 2, strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } })
   t.match(theOnly('PodDisruptionBudget').spec, { minAvailable: 1 })
-  t.ok((service.spec.terminationGracePeriodSeconds ?? 0) > 10 + 25, 'longer than the wait and the closing')
+  t.ok(
+    (service.spec.terminationGracePeriodSeconds ?? 0) > Number(config.DRAIN_SECONDS) + 25,
+    'longer than the wait and the closing',
+  )
 })
 
 t.test('every selector finds the pods of the service', async (t) => {

@@ -3,6 +3,7 @@ import { openDatabase } from '../../../db/driver/client.ts'
 import type { buildApp } from '../../app.ts'
 import { systemClock } from '../../ground/calendar.ts'
 import { createMetrics } from '../../http/door/metrics.ts'
+import { notStopping } from '../../http/door/stopping.ts'
 import { generateKeys, parseKeys } from '../../identity/keys.ts'
 
 /** Stands for the address of an installation, so that the document is the same on each machine. */
@@ -34,6 +35,7 @@ export async function apiDocument(build: typeof buildApp): Promise<object> {
     corsOrigins: [],
     requestsPerMinute: 1,
     proxies: [],
+    stopping: notStopping(),
   })
   await app.ready()
   const document = app.swagger()

@@ -5,6 +5,7 @@ import { handleErrors } from './error-handler.ts'
 import { healthRoutes } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { keepToHttp, listening } from './server.ts'
+import type { Stopping } from './stopping.ts'
 
 /** ms that metrics wait for the database: a collector gives up after ten seconds, and often after five. */
 const patience = 2000
@@ -18,6 +19,7 @@ export function buildOperations(
   database: Database,
   metrics: Metrics,
   refresh: () => Promise<void>,
+  stopping: Stopping,
 ): FastifyInstance {
   const operations = Fastify(listening)
   let reading: Promise<void> | undefined
@@ -34,7 +36,7 @@ export function buildOperations(
   }
   handleErrors(operations)
   keepToHttp(operations)
-  healthRoutes(operations, database)
+  healthRoutes(operations, database, stopping)
   operations.get('/metrics', async (_request, reply) => {
     const isRead = await readFigures()
     const parts = [await metrics.registry.metrics(), ...(isRead ? [await metrics.figures.metrics()] : [])]
