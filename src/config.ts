@@ -13,6 +13,7 @@ import {
   postgresUrl,
   proxies,
   switchedOn,
+  waits,
   webUrl,
   whole,
   witnessUrl,
@@ -99,15 +100,9 @@ const environment = z.object({
   DELIVERY_POLL_SECONDS: whole(1, 3600, 5).meta({
     description: 'The net below the wake-up after a commit (s).',
   }),
-  RETRY_SCHEDULE_SECONDS: z
-    .string()
-    .regex(
-      /^[1-9]\d{0,6}(,[1-9]\d{0,6})*$/,
-      'takes whole numbers of seconds with commas between them: 10,60,300',
-    )
-    .default('10,60,300,1800,7200,21600,86400')
-    .transform((text) => text.split(',').map(Number))
-    .meta({ description: 'Waits between attempts to deliver (s); the last one repeats.' }),
+  RETRY_SCHEDULE_SECONDS: waits('10,60,300,1800,7200,21600,86400').meta({
+    description: 'Waits between attempts to deliver (s); the last one repeats.',
+  }),
   BUDGET_PER_PROFESSIONAL: whole(1, 1_000_000, 100).meta({
     description: 'Signals that a professional may register a day.',
   }),
@@ -125,10 +120,6 @@ const environment = z.object({
   ALLOW_CLEARTEXT: cleartext.meta({
     description: `Lines to other machines that production leaves in the clear: ${lines.join(', ')}.`,
   }),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-    .default('info')
-    .meta({ description: 'Level of the log.' }),
   ...settingsOfInstance,
 })
 

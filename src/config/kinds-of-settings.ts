@@ -23,6 +23,17 @@ export const switchedOn = (otherwise: 'on' | 'off') =>
     .default(otherwise)
     .transform((value) => value === 'on')
 
+/** Waits one after the other, in seconds. */
+export const waits = (otherwise: string) =>
+  z
+    .string()
+    .regex(
+      /^[1-9]\d{0,6}(,[1-9]\d{0,6})*$/,
+      'takes whole numbers of seconds with commas between them: 10,60,300',
+    )
+    .default(otherwise)
+    .transform((text) => text.split(',').map(Number))
+
 /** A name that may stand in a log and in a label of a metric. */
 export const name = z
   .string()

@@ -1,7 +1,12 @@
+import { z } from 'zod'
 import { contacts, day, name, whole } from './kinds-of-settings.ts'
 
 /** What an instance says of itself, and to whom a weakness of it is reported. */
 export const settingsOfInstance = {
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .meta({ description: 'Level of the log.' }),
   SECURITY_CONTACT: contacts.meta({
     description:
       'Where a weakness of this installation is reported (mailto:…, https://…), for /.well-known/security.txt; comma-separated.',
