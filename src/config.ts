@@ -3,11 +3,12 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { databaseAddress, findCleartext, lines, secureMailUrl } from './config/in-the-clear.ts'
+import { issuers } from './config/issuers/read-issuers.ts'
+import { audience } from './config/issuers/settings.ts'
 import {
   apiUrl,
   authority,
   cleartext,
-  issuers,
   list,
   mailUrl,
   postgresUrl,
@@ -75,14 +76,13 @@ const environment = z.object({
   RETENTION_LONGEST_GAP_DAYS: whole(1, 365, 7).meta({
     description: 'Days without any service after which the daily work refuses the clock.',
   }),
-  TOKEN_ISSUERS: issuers
-    .optional()
-    .meta({ description: 'JSON: [{"issuer": "...", "jwks": "https://..."}].' }),
-  TOKEN_AUDIENCE: z
-    .string()
-    .min(1)
-    .default('verwijsindex')
-    .meta({ description: 'The `aud` that a token must have.' }),
+  TOKEN_ISSUERS: issuers.optional().meta({
+    description:
+      'JSON: [{"issuer": "...", "jwks": "https://...", "recipe": "..."}]; tokens.md has the fields.',
+  }),
+  TOKEN_AUDIENCE: audience.default('verwijsindex').meta({
+    description: 'The `aud` that a token must have, where its issuer has no `audience` of its own.',
+  }),
   PUBLIC_URL: apiUrl.optional().meta({ description: 'Where clients reach the API, without /v1.' }),
   PORTAL_URL: webUrl
     .optional()
@@ -212,7 +212,7 @@ function configOf(c: z.output<typeof environment>, production: boolean) {
         : c.KEYS_FILE !== undefined
           ? { file: resolve(c.KEYS_FILE) }
           : undefined,
-    issuers: c.TOKEN_ISSUERS?.map(({ issuer, jwks }) => ({ issuer, jwks: new URL(jwks) })),
+    issuers: c.TOKEN_ISSUERS,
     witness: new URL(c.LOGBOOK_WITNESS ?? pathToFileURL(join(resolve(c.DATA_DIRECTORY), 'witness'))),
     ledger: resolve(c.DESTRUCTION_LEDGER ?? join(c.DATA_DIRECTORY, 'ledger')),
     retention: { on: c.RETENTION, longestGapDays: c.RETENTION_LONGEST_GAP_DAYS },

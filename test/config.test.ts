@@ -190,6 +190,7 @@ const bad: readonly (readonly [name: string, ...values: string[]])[] = [
     '[{"issuer": "", "jwks": "https://x"}]',
     '[{"issuer": "x", "jwks": "https://x", "value-x": 1}]',
   ],
+  ['TOKEN_AUDIENCE', 'account', 'https://graph.microsoft.com'],
   ['PUBLIC_URL', 'value-x', 'ftp://value-x', 'javascript:value-x'],
   ['PORTAL_URL', 'value-x'],
   ['SMTP_URL', 'value-x', 'http://value-x'],

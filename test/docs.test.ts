@@ -6,10 +6,13 @@ import t from 'tap'
 import { roleName } from '../db/tables/accounts.ts'
 import { actions } from '../src/authorise/actions.ts'
 import { commands } from '../src/cli/commands.ts'
-import { neededInProduction, settings } from '../src/config.ts'
+import { recipes } from '../src/config/issuers/recipes.ts'
+import { issuerSettings } from '../src/config/issuers/settings.ts'
+import { neededInProduction, readConfig, settings } from '../src/config.ts'
 import { faultMeanings } from '../src/ground/fault-codes.ts'
 import { glossary } from '../src/http/door/glossary.ts'
 import { problemTypes } from '../src/http/door/problems.ts'
+import { reasons } from '../src/http/door/tokens/refusal.ts'
 import { checks } from '../src/startup/checks/table.ts'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
@@ -92,6 +95,45 @@ t.test('the checks in the documents are those of src/startup/checks/table.ts', a
     table('checks'),
     checks.map(({ name, what, stops }) => [code(name), what, stops]),
   )
+})
+
+t.test('the fields, the recipes and the reasons of docs/tokens.md are those of the code', async (t) => {
+  t.strictSame(
+    table('issuer settings'),
+    Object.entries(issuerSettings).map(([name, field]) => [code(name), field.meta()?.description ?? '']),
+  )
+  t.strictSame(
+    table('recipes'),
+    Object.entries(recipes).map(([name, { of, rules }]) => [
+      code(name),
+      of,
+      code(rules.subject),
+      code(rules.client),
+      rules.scopeClaims.map(code).join(', '),
+      rules.types.join(', '),
+      String(rules.longestLifetimeSeconds),
+      rules.jti ? 'asked' : '',
+      [
+        ...Object.entries(rules.claims).map(([claim, value]) => `${code(claim)}: ${value}`),
+        ...(name.startsWith('entra-id') ? [code('tid')] : []),
+      ].join(', '),
+    ]),
+  )
+  t.strictSame(
+    table('reasons'),
+    Object.entries(reasons).map(([name, words]) => [code(name), words]),
+  )
+})
+
+t.test('every issuer that docs/tokens.md sets can be set, and each recipe is shown', async (t) => {
+  const text = textOf.get('docs/tokens.md') ?? ''
+  const blocks = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, block = '']) => JSON.parse(block))
+  const shown = blocks.filter(({ jwks }) => jwks !== undefined)
+  for (const issuer of shown) readConfig({ TOKEN_ISSUERS: JSON.stringify([issuer]) })
+  const [, setting = ''] = /TOKEN_ISSUERS='([^']+)'/.exec(text) ?? []
+  t.match(readConfig({ TOKEN_ISSUERS: setting }).issuers, [{ recipe: 'keycloak' }])
+  const names = Object.keys(recipes).filter((name) => name !== 'nl-gov')
+  t.strictSame([...new Set(shown.map(({ recipe }) => recipe))].sort(), names.sort())
 })
 
 t.test('the errors in the documents are those of src/http/door/problems.ts', async (t) => {

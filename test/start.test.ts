@@ -220,6 +220,7 @@ t.test('the process says in its log where it listens, and closes in order on SIG
     'schema',
     'fitness',
     'keys-of-data',
+    'subjects',
     'ledger',
     'ledger-whole',
     'witness',
@@ -240,6 +241,7 @@ t.test('the process says in its log where it listens, and closes in order on SIG
       .map(({ level, msg }) => [level, msg]),
     [
       ['info', 'starting'],
+      ['info', 'accepts the tokens of an issuer'],
       ['info', 'listening'],
       ['info', 'not ready any more, and stops soon'],
       ['info', 'closed'],

@@ -12,7 +12,7 @@ export interface Addresses {
   readonly SMTP_URL?: string | undefined
   readonly PUBLIC_URL?: string | undefined
   readonly PORTAL_URL?: string | undefined
-  readonly TOKEN_ISSUERS?: readonly { readonly jwks: string }[] | undefined
+  readonly TOKEN_ISSUERS?: readonly { readonly jwks: URL }[] | undefined
   readonly CORS_ORIGINS: readonly string[]
 }
 
@@ -92,7 +92,7 @@ export function secureMailUrl(text: string, allowed: readonly Line[]): string {
 }
 
 function addressesOf(addresses: Addresses, name: keyof Addresses): readonly string[] {
-  if (name === 'TOKEN_ISSUERS') return addresses.TOKEN_ISSUERS?.map(({ jwks }) => jwks) ?? []
+  if (name === 'TOKEN_ISSUERS') return addresses.TOKEN_ISSUERS?.map(({ jwks }) => jwks.href) ?? []
   const value = addresses[name]
   return value === undefined ? [] : typeof value === 'string' ? [value] : value
 }

@@ -127,23 +127,3 @@ export const webUrl = address(/^https?$/, 'an address: https://host, or http://h
   .transform((text) => text.replace(/\/+$/, ''))
 /** The same for the API: clients add /v1 themselves. */
 export const apiUrl = webUrl.refine((text) => !/\/v1$/.test(text), 'takes the address without /v1 at its end')
-
-/** Issuers of tokens, as JSON. */
-export const issuers = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown
-    } catch {
-      context.addIssue({
-        code: 'custom',
-        message: 'is not JSON; it takes [{"issuer": "https://…", "jwks": "https://…"}]',
-      })
-      return z.NEVER
-    }
-  })
-  .pipe(
-    z
-      .array(z.strictObject({ issuer: z.string().min(1), jwks: z.url({ protocol: /^(https?|file)$/ }) }))
-      .min(1),
-  )

@@ -1,6 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify'
 import t from 'tap'
-import { scopes } from '../../src/http/door/api.ts'
+import { scopes } from '../../src/ground/scopes.ts'
 import { comparable, problemCode } from '../support/answers.ts'
 import { madeUpBsns } from '../support/bsn.ts'
 import { operationsOf, servedDocument } from '../support/document.ts'

@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import t, { type Test } from 'tap'
+import { recipes } from '../../src/config/issuers/recipes.ts'
 import { createIssuer, testAudience } from '../support/issuer.ts'
 import { startOidcIssuer } from '../support/oidc-issuer.ts'
 import { type Account, smallRegion } from '../support/region.ts'
@@ -51,6 +52,20 @@ t.test('a token of an OpenID provider is verified with the keys that it publishe
   t.equal(answer.statusCode, 201)
   t.equal(oidc.keysAsked(), 1, 'the keys were asked for once')
   t.equal(await statusWith(`${token.slice(0, -20)}${token.slice(-19)}`), 401)
+})
+
+t.test('RFC 9068: the recipe takes the tokens of an OpenID provider as they come', async (t) => {
+  const typed = { issuer: oidc.issuer, jwks: oidc.jwks, rules: recipes.rfc9068.rules }
+  const tested = await createTestService(t, { existing: database, issuer: local, issuers: [typed, local] })
+  const token = await oidc.token()
+  t.match(decodeProtectedHeader(token), { typ: 'at+jwt' })
+  t.match(decodeJwt(token), { client_id: oidc.subject })
+  const statusOf = async (of: string) => {
+    const headers = { authorization: `Bearer ${of}` }
+    return (await tested.service.app.inject({ url: '/v1/signals', headers })).statusCode
+  }
+  t.equal(await statusOf(token), 200)
+  t.equal(await statusOf(await local.token(other.subject)), 200, 'and the profile beside it')
 })
 
 t.test('an issuer speaks for its own accounts only', async (t) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import type { Test } from 'tap'
-import { scopes } from '../../src/http/door/api.ts'
+import { scopes } from '../../src/ground/scopes.ts'
 
 export const testIssuer = 'https://issuer.example'
 export const testAudience = 'verwijsindex'

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import Provider from 'oidc-provider'
 import type { Test } from 'tap'
-import { scopes } from '../../src/http/door/api.ts'
+import { scopes } from '../../src/ground/scopes.ts'
 
 const client = { id: 'jeugd-epd', secret: 'a-secret-of-the-tests-only-0123456789' }
 const scope = Object.keys(scopes).join(' ')

@@ -1,7 +1,7 @@
 import { actions } from '../../authorise/actions.ts'
 import { neededInProduction, settings } from '../../config.ts'
 import { faultMeanings } from '../../ground/fault-codes.ts'
-import { scopes } from '../../http/door/api.ts'
+import { scopes } from '../../ground/scopes.ts'
 import { glossary } from '../../http/door/glossary.ts'
 import { problemTypes } from '../../http/door/problems.ts'
 import { endings } from '../../logbook/catalogue/endings.ts'

@@ -7,6 +7,7 @@ import type {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ServiceContext } from '../../authorise/context.ts'
+import type { Scope } from '../../ground/scopes.ts'
 import type { Registration, RegistrationRequest } from '../../signals/register-signals.ts'
 
 /** The API under `/v1`, typed by the zod schemas of its routes. */
@@ -23,22 +24,6 @@ export interface ApiContext extends ServiceContext {
   /** Registers one signal, in one transaction with others that wait. */
   readonly register: (request: RegistrationRequest) => Promise<Registration>
 }
-
-/** The scopes that a token may carry; every route of the API names the one it needs. */
-export const scopes = {
-  'signals:write': 'Register signals, and renew or end your own.',
-  'signals:read': 'Read your own signals.',
-  'matches:read': 'Read the matches, notifications and quick withdrawals that are yours.',
-  profile: 'Accept an invitation, and confirm your own details.',
-  organisation: 'Manage the people of your organisation, as its coordinator.',
-  municipality: 'Manage the convenants, partners and officers of your municipality, and see how they stand.',
-  rights: 'Handle requests of data subjects, and advise on them.',
-  reports: 'Ask for figures that give nobody away.',
-  supervision: 'Read the logbook, as a supervisor.',
-  administration: 'Functional administration.',
-} as const
-
-export type Scope = keyof typeof scopes
 
 /** Forms that answers and bodies have. */
 export type MediaType = 'application/json' | 'text/csv' | 'application/pdf' | 'image/svg+xml'

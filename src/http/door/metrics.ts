@@ -26,6 +26,7 @@ export interface Metrics {
   readonly oldestDestruction: Gauge
   readonly databaseLinksLost: Counter
   readonly issuerUnavailable: Gauge<'issuer'>
+  readonly tokensRefused: Counter<'issuer' | 'claim' | 'reason'>
   readonly unreadableSeals: Counter<'key_version'>
 }
 
@@ -145,6 +146,12 @@ export function createMetrics(): Metrics {
       name: 'token_issuer_unavailable',
       help: '1 while the keys of an issuer of tokens cannot be fetched: alarm on this.',
       labelNames: ['issuer'],
+      registers,
+    }),
+    tokensRefused: new Counter({
+      name: 'tokens_refused_total',
+      help: 'Tokens that were refused, by the part of them that was refused and why.',
+      labelNames: ['issuer', 'claim', 'reason'],
       registers,
     }),
   }

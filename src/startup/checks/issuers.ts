@@ -1,5 +1,5 @@
+import type { TokenIssuer } from '../../config/issuers/rules.ts'
 import { fetchKeySet, KeySetError } from '../../http/door/tokens/fetch-key-set.ts'
-import type { TokenIssuer } from '../../http/door/tokens/verify-token.ts'
 import { explain } from '../attempt.ts'
 import type { Check, CheckContext, Finding } from './check.ts'
 import { fetchFor } from './fetch-for.ts'
@@ -39,8 +39,12 @@ interface Discovery {
 }
 
 /** An issuer need not have one: where nothing is to be had that is a warning, and where it says otherwise a fault. */
-async function tryDiscovery({ issuer, jwks }: TokenIssuer, { signal }: CheckContext): Promise<Finding[]> {
-  if (!/^https?:/.test(issuer)) return []
+async function tryDiscovery(
+  { issuer, jwks, recipe }: TokenIssuer,
+  { signal }: CheckContext,
+): Promise<Finding[]> {
+  // The discovery of AD FS is about its ID tokens, which have another issuer.
+  if (!/^https?:/.test(issuer) || recipe === 'ad-fs') return []
   const where = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const told = { setting, tried: `read what ${issuer} says of itself`, where }
   const nothing = (came: string): Finding[] => [

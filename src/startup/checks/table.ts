@@ -9,6 +9,7 @@ import { checkMail } from './mail.ts'
 import { checkFitness, checkSchema } from './of-the-database.ts'
 import { checkOwner } from './owner.ts'
 import { checkAuthorities, checkSettings } from './settings.ts'
+import { checkSubjects } from './subjects.ts'
 
 /** Before anything is migrated: what can be known without the tables. Reading the configuration has judged the settings by then. */
 export const checksBeforeMigrating: readonly Check[] = [checkKeys, checkOwner]
@@ -19,6 +20,7 @@ export const checksBeforeOpening: readonly Check[] = [
   checkSchema,
   checkFitness,
   checkKeysOfData,
+  checkSubjects,
   checkLedger,
   checkWitness,
   checkWholeLedger,

@@ -1,72 +1,92 @@
-/** A decoded part of a token, of which nothing is known yet. */
-type Part = Readonly<Record<string, unknown>>
+import type { TokenRules } from '../../../config/issuers/rules.ts'
+import { isVisibleText, type Part } from './parts.ts'
+import type { Reason, Refusal } from './refusal.ts'
+import { refuseKind } from './token-kind.ts'
 
 /** How far the clock of an issuer may differ from ours, for `nbf`, `iat` and `exp` alike (seconds). */
 export const clockSkewSeconds = 60
-/** A token lives an hour at most, also where its issuer says otherwise (seconds). */
-const longestLifetimeSeconds = 3600
-/** A name in a token as the profile has it; anything else names nobody, and need not reach the database. */
-const visibleText = /^[\x20-\x7e]{1,255}$/
+
+type Check = (payload: Part, rules: TokenRules, now: number) => Refusal | undefined
+
+/** What is asked of the claims of an access token, in order. */
+const checks: readonly Check[] = [
+  refuseBound,
+  refuseFixed,
+  refuseAudience,
+  refuseNames,
+  refuseTimes,
+  refuseAcr,
+]
 
 /**
- * What may stand in the header `typ`. RFC 9068 § 4 asks `at+jwt`; many issuers leave it out or say `JWT`, which says nothing, and
- * those tokens are then known by their claims. Every other word names another kind of token, such as `logout+jwt`.
- */
-const types = ['at+jwt', 'application/at+jwt', 'jwt', 'application/jwt']
-
-/** Claims that other kinds of token have: ID tokens (OpenID Connect Core § 2, § 3.3.2.11), and events such as a logout (RFC 8417). */
-const claimsOfOtherKinds = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events']
-
-/** Where an issuer says the kind of its token in a claim, the words for an access token: Keycloak's `typ`, Cognito's `token_use`. */
-const kindClaims = { typ: 'bearer', token_use: 'access' } as const
-
-/**
- * Whether a decoded token is one that opens this door: an access token (RFC 9068), bound to no key, for this audience, that names who
- * asks, by the NL GOV profile for OAuth 2.0, and is valid now. Whether it was signed by its issuer is not asked here.
+ * Why a decoded token does not open this door: it is no access token (RFC 9068), is bound to a key, is for another audience, does not
+ * name who asks as the rules of its issuer say, or is not valid now. Whether it was signed by its issuer is not asked here.
  * @param now seconds since 1970
+ * @returns undefined where nothing is the matter
  */
-export function isAccessToken(header: Part, payload: Part, audience: string, now: number): boolean {
-  return (
-    isOfKind(header, payload) &&
-    // Bound to a key (RFC 7800): its proof (DPoP, mutual TLS) is not asked here, and without it the token may be a stolen one.
-    !('cnf' in payload) &&
-    isFor(payload.aud, audience) &&
-    [payload.iss, payload.sub, payload.azp, payload.jti].every(isVisibleText) &&
-    isValidAt(payload, now)
-  )
+export function findRefusal(
+  header: Part,
+  payload: Part,
+  rules: TokenRules,
+  now: number,
+): Refusal | undefined {
+  const kind = refuseKind(header, payload, rules)
+  if (kind) return kind
+  for (const check of checks) {
+    const found = check(payload, rules, now)
+    if (found) return found
+  }
+  return undefined
 }
 
-function isOfKind(header: Part, payload: Part): boolean {
-  const typed = !('typ' in header) || isOneOf(header.typ, types)
-  const claimed = Object.entries(kindClaims).every(
-    ([claim, word]) => !(claim in payload) || isOneOf(payload[claim], [word]),
-  )
-  return typed && claimed && !claimsOfOtherKinds.some((claim) => claim in payload)
+/** Bound to a key (RFC 7800): its proof (DPoP, mutual TLS) is not asked here, and without it the token may be a stolen one. */
+function refuseBound(payload: Part): Refusal | undefined {
+  return 'cnf' in payload ? { part: 'cnf', reason: 'bound-to-key' } : undefined
 }
 
-/** A media type, and the words of issuers, go without regard to case. */
-function isOneOf(value: unknown, words: readonly string[]): boolean {
-  return typeof value === 'string' && words.includes(value.toLowerCase())
+function refuseFixed(payload: Part, { claims }: TokenRules): Refusal | undefined {
+  const found = Object.entries(claims).find(([name, value]) => payload[name] !== value)
+  return found && refuse(payload, found[0], 'not-accepted')
 }
 
-function isFor(aud: unknown, audience: string): boolean {
-  const all = Array.isArray(aud) ? aud : [aud]
-  return all.every((each) => typeof each === 'string') && all.includes(audience)
+function refuseAudience(payload: Part, { audience = [] }: TokenRules): Refusal | undefined {
+  const all: unknown[] = Array.isArray(payload.aud) ? payload.aud : [payload.aud]
+  if (!all.every((each) => typeof each === 'string')) return refuse(payload, 'aud', 'malformed')
+  return all.some((each) => audience.includes(each)) ? undefined : refuse(payload, 'aud', 'not-accepted')
 }
 
-function isVisibleText(claim: unknown): boolean {
-  return typeof claim === 'string' && visibleText.test(claim)
+function refuseNames(payload: Part, { subject, client, jti }: TokenRules): Refusal | undefined {
+  const names = ['iss', subject, client, ...(jti ? ['jti'] : [])]
+  const found = names.find((name) => !isVisibleText(payload[name]))
+  return found === undefined ? undefined : refuse(payload, found, 'malformed')
 }
 
-/** Issued by now, valid by now and not expired; and for an hour at most, which a token dated ahead would outlive. */
-function isValidAt({ iat, nbf = iat, exp }: Part, now: number): boolean {
-  if (typeof iat !== 'number' || typeof nbf !== 'number' || typeof exp !== 'number') return false
-  const lifetime = exp - iat
-  return (
-    lifetime > 0 &&
-    lifetime <= longestLifetimeSeconds &&
-    nbf < exp &&
-    Math.max(iat, nbf) <= now + clockSkewSeconds &&
-    now <= exp + clockSkewSeconds
-  )
+/** Issued by now, valid by now and not expired; and no longer than a token may live, which a token dated ahead would outlive. */
+function refuseTimes(
+  payload: Part,
+  { longestLifetimeSeconds }: TokenRules,
+  now: number,
+): Refusal | undefined {
+  const { iat, exp } = payload
+  const nbf = 'nbf' in payload ? payload.nbf : iat
+  if (typeof iat !== 'number') return refuse(payload, 'iat', 'malformed')
+  if (typeof nbf !== 'number') return refuse(payload, 'nbf', 'malformed')
+  if (typeof exp !== 'number') return refuse(payload, 'exp', 'malformed')
+  if (exp <= iat || nbf >= exp) return { part: 'exp', reason: 'malformed' }
+  if (exp - iat > longestLifetimeSeconds) return { part: 'exp', reason: 'too-long' }
+  if (iat > now + clockSkewSeconds) return { part: 'iat', reason: 'ahead' }
+  if (nbf > now + clockSkewSeconds) return { part: 'nbf', reason: 'ahead' }
+  return now > exp + clockSkewSeconds ? { part: 'exp', reason: 'passed' } : undefined
+}
+
+/** One of the values that are enough; a list of values, such as `amr`, has one of them. */
+function refuseAcr(payload: Part, { acr, acrClaim }: TokenRules): Refusal | undefined {
+  const said: unknown[] = [payload[acrClaim]].flat()
+  const isEnough = !acr || said.some((each) => typeof each === 'string' && acr.includes(each))
+  return isEnough ? undefined : refuse(payload, acrClaim, 'not-accepted')
+}
+
+/** A claim that is not there is missing, and has no other fault. */
+function refuse(payload: Part, part: string, reason: Reason): Refusal {
+  return { part, reason: part in payload ? reason : 'missing' }
 }

@@ -2,6 +2,7 @@ import { createLocalJWKSet, errors, type JWTHeaderParameters } from 'jose'
 import { DomainError } from '../../../ground/errors.ts'
 import type { Trace } from '../trace-context.ts'
 import { fetchKeySet } from './fetch-key-set.ts'
+import { TokenRefused } from './refusal.ts'
 
 /** Finds the key that a token says it was signed with. */
 export type FindKey = ReturnType<typeof createLocalJWKSet>
@@ -9,7 +10,7 @@ export type FindKey = ReturnType<typeof createLocalJWKSet>
 export interface IssuerKeys {
   /**
    * The key of this header. Where it must be fetched first, the fetch is part of the trace of the request that asks.
-   * @throws DomainError `unauthenticated` where the issuer has no such key, `service-unavailable` where that cannot be known
+   * @throws TokenRefused where the issuer has no such key; DomainError `service-unavailable` where that cannot be known
    */
   find(header: JWTHeaderParameters, trace: Trace): ReturnType<FindKey>
 }
@@ -17,8 +18,8 @@ export interface IssuerKeys {
 /** ms for which a set is taken as it was fetched. */
 const freshFor = 600_000
 /**
- * ms for which the last good set goes on while the issuer is away: longer than any token that it issued before, and no longer, since a
- * key may meanwhile have been withdrawn.
+ * ms for which the last good set goes on while the issuer is away: longer than a token lives that it issued before, by the recipes, and
+ * no longer, since a key may meanwhile have been withdrawn.
  */
 const lastGoodFor = 2 * 3_600_000
 /** ms between two fetches that the names of keys in tokens ask for: an attacker can make up as many as they like. */
@@ -77,7 +78,7 @@ export function remoteKeys(
     await (since(tried) < (failed ? retryAfter.standIn : cooldown) ? pending : load(trace))
     const found = await lookUp(usable(), header)
     if (found) return found
-    throw failed ? unavailable() : new DomainError('unauthenticated')
+    throw failed ? unavailable() : new TokenRefused('header.kid', 'not-accepted')
   }
 
   return {
@@ -95,7 +96,7 @@ export function fileKeys(find: FindKey): IssuerKeys {
   return {
     async find(header) {
       const found = await lookUp(find, header)
-      if (!found) throw new DomainError('unauthenticated')
+      if (!found) throw new TokenRefused('header.kid', 'not-accepted')
       return found
     },
   }
@@ -106,7 +107,7 @@ async function lookUp(find: FindKey | undefined, header: JWTHeaderParameters) {
     return await find?.(header)
   } catch (error) {
     if (error instanceof errors.JWKSNoMatchingKey) return undefined
-    throw new DomainError('unauthenticated')
+    throw new TokenRefused('header.kid', 'not-accepted')
   }
 }
 
