@@ -301,7 +301,10 @@ t.test('R4: who appoints an officer sees that they cannot be reached', async (t)
   await deliver()
   const { items } = (await ask('GET', '/officers')).json()
   t.strictSame(
-    items.map((each: { mailRefusedDate?: string }) => each.mailRefusedDate),
-    [undefined, '2026-11-22'],
+    items.map((each: { role: string; mailRefusedDate?: string }) => [each.role, each.mailRefusedDate]).sort(),
+    [
+      ['follow_up_officer', '2026-11-22'],
+      ['municipal_administrator', undefined],
+    ],
   )
 })

@@ -54,7 +54,7 @@ function filesOf(folder: string, of: string, noticedIn: string, depth: number): 
   })
 }
 
-/** The two files that name an entry and have the shortest way to where it stands. */
+/** The six files that name an entry and have the shortest way to where it stands: some have the same word in a list of their own. */
 function named(besides: string): List['noticed'] {
   return (name) => {
     const word = new RegExp(`'${name.replaceAll("'", '')}'`)
@@ -63,7 +63,7 @@ function named(besides: string): List['noticed'] {
       .map(([file]) => ({ file, way: wayTo(file, besides).length }))
       .filter(({ way }) => way > 0)
       .sort((one, other) => one.way - other.way)
-      .slice(0, 2)
+      .slice(0, 6)
       .map(({ file }) => file)
   }
 }

@@ -45,7 +45,8 @@ async function archiveElsewhere(bsn: string, birthDates: readonly string[]): Pro
     ids.push(...(await story.signals({ bsn, birthDate }, [professional])))
   }
   await lookAtConflicts()
-  if (ids.length > 0) await endSignals(sql, { ids }, 'risk_gone', '2026-03-02')
+  if (ids.length > 0)
+    await endSignals(sql, { ids }, 'risk_gone', '2026-03-02', new Date('2026-03-02T12:00:00Z'))
 }
 
 t.test(
@@ -59,7 +60,7 @@ t.test(
       at('2026-03-03T09:00:00Z')
       await register('nurse', person)
       const ended = await register('former', person)
-      await endSignals(sql, { ids: [ended] }, 'risk_gone', '2026-03-03')
+      await endSignals(sql, { ids: [ended] }, 'risk_gone', '2026-03-03', new Date('2026-03-03T12:00:00Z'))
       await lookAtConflicts()
       at('2026-03-04T09:00:00Z')
       answers.set(what, await answerFor(person))

@@ -6,6 +6,7 @@ export async function endSignals(
   which: { readonly professional?: string; readonly ids?: readonly string[] } = {},
   reason = 'risk_gone',
   today = '2026-11-22',
+  now = new Date(),
 ): Promise<void> {
   await sql.begin(async (tx) => {
     const rows = await tx<{ id: string; person: string }[]>`
@@ -14,6 +15,6 @@ export async function endSignals(
          and ${which.ids === undefined ? tx`true` : tx`id = any (${[...which.ids]}::uuid[])`}`
     await tx`select hold_young_persons(${rows.map(({ person }) => person)}::uuid[])`
     await tx`select end_signals(${rows.map(({ id }) => id)}::uuid[], ${reason}::text::end_reason, ${today}, 'Jw 7.1.4.5 lid 1',
-                                null, null, now(), ${today})`
+                                null, null, ${now}, ${today})`
   })
 }
