@@ -50,10 +50,9 @@ const entra = (version: 1 | 2): Shape => ({
     exp: now() + 4800,
     jti: undefined,
     scope: undefined,
-    azp: undefined,
     ...(version === 2
       ? { azp: client, azpacr: '1' }
-      : { appid: client, appidacr: '1', acr: '1', amr: ['pwd', 'mfa'] }),
+      : { azp: undefined, appid: client, appidacr: '1', acr: '1', amr: ['pwd', 'mfa'] }),
     aio: 'AXQAi/8TAAAA',
     name: 'J. Vinke',
     oid: subject,
