@@ -16,7 +16,8 @@ import { startServiceProcess } from './service-process.ts'
 
 /**
  * `npm run bench:locks`: the p99 of registering over HTTP while others confirm their details, change who is connected and import a
- * table, beside that of registering alone: rounds by turns, in one run on one database.
+ * table, beside that of registering alone: rounds by turns, in one run on one database. With `--looking` as many look at their details instead of confirming them: they
+ * take no lock, so what then remains is the machine.
  */
 
 const { values } = parseArgs({
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     confirmations: { type: 'string', default: '50' },
     changes: { type: 'string', default: '5' },
     imported: { type: 'string', default: '500' },
+    looking: { type: 'boolean', default: false },
   },
 })
 const [seconds, rounds, clients] = [Number(values.seconds), Number(values.rounds), Number(values.clients)]
@@ -37,6 +39,8 @@ const [confirmations, changes, imported] = [
   Number(values.imported),
 ]
 const size = { persons: Number(values.persons), professionals: 10_000, organisations: 500 }
+/** ms that no round lasts: none a second. */
+const never = 2 ** 31 - 1
 /** Times that without them that the p99 may be beside them. */
 const demanded = 2
 
@@ -205,14 +209,19 @@ async function theOthers(
       statuses.clear()
       const running = new Set<Promise<unknown>>()
       const every = (perSecond: number, work: () => Promise<unknown>) =>
-        setInterval(() => {
-          const done = work().catch(() => statuses.set(0, (statuses.get(0) ?? 0) + 1))
-          running.add(done)
-          done.finally(() => running.delete(done))
-        }, 1000 / perSecond)
+        setInterval(
+          () => {
+            const done = work().catch(() => statuses.set(0, (statuses.get(0) ?? 0) + 1))
+            running.add(done)
+            done.finally(() => running.delete(done))
+          },
+          perSecond > 0 ? 1000 / perSecond : never,
+        )
       const timers = [
         every(confirmations, () =>
-          ask(confirming[turn++ % confirming.length], '/profile/confirmations', { method: 'POST' }),
+          values.looking
+            ? ask(confirming[turn++ % confirming.length], '/profile', { method: 'GET' })
+            : ask(confirming[turn++ % confirming.length], '/profile/confirmations', { method: 'POST' }),
         ),
         every(changes, change),
       ]
