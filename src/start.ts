@@ -87,9 +87,7 @@ async function tryAll(
   const found = await runChecks(checks, context)
   if (context.signal.aborted) return
   for (const finding of found) {
-    const { outcome, check, setting, where, stops } = finding
-    // What only production asks is as it should be in a demonstration.
-    if (!context.config.production && stops === 'in production') continue
+    const { outcome, check, setting, where } = finding
     if (outcome !== 'ok') log.warn({ check, outcome, setting, where }, lineOf(finding))
     else if (context.config.production) log.info({ check, outcome, setting, where }, lineOf(finding))
   }
