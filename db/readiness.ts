@@ -11,7 +11,7 @@ const reasons = {
     'The database is newer than this version of the service, and the functions of this version are not there any more: ' +
     'start the version that migrated the database last.',
   'read-only':
-    'The database takes no changes: it is a standby, or was set to read-only. Let DATABASE_URL name the primary.',
+    'The database takes no changes: it is a standby, or was set to read-only. Let DATABASE_URL name the primary, or all hosts.',
   'refuses-changes':
     'The database refused a change, and takes none yet: its disk is full or broken. Look at the disk of the database.',
 } as const

@@ -46,7 +46,8 @@ const environment = z.object({
     .default('.data')
     .meta({ description: 'Embedded default: database, keys, mail.' }),
   DATABASE_URL: postgresUrl.optional().meta({
-    description: 'A PostgreSQL of your own (15 or newer), as the service; absent: the embedded one.',
+    description:
+      'A PostgreSQL of your own (15 or newer), as the service; several hosts with commas between them. Absent: the embedded one.',
   }),
   DATABASE_OWNER_URL: postgresUrl
     .optional()

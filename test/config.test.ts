@@ -349,6 +349,33 @@ t.test(
   },
 )
 
+t.test(
+  'several hosts of a database are one address, to all of which the line is checked (R23)',
+  async (t) => {
+    const url = 'postgres://u:p@one:5432,two,[fd00::1]:5433/x'
+    t.equal(readConfig({ DATABASE_URL: url }).database.url, url)
+    t.equal(
+      readConfig({ ...production, DATABASE_URL: `${url}?target_session_attrs=primary` }).database.url,
+      `${url}?target_session_attrs=primary&sslmode=verify-full`,
+    )
+    const own = 'postgres://u:p@127.0.0.1:5432,localhost:5433/x'
+    t.equal(readConfig({ ...production, DATABASE_URL: own }).database.url, own)
+    t.match(
+      refusal({ ...production, DATABASE_URL: 'postgres://localhost,value-x/x?sslmode=disable' }),
+      /^ {2}DATABASE_URL: needs sslmode=verify-full (?![\s\S]*value-x)/m,
+      'where one of them is another machine',
+    )
+    for (const hosts of ['one:5432,', ',two', 'one:x,two', 'one:5432,two:70000', 'one two'])
+      t.match(refusal({ DATABASE_URL: `postgres://u@${hosts}/x` }), /DATABASE_URL: /, hosts)
+    for (const word of ['any', 'standby', 'prefer-standby', 'read-only', 'value-x'])
+      t.match(
+        refusal({ DATABASE_URL: `${url}?target_session_attrs=${word}` }),
+        /DATABASE_URL: has a target_session_attrs by which a standby could be taken; let it be read-write or primary/,
+        word,
+      )
+  },
+)
+
 t.test('R23: certificates are checked in production', async (t) => {
   t.match(refusal({ ...production, NODE_TLS_REJECT_UNAUTHORIZED: '0' }), /certificates are checked/)
 })

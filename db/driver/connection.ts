@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import type { Host } from './address.ts'
 import { Link, LinkLost } from './link.ts'
 
 /** A query of postgres.js, as far as the pool has to know it: an awaited query calls its handler. */
@@ -28,19 +29,29 @@ const terminate = Buffer.from([0x58, 0, 0, 0, 4])
  * Prepares a connection; it is made at the first query. The parsed options are shared by all connections of
  * a pool, parsers and serialisers included (postgres.js takes parsed options as they are). The timers of
  * postgres.js are off: they would outlive the client, and `Link` and the pool do their work.
+ * @param find says which of several servers it leads to; absent where there is one
  */
 export function openConnection(
   options: ParsedOptions,
   silence: number,
   onLost: (error: LinkLost) => void,
+  find?: () => Promise<Host>,
 ): Connection {
   let link: Link | undefined
   let closed = false
-  const plug = () => {
+  const plugAt = (address: ReturnType<typeof addressOf>) => {
     if (closed || link !== undefined) throw new LinkLost('CONNECTION_ENDED')
-    link = new Link({ address: addressOf(options), ssl: options.ssl, silence, onLost })
+    link = new Link({ address, ssl: options.ssl, silence, onLost })
     return link
   }
+  const plugWhereFound = async (found: Promise<Host>) => {
+    const { host, port } = await found.catch((error: LinkLost) => {
+      if (!closed) onLost(error)
+      throw error
+    })
+    return plugAt(host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port })
+  }
+  const plug = () => (find ? plugWhereFound(find()) : plugAt(addressOf(options)))
   const sql = postgres({ ...options, ...once, socket: plug } as unknown as postgres.Options<
     Record<string, never>
   >)

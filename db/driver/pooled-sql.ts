@@ -4,6 +4,7 @@ import { supportArrays } from './array-types.ts'
 import { type Connection, openConnection, type ParsedOptions, type Query } from './connection.ts'
 import { type Job, openPool } from './connection-pool.ts'
 import { LinkLost } from './link.ts'
+import { openSearch } from './primary.ts'
 
 export interface PooledSqlOptions {
   readonly url: string
@@ -27,7 +28,7 @@ type Work<T> = (transaction: postgres.TransactionSql) => T | Promise<T>
  * `reserve`, `listen`, `subscribe`, `largeObject` and `file` are not offered; cursors are, inside `begin`.
  */
 export function openPooledSql(options: PooledSqlOptions): PooledSql {
-  const { url, tls } = readAddress(options.url)
+  const { url, tls, search: among } = readAddress(options.url)
   const maker = postgres(url, {
     ...tls,
     max: 1,
@@ -36,13 +37,17 @@ export function openPooledSql(options: PooledSqlOptions): PooledSql {
     types: options.types,
     onnotice: () => undefined,
   }) as postgres.Sql
-  if (maker.options.host.length > 1) throw new Error('a database URL with one host is needed')
   supportArrays(maker.options)
+  const parsed = maker.options as ParsedOptions
+  const search = among && openSearch(among, parsed, options.limit)
   const pool = openPool({
     size: options.size,
     lifetime: options.lifetime,
-    onLost: options.onLost,
-    open: (onLost) => openConnection(maker.options as ParsedOptions, options.limit, onLost),
+    onLost(error) {
+      search?.forget()
+      options.onLost(error)
+    },
+    open: (onLost) => openConnection(parsed, options.limit, onLost, search?.find),
   })
 
   const enqueue = (query: Query) => pool.take(queryJob(query, options.limit))
@@ -65,7 +70,10 @@ export function openPooledSql(options: PooledSqlOptions): PooledSql {
     largeObject: () => notHere('largeObject'),
     close: end,
     end,
-    renew: pool.renew,
+    renew() {
+      search?.forget()
+      pool.renew()
+    },
   }) as unknown as PooledSql
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
-import { readAddress } from '../driver/address.ts'
+import { findAddress } from '../driver/primary.ts'
 import { functionSchema } from '../function-schema.ts'
 import { lastMigration } from '../migration-files.ts'
 import { hangOnTables } from './hang-on-tables.ts'
@@ -66,7 +66,7 @@ export async function migrateDatabase(
   url: string,
   options: MigrationOptions = {},
 ): Promise<MigrationOutcome> {
-  const address = readAddress(url)
+  const address = await findAddress(url)
   const client = postgres(address.url, {
     ...address.tls,
     max: 1,

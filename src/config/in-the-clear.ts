@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { addressAt, addressesOfHosts, readHosts } from '../ground/database-hosts.ts'
 
 /** The lines that a setting may leave in the clear, by name. */
 export const lines = ['database', 'smtp', 'issuers', 'public-url', 'cors'] as const
@@ -73,14 +74,15 @@ export function databaseAddress(
     authority,
   }: { production: boolean; allowed: readonly Line[]; authority?: string | undefined },
 ): string {
-  const url = new URL(text)
-  const own = allowed.includes('database') || isOwnMachine(text)
+  const { url, hosts } = readHosts(text)
+  const before = url.search
+  const own = allowed.includes('database') || addressesOfHosts(text).every(isOwnMachine)
   const isTold = sslModeOf(text) !== undefined
   if (!isTold && (authority !== undefined || (production && !own)))
     url.searchParams.set('sslmode', 'verify-full')
   if (authority !== undefined && !url.searchParams.has('sslrootcert'))
     url.searchParams.set('sslrootcert', authority)
-  return url.search === new URL(text).search ? text : url.href
+  return url.search === before ? text : addressAt(url.href, hosts)
 }
 
 /** The address of a mail server on another machine, which gets neither a password nor a mail before TLS. */
@@ -94,7 +96,8 @@ export function secureMailUrl(text: string, allowed: readonly Line[]): string {
 function addressesOf(addresses: Addresses, name: keyof Addresses): readonly string[] {
   if (name === 'TOKEN_ISSUERS') return addresses.TOKEN_ISSUERS?.map(({ jwks }) => jwks.href) ?? []
   const value = addresses[name]
-  return value === undefined ? [] : typeof value === 'string' ? [value] : value
+  if (typeof value !== 'string') return value ?? []
+  return name.startsWith('DATABASE_') ? addressesOfHosts(value) : [value]
 }
 
 /** A loopback address, its name, or a socket in the file system. */
@@ -117,7 +120,7 @@ function isUnverifiedDatabase(address: string): boolean {
 
 /** As the driver reads it: the last one counts, and `ssl` is another name for it. */
 function sslModeOf(address: string): string | undefined {
-  const { searchParams } = new URL(address)
+  const { searchParams } = readHosts(address).url
   return searchParams.getAll('sslmode').at(-1) ?? searchParams.getAll('ssl').at(-1)
 }
 

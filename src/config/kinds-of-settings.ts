@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { addressesOfHosts, readHosts, targets } from '../ground/database-hosts.ts'
 import { readAuthority } from '../ground/read-authority.ts'
 import { reasonAgainstAddress } from './addresses.ts'
 import { lines } from './in-the-clear.ts'
@@ -83,22 +84,34 @@ export const proxies = z
     }
   })
 
-/** An address in the form that a setting takes; where it is none the sentence says why, and never has the value. */
-const address = (protocol: RegExp, form: string) =>
-  z.string().pipe(
-    z
-      .string()
-      .refine((text) => reasonAgainstAddress(text) === undefined, {
-        error: ({ input }) => reasonAgainstAddress(String(input)),
-        abort: true,
-      })
-      .pipe(z.url({ protocol, error: `takes ${form}` })),
-  )
+/** A text in which nothing is wrong with how an address was written; where something is the sentence says what, and never has the value. */
+const wellWritten = z.string().refine((text) => reasonAgainstAddress(text) === undefined, {
+  error: ({ input }) => reasonAgainstAddress(String(input)),
+  abort: true,
+})
 
-export const postgresUrl = address(
-  /^postgres(ql)?$/,
-  'the address of a database: postgres://login:password@host:5432/database',
-)
+/** An address in the form that a setting takes. */
+const address = (protocol: RegExp, form: string) =>
+  z.string().pipe(wellWritten.pipe(z.url({ protocol, error: `takes ${form}` })))
+
+const oneHost = z.url({ protocol: /^postgres(ql)?$/ })
+/** The address of a database, which may name several hosts: the service looks for the one that takes writes. */
+export const postgresUrl = z
+  .string()
+  .pipe(wellWritten)
+  .refine((text) => addressesOfHosts(text).every((one) => oneHost.safeParse(one).success), {
+    error:
+      'takes the address of a database: postgres://login:password@host:5432/database, or several hosts with commas between them',
+    abort: true,
+  })
+  .refine((text) => asksForWrites(text), {
+    error: `has a target_session_attrs by which a standby could be taken; let it be ${targets.join(' or ')}, or take it away`,
+  })
+
+function asksForWrites(text: string): boolean {
+  const asked = readHosts(text).url.searchParams.getAll('target_session_attrs')
+  return asked.every((word) => targets.some((target) => target === word))
+}
 /** A file with the certificates of the authority of a database. */
 export const authority = z
   .string()

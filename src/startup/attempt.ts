@@ -1,3 +1,4 @@
+import { addressAt, readHosts } from '../ground/database-hosts.ts'
 import { reasons } from './reasons.ts'
 
 /** A step of a start or of a tool: what is tried, where (never with a password), and by which setting. */
@@ -67,8 +68,11 @@ export function readingKeys({ file }: { readonly file?: string | undefined }): S
 
 /** An address without its password and its parameters. */
 export function withoutPassword(url: string): string {
-  const { protocol, username, host, pathname } = new URL(url)
-  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`
+  const {
+    url: { protocol, username, host, pathname },
+    hosts,
+  } = readHosts(url)
+  return addressAt(`${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`, hosts)
 }
 
 /** The innermost code of an error: errors of the database are wrapped, and the wrapper has a code of ours. */

@@ -91,6 +91,14 @@ export function reasons(setting: string): Readonly<Record<string, Reason>> {
       remedy: 'Wait until it accepts connections.',
     },
     '25006': { why: 'the server takes no writes', remedy: `It is a standby: put the primary in ${setting}.` },
+    NO_PRIMARY: {
+      why: 'none of the hosts takes writes',
+      remedy: `Promote a standby, or add the primary to the hosts in ${setting}.`,
+    },
+    TWO_PRIMARIES: {
+      why: 'two of the hosts take writes, and what one of them is told the other does not know',
+      remedy: `Stop the one that is not to be the primary, or take it out of ${setting}.`,
+    },
     '08P01': {
       why: 'what answers there does not speak as PostgreSQL does',
       remedy: `Where PgBouncer is in between: session mode, or put PostgreSQL itself in ${setting}.`,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
-import { readAddress } from '../../../db/driver/address.ts'
+import { findAddress } from '../../../db/driver/primary.ts'
 import { markedName, searchPath } from '../../../db/function-schema.ts'
 import type { Config } from '../../config.ts'
 import type { Keys } from '../../identity/keys.ts'
@@ -106,7 +106,8 @@ export async function configuredKeys({ keys, production }: Config): Promise<Keys
 
 /** Works on the database as its owner. */
 export async function withDatabase<T>(config: Config, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const { url, tls } = readAddress(ownerAddress(config))
+  const step = { ...connecting(ownerAddress(config)), setting: 'DATABASE_OWNER_URL' }
+  const { url, tls } = await attempt(step, () => findAddress(ownerAddress(config)))
   const sql = postgres(url, {
     ...tls,
     max: 2,
@@ -114,7 +115,7 @@ export async function withDatabase<T>(config: Config, work: (sql: postgres.Sql) 
     connection: { application_name: markedName('verwijsindex-logbook'), search_path: searchPath },
   })
   try {
-    await attempt({ ...connecting(ownerAddress(config)), setting: 'DATABASE_OWNER_URL' }, () => sql`select`)
+    await attempt(step, () => sql`select`)
     return await work(sql)
   } finally {
     await sql.end({ timeout: 5 })

@@ -1,6 +1,7 @@
 import { openDatabase } from '../../../db/driver/client.ts'
 import type { Config } from '../../config.ts'
-import { connecting } from '../attempt.ts'
+import { addressesOfHosts, readHosts } from '../../ground/database-hosts.ts'
+import { connecting, withoutPassword } from '../attempt.ts'
 import { readCertificate } from './certificate.ts'
 import type { Check, Finding } from './check.ts'
 
@@ -42,21 +43,26 @@ export const checkDatabase: Check = {
     const place = step(config)
     if (server.number < oldestServer)
       return [{ outcome: 'fault', ...place, came, remedy: 'It has to be PostgreSQL 15 or newer.' }]
-    const about = server.ssl ? await judgeCertificate(url, place) : []
-    return [{ outcome: 'ok', ...place, came }, ...unverified(config, server.ssl, place), ...about]
+    const about = server.ssl
+      ? await Promise.all(addressesOfHosts(url).map((one) => judgeCertificate(one, place)))
+      : []
+    return [{ outcome: 'ok', ...place, came }, ...unverified(config, server.ssl, place), ...about.flat()]
   },
 }
 
 type Place = ReturnType<typeof step>
 
 function verificationOf(url: string): string {
-  const mode = new URL(url).searchParams.get('sslmode') ?? new URL(url).searchParams.get('ssl')
+  const { searchParams } = readHosts(url).url
+  const mode = searchParams.get('sslmode') ?? searchParams.get('ssl')
   return mode === 'verify-full' || mode === 'verify-ca' ? 'certificate checked' : 'certificate not checked'
 }
 
 /** Production has these by name only (ALLOW_CLEARTEXT), which an operator is to see at each start. */
 function unverified({ production, database: { url = '' } }: Config, ssl: boolean, place: Place): Finding[] {
-  const own = ['', 'localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)
+  const own = addressesOfHosts(url).every((one) =>
+    ['', 'localhost', '127.0.0.1', '[::1]'].includes(new URL(one).hostname),
+  )
   if (!production || own || (ssl && verificationOf(url) === 'certificate checked')) return []
   const came = ssl ? 'nobody checks who answers' : 'the line is in the clear'
   const remedy = 'ALLOW_CLEARTEXT=database allows it; let sslmode=verify-full take its place.'
@@ -68,7 +74,12 @@ async function judgeCertificate(url: string, place: Place): Promise<Finding[]> {
   const ends = await readCertificate(url).catch(() => undefined)
   if (ends === undefined) return []
   const days = Math.floor((ends.getTime() - performance.timeOrigin - performance.now()) / 86_400_000)
-  const told = { ...place, tried: 'read the certificate of the database', came: `it ends in ${days} days` }
+  const told = {
+    ...place,
+    tried: 'read the certificate of the database',
+    where: withoutPassword(url),
+    came: `it ends in ${days} days`,
+  }
   return days < 30
     ? [{ outcome: 'warning', ...told, remedy: 'Renew it before; connections that are open go on.' }]
     : [{ outcome: 'ok', ...told }]

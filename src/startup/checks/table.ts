@@ -2,6 +2,7 @@ import { checkPortalAddress, checkPublicAddress } from './addresses.ts'
 import type { Check } from './check.ts'
 import { checkDatabase } from './database.ts'
 import { checkLedger, checkRemoteWitness, checkWitness } from './directories.ts'
+import { checkHosts } from './hosts.ts'
 import { checkIssuers } from './issuers.ts'
 import { checkKeys, checkKeysOfData } from './keys.ts'
 import { checkWholeLedger } from './ledger.ts'
@@ -29,6 +30,7 @@ export const checksBeforeOpening: readonly Check[] = [
 /** What may be away for a while: tried once the service listens. */
 export const checksBesides: readonly Check[] = [
   checkAuthorities,
+  checkHosts,
   checkRemoteWitness,
   checkMail,
   checkIssuers,
