@@ -17,7 +17,7 @@ import { documentApi } from './http/door/openapi.ts'
 import { secure } from './http/door/security.ts'
 import { type SecurityContact, securityTxt } from './http/door/security-txt.ts'
 import { keepToHttp, listening } from './http/door/server.ts'
-import { endConnections, type Stopping } from './http/door/stopping.ts'
+import { endConnections, type Stopping, takeWhatWaits } from './http/door/stopping.ts'
 import { registerTokens } from './http/door/tokens/verify-token.ts'
 import { logTraces } from './http/door/trace-context.ts'
 import { validateRequests } from './http/door/validation.ts'
@@ -81,6 +81,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await secure(app, options)
   keepToHttp(app)
   endConnections(app, options.stopping)
+  takeWhatWaits(app)
   await registerTokens(app, options)
   await documentApi(app, options.publicUrl, examples)
 

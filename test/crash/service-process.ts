@@ -16,8 +16,10 @@ const longestStart = 120_000
 /** The service as a process of its own, as in production; may be killed and started again. */
 export interface ServiceProcess {
   readonly url: string
-  /** Starts it, and settles when it answers. */
-  start(): Promise<void>
+  /** Where its metrics and its health are. */
+  readonly operationsUrl: string
+  /** Starts it, or another version of it by its tree, and settles when it answers. */
+  start(version?: string): Promise<void>
   signal(name: NodeJS.Signals): void
   /** The code or signal with which it ended; settles when it has. */
   ended(): Promise<number | string>
@@ -39,6 +41,8 @@ interface ServiceSettings {
   /** The tree of the version that is started; this one where absent. */
   readonly root?: string
   readonly shared?: Shared
+  /** Settings in place of those that it has by itself; undefined leaves one out. */
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 export async function prepareShared(t: Test, publicUrl: string): Promise<Shared> {
@@ -49,7 +53,7 @@ export async function prepareShared(t: Test, publicUrl: string): Promise<Shared>
 
 export async function prepareService(
   t: Test,
-  { databaseUrl, issuer, mailUrl, root = project, shared }: ServiceSettings,
+  { databaseUrl, issuer, mailUrl, root = project, shared, env: changed }: ServiceSettings,
 ): Promise<ServiceProcess> {
   const [port, operationsPort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
@@ -76,6 +80,7 @@ export async function prepareService(
     REQUESTS_PER_MINUTE: '10000000',
     LOG_LEVEL: 'error',
     DRAIN_SECONDS: '0',
+    ...changed,
   }
   let child: ChildProcess | undefined
   let end: number | string | undefined
@@ -83,12 +88,13 @@ export async function prepareService(
   t.teardown(() => child?.kill('SIGKILL'))
   return {
     url,
+    operationsUrl: `http://127.0.0.1:${operationsPort}`,
     get end() {
       return end
     },
-    async start() {
+    async start(version = root) {
       end = undefined
-      const started = spawn(process.execPath, ['--import', 'tsx', join(root, 'src/main.ts')], {
+      const started = spawn(process.execPath, ['--import', 'tsx', join(version, 'src/main.ts')], {
         env,
         stdio: ['ignore', 'ignore', 'pipe'],
       })

@@ -1,7 +1,11 @@
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { createTestService } from '../support/service.ts'
+
+const health = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
 t.test('an instance that is about to stop is not ready, and still answers what comes', async (t) => {
   const { service, issuer, logged } = await createTestService(t)
@@ -36,4 +40,21 @@ t.test('each answer then ends its connection, so that a proxy keeps none', async
   service.stopping.begin()
   for (const path of ['/health/live', '/v1/matches', '/nowhere'])
     t.equal(await connection(path), 'close', path)
+})
+
+t.test('who stood at the socket when it was closed is still answered', async (t) => {
+  const { service } = await createTestService(t)
+  const url = await service.listen({ host: '127.0.0.1', port: 0 }, { host: '127.0.0.1', port: 0 })
+  // A connection is made in the kernel at once, and waits there until the loop takes it.
+  const clients = Array.from({ length: 20 }, () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined)
+    socket.write(health)
+    return text(socket).catch(() => 'reset')
+  })
+  service.stopping.begin()
+  await service.close()
+  t.strictSame(
+    (await Promise.all(clients)).map((answer) => answer.slice(0, 'HTTP/1.1 200'.length)),
+    Array(20).fill('HTTP/1.1 200'),
+  )
 })

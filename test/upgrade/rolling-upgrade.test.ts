@@ -5,11 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type postgres from 'postgres'
 import t, { type Test } from 'tap'
-import { faultsInBooks } from '../crash/books.ts'
-import { letLeasesRunOut, outboxEmpty } from '../crash/outbox.ts'
+import { judgeLoad } from '../crash/judge-load.ts'
 import { prepareService, prepareShared } from '../crash/service-process.ts'
 import { crowd } from '../matching/crowd.ts'
-import { judge, pairsAndTriples } from '../matching/groups.ts'
+import { pairsAndTriples } from '../matching/groups.ts'
 import { madeUpBsns } from '../support/bsn.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { emptyDatabase } from '../support/empty-database.ts'
@@ -67,25 +66,9 @@ async function upgradeUnderLoad(t: Test, { serviceUrl, sql, from, to, migrate }:
   await sleep(seconds * 1000)
   await load.finish()
 
-  t.strictSame(load.wrong, [], 'every request was answered with 201')
-  const { signals, matches, ...wrong } = await judge(sql, load.arrivals, load.answers)
-  t.match(wrong, { failed: 0, missed: 0, doubled: 0, wronglyAnswered: 0, wronglyNotified: 0 })
-  const stored = await sql`select id from signal`
-  t.strictSame(
-    stored.map(({ id }) => id).sort(),
-    load.signalIds.toSorted(),
-    'nothing is lost, and there is no more',
-  )
-  await letLeasesRunOut(sql)
-  await outboxEmpty(sql)
-  t.strictSame(await faultsInBooks(sql), {})
+  await judgeLoad(t, sql, load)
   newer.signal('SIGTERM')
   t.equal(await newer.ended(), 0)
-  const took = load.took.toSorted((one, other) => one - other)
-  t.comment(
-    `${signals} signals at ${perSecond} a second, ${matches} matches;`,
-    `ms: p50 ${Math.round(took.at(took.length / 2) ?? 0)}, p99 ${Math.round(took.at(took.length * 0.99) ?? 0)}, at most ${Math.round(took.at(-1) ?? 0)}`,
-  )
 }
 
 t.test(

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 
 /** Whether an instance is about to stop: it says that it is not ready, and still answers what comes. */
@@ -25,5 +26,26 @@ export function notStopping(): Stopping {
 export function endConnections(app: FastifyInstance, stopping: Stopping): void {
   app.addHook('onRequest', async (_request, reply) => {
     if (stopping.begun) reply.header('connection', 'close')
+  })
+}
+
+/** ms that connections are taken at most once the socket is to be closed. */
+const longestTaking = 1000
+
+/**
+ * Takes the connections that wait at the socket before it is closed: closing it would reset them, with a request on them that a proxy
+ * may not send again. Node.js takes one in each turn of its loop, so after a whole turn without any, none waits. This turn may be past
+ * that already, hence two.
+ */
+export function takeWhatWaits(app: FastifyInstance): void {
+  let taken = 0
+  app.server.on('connection', () => taken++)
+  app.addHook('preClose', async () => {
+    const until = performance.now() + longestTaking
+    for (let before = -1; before !== taken && performance.now() < until; ) {
+      before = taken
+      await turn()
+      await turn()
+    }
   })
 }
