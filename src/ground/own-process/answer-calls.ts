@@ -3,6 +3,11 @@ export type Answer =
   | { readonly answer: unknown }
   | { readonly error: { readonly code: string; readonly message: string } }
 
+/** What it says of itself, once: it can be asked. */
+export interface Ready {
+  readonly ready: true
+}
+
 /**
  * Makes this process one that works for its parent: it answers each message, and ends when the parent is gone. It ignores the
  * signals that stop a service, because the parent still needs it to finish.
@@ -15,6 +20,7 @@ export function answerCalls<Request>(work: (request: Request) => Promise<unknown
     // A parent that is gone hears nothing.
     if (process.connected) process.send?.(answer, () => {})
   })
+  process.send?.({ ready: true } satisfies Ready, () => {})
 }
 
 function failure(error: unknown): Answer {

@@ -1,12 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import type { Answer } from './answer-calls.ts'
+import type { Answer, Ready } from './answer-calls.ts'
 import { FileWorkFailed, Hanging } from './errors.ts'
 
-/** ms more that the first call may take: a busy machine starts a process in seconds, and that is no disk that hangs. */
+/** ms that the start of a process may take: a busy machine needs seconds for it, and that is no disk that hangs. */
 const starting = 10_000
 
 /** A process that works at the files of one directory. */
 export interface OwnProcess<Request> {
+  /**
+   * Begins the process where it is not there, and waits until it can be asked: before a transaction, for instance, that is not to wait for that.
+   * @throws Hanging where it takes too long
+   * @throws FileWorkFailed where it died
+   */
+  ready(): Promise<void>
   /**
    * Has it do something; one call at a time.
    * @param onDone hears the answer, also where it comes after the caller has given up
@@ -19,7 +25,7 @@ export interface OwnProcess<Request> {
 }
 
 /**
- * A process of its own for the work at a directory, begun with the first call and anew after it died. A disk that hangs holds
+ * A process of its own for the work at a directory, begun when it is first needed and anew after it died. A disk that hangs holds
  * a thread for as long as it hangs. Neither threads of the pool of libuv, of which there are four, nor worker threads would do:
  * a service of which one hangs cannot even exit. The process knows no setting and no secret.
  * @param program what it runs: a module that calls `answerCalls`
@@ -32,23 +38,32 @@ export function ownProcess<Request extends object>(
 ): OwnProcess<Request> {
   let child: ChildProcess | undefined
   let waiting = false
+  let up = false
 
   const begin = () => {
     const begun = fork(program, { env: {}, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-    const gone = () => {
+    const forget = () => {
       if (child === begun) child = undefined
     }
-    begun.on('exit', gone).on('error', gone)
+    begun.on('exit', forget).on('error', forget)
+    up = false
+    begun.once('message', () => {
+      if (child === begun) up = true
+    })
     // Waiting for an answer keeps the service running, and nothing else of it does.
     begun.unref()
     begun.channel?.unref()
     return begun
   }
   return {
+    async ready() {
+      child ??= begin()
+      if (!up) await inTime(comesUp(child), starting, directory)
+    },
     async call(request, onDone) {
       if (waiting) throw new Hanging(directory)
-      const limit = patience + (child ? 0 : starting)
       child ??= begin()
+      const limit = patience + (up ? 0 : starting)
       waiting = true
       const done = ask(child, request).finally(() => {
         waiting = false
@@ -70,16 +85,33 @@ export function ownProcess<Request extends object>(
   }
 }
 
+/** What it says first is that it is ready. */
+function comesUp(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onGone = () => reject(gone())
+    child.once('message', () => {
+      child.off('exit', onGone).off('error', onGone)
+      resolve()
+    })
+    child.once('exit', onGone).once('error', onGone)
+  })
+}
+
+function gone(): FileWorkFailed {
+  return new FileWorkFailed('process-gone', 'the process that works at the files is gone')
+}
+
 function ask(child: ChildProcess, request: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const onMessage = (message: Answer) => {
+    const onMessage = (message: Answer | Ready) => {
+      if ('ready' in message) return
       stopListening()
       if ('answer' in message) resolve(message.answer)
       else reject(new FileWorkFailed(message.error.code, message.error.message))
     }
     const onGone = () => {
       stopListening()
-      reject(new FileWorkFailed('process-gone', 'the process that works at the files is gone'))
+      reject(gone())
     }
     const stopListening = () => {
       child.off('message', onMessage).off('exit', onGone).off('error', onGone)

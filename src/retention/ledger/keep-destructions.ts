@@ -33,6 +33,7 @@ export async function keepDestructions(
 
 /** The ids of what it kept. */
 async function keepSome(database: Database, ledger: Ledger, now: Date): Promise<string[]> {
+  await ledger.ready()
   const kept = await database.run(() =>
     database.sql.begin(async (tx) => {
       const rows = await tx<Row[]>`select * from destructions_to_keep(${batch})`

@@ -9,6 +9,11 @@ export interface Ledger {
   /** The id of the youngest entry that was there when it was opened. */
   readonly latest: string | undefined
   /**
+   * Waits until it can be written to, so that no transaction waits for that.
+   * @throws Hanging where that takes too long
+   */
+  ready(): Promise<void>
+  /**
    * Adds entries; settles once they are on the disk. What an earlier call wrote too late for its caller is not written again.
    * @throws Hanging where the disk does not answer in time
    * @throws FileWorkFailed with the code of the system, `ENOSPC` of a full disk for instance
@@ -31,11 +36,14 @@ const program = new URL(`./ledger-process${extname(import.meta.url)}`, import.me
  */
 export function openLedger(directory: string, known: readonly FileState[] = [], latest?: string): Ledger {
   const writing = ownProcess<AppendRequest>(program, directory, patience)
+  // Begun now, since a process takes seconds to start on a busy machine, and the first destruction is not to wait for that.
+  writing.ready().catch(() => {})
   let files = known
   let unconfirmed = new Set<string>()
   return {
     directory,
     latest,
+    ready: () => writing.ready(),
     async append(entries) {
       const fresh = entries.filter(({ id }) => !unconfirmed.has(id))
       if (fresh.length === 0) return
