@@ -10,10 +10,11 @@ import { documentRoutes } from './http/documents/routes.ts'
 import type { ApiContext } from './http/door/api.ts'
 import { requireTokens } from './http/door/authentication.ts'
 import { handleErrors } from './http/door/error-handler.ts'
-import { healthRoutes } from './http/door/health.ts'
+import { type Health, healthRoutes } from './http/door/health.ts'
 import { logRequests } from './http/door/log-requests.ts'
 import { countRequests, type Metrics } from './http/door/metrics.ts'
 import { documentApi } from './http/door/openapi.ts'
+import { refuseChanges } from './http/door/rehearsal.ts'
 import { secure } from './http/door/security.ts'
 import { type SecurityContact, securityTxt } from './http/door/security-txt.ts'
 import { keepToHttp, listening } from './http/door/server.ts'
@@ -54,6 +55,7 @@ export interface AppOptions {
   readonly requestsPerMinute: number
   readonly proxies: Proxies
   readonly stopping: Stopping
+  readonly health: Health
   readonly securityContact?: SecurityContact | undefined
 }
 
@@ -82,10 +84,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   keepToHttp(app)
   endConnections(app, options.stopping)
   takeWhatWaits(app)
+  refuseChanges(app, options.health)
   await registerTokens(app, options)
   await documentApi(app, options.publicUrl, examples)
 
-  healthRoutes(app, options.service.database, options.stopping)
+  healthRoutes(app, options.health)
   securityTxt(app, options)
   await app.register(
     async (scope) => {

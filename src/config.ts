@@ -197,7 +197,7 @@ function configOf(c: z.output<typeof environment>, production: boolean) {
   const databaseUrl = (url?: string) => url && databaseAddress(url, tls)
   return {
     production,
-    host: c.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    host: c.HOST ?? (production && !c.REHEARSAL ? '0.0.0.0' : '127.0.0.1'),
     port: c.PORT,
     operations: { host: c.OPERATIONS_HOST, port: c.OPERATIONS_PORT },
     dataDirectory: resolve(c.DATA_DIRECTORY),
@@ -225,7 +225,8 @@ function configOf(c: z.output<typeof environment>, production: boolean) {
       from: c.MAIL_FROM,
     },
     delivery: {
-      on: c.DELIVERY,
+      // Who is in the copy was told by the service itself.
+      on: c.DELIVERY && !c.REHEARSAL,
       pollSeconds: c.DELIVERY_POLL_SECONDS,
       retrySchedule: c.RETRY_SCHEDULE_SECONDS,
     },
@@ -236,6 +237,7 @@ function configOf(c: z.output<typeof environment>, production: boolean) {
     logLevel: c.LOG_LEVEL,
     drainSeconds: production ? c.DRAIN_SECONDS : 0,
     securityContact: securityContact(c),
+    rehearsal: c.REHEARSAL,
     instance: c.INSTANCE ?? hostname(),
     revision: c.REVISION,
   }

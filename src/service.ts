@@ -10,6 +10,7 @@ import type { Proxies } from './config/proxies.ts'
 import { serviceVersion } from './ground/build.ts'
 import { type Clock, dateInAmsterdam, systemClock } from './ground/calendar.ts'
 import { DomainError, refuseFaults } from './ground/errors.ts'
+import { healthOf } from './http/door/health.ts'
 import { createMetrics, type Metrics } from './http/door/metrics.ts'
 import { buildOperations } from './http/door/operations.ts'
 import type { SecurityContact } from './http/door/security-txt.ts'
@@ -40,6 +41,8 @@ export interface ServiceOptions extends BackgroundOptions {
   readonly proxies: Proxies
   /** For `security.txt`; where there is none, neither is the file. */
   readonly securityContact?: SecurityContact | undefined
+  /** Whether the database is a copy that is only tried. */
+  readonly rehearsal?: boolean
   /** The commit that the image was made from. */
   readonly revision: string
   readonly clock?: Clock
@@ -84,9 +87,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   }
 
   const stopping = notStopping()
+  const health = healthOf(database, options.keys, stopping, options.rehearsal ?? false)
   const app = await buildApp({
     ...options,
     stopping,
+    health,
     metrics,
     service: {
       database,
@@ -101,12 +106,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       logbookOrigin: logbookOrigin(options.publicUrl),
     },
   })
-  const operations = buildOperations(
-    database,
-    metrics,
-    () => refreshFigures({ database, clock, metrics }),
-    stopping,
-  )
+  const operations = buildOperations(metrics, () => refreshFigures({ database, clock, metrics }), health)
 
   // Last, so that nothing is at work where the rest could not be made.
   const background = startBackground(options, { database, clock, metrics })

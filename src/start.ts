@@ -47,12 +47,12 @@ export async function start(config: CompleteConfig, log: FastifyBaseLogger): Pro
   const { keys, ledger: compared } = context.held
   if (!keys || !compared) throw new Error('the checks of the start left no keys, or no ledger')
   await attempt(connecting(databaseUrl), () => replay(databaseUrl, compared, log))
-  const ledger = openLedger(config.ledger, compared.files, compared.latest)
+  const ledger = config.rehearsal ? undefined : openLedger(config.ledger, compared.files, compared.latest)
   let service: Service | undefined
   const close = async () => {
     closing.abort()
     await service?.close()
-    await ledger.close()
+    await ledger?.close()
   }
   try {
     service = await createService({
@@ -60,13 +60,18 @@ export async function start(config: CompleteConfig, log: FastifyBaseLogger): Pro
       ...config.database,
       databaseUrl,
       keys,
-      sealing: true,
+      // What the copy would sign is not what the service signed at that size.
+      sealing: !config.rehearsal,
       // The service goes by the clock of the machine, which may be set while it runs.
       retention: { ...config.retention, steady: steadyClock(systemClock) },
       ledger,
       log,
     })
     const url = await listen(service, config)
+    if (config.rehearsal)
+      log.warn(
+        'a rehearsal: nobody is told, nothing is changed outside this copy of the database, and nobody may change it',
+      )
     if (config.production)
       void tryAll(checksBesides, context, log).catch((error: Error) =>
         log.warn({ error: error.name }, 'not everything was checked'),

@@ -47,6 +47,7 @@ t.test('with nothing set, the embedded default', async (t) => {
     logLevel: 'info',
     drainSeconds: 0,
     securityContact: undefined,
+    rehearsal: false,
     instance: hostname(),
     revision: 'unknown',
   })
@@ -154,6 +155,7 @@ const good: Record<keyof typeof settings, Case> = {
   SECURITY_TXT_EXPIRES: ['', { securityContact: undefined }],
   DRAIN_SECONDS: ['20', { drainSeconds: 0 }],
   INSTANCE: ['index-2.zone_a', { instance: 'index-2.zone_a' }],
+  REHEARSAL: ['on', { rehearsal: true, delivery: { on: false } }],
   REVISION: ['27d6a31', { revision: '27d6a31' }],
 }
 
@@ -221,6 +223,7 @@ const bad: readonly (readonly [name: string, ...values: string[]])[] = [
   ['SECURITY_TXT_EXPIRES', 'value-x', '2027-02-30', '2027'],
   ['DRAIN_SECONDS', 'value-x', '-1', '301', '1.5'],
   ['INSTANCE', 'value x', 'x'.repeat(101)],
+  ['REHEARSAL', 'value-x', 'true'],
   ['REVISION', 'value x'],
 ]
 

@@ -1,3 +1,4 @@
+import { readKeyFigures } from '../identity/key-figures.ts'
 import type { KeyKind } from '../identity/keys.ts'
 import { type KeyRotation, type RotationEvents, rotateKeys } from '../identity/rotate-keys.ts'
 import { type BackgroundContext, type BackgroundOptions, logFailure } from './context.ts'
@@ -42,5 +43,13 @@ function rotationEvents({ log }: RotatingOptions, { metrics }: BackgroundContext
       if (Math.floor(before / tellEvery) < Math.floor((before + count) / tellEvery))
         log.info({ kind, looked: before + count }, 'changing keys')
     },
+  }
+}
+
+/** Brings up to date what the metrics say of the keys. */
+export async function refreshKeys({ database, metrics }: BackgroundContext): Promise<void> {
+  for (const { kind, version, toDo } of await readKeyFigures(database)) {
+    metrics.keyVersion.labels(kind).set(version)
+    metrics.keyChangeToDo.labels(kind).set(toDo)
   }
 }

@@ -11,7 +11,7 @@ import { publishQuarters } from '../reports/publish-quarters.ts'
 import { refuseDoubtfulClock } from '../retention/clock-refused.ts'
 import { removeSpentRows } from '../retention/remove-spent-rows.ts'
 import { type BackgroundContext, type BackgroundOptions, logFailure } from './context.ts'
-import { startRotating } from './keys.ts'
+import { refreshKeys, startRotating } from './keys.ts'
 import {
   refreshRetention,
   startForgetting,
@@ -70,6 +70,7 @@ export function startBackground(options: BackgroundOptions, context: BackgroundC
 export async function refreshFigures(context: BackgroundContext): Promise<void> {
   await refreshBacklog(context)
   await refreshRetention(context)
+  await refreshKeys(context)
   context.metrics.oldestUnsealed.set(await readSealingLag(context.database, context.clock()))
 }
 

@@ -41,9 +41,12 @@ export const renewLedger: Command = {
   summary: 'writes what the database has as kept, and the ledger lost, to the ledger once more',
   more: ['A file with faults is moved away first, to where it can be looked into.'],
   needs,
+  reads: ['REHEARSAL'],
   found: 'a file of the ledger has faults',
-  run: (invocation) =>
-    compare(invocation, async (database, directory, compared) => {
+  async run(invocation) {
+    if ((await invocation.config()).rehearsal)
+      throw new Error('REHEARSAL: a rehearsal leaves the ledger as it is, and so writes nothing to it.')
+    return compare(invocation, async (database, directory, compared) => {
       if (compared.faults.length > 0) {
         const advice = 'Move the files with faults to where they can be looked into; then again.'
         tell(invocation, compared, { written: 0 }, advice)
@@ -52,7 +55,8 @@ export const renewLedger: Command = {
       const written = compared.missing === 0 ? 0 : await renew(database, directory, compared)
       tell(invocation, compared, { written }, `Written once more: ${written}.`)
       return exits.done
-    }),
+    })
+  },
 }
 
 type Work = (database: Database, directory: string, compared: LedgerComparison) => Promise<Exit>

@@ -35,7 +35,7 @@ export const logbookCommands: readonly Command[] = [
       },
     },
     needs: [],
-    reads: [...ownersAddress.flat(), ...ofSigner, 'LOGBOOK_WITNESS'],
+    reads: [...ownersAddress.flat(), ...ofSigner, 'LOGBOOK_WITNESS', 'REHEARSAL'],
     found: 'something was tampered with',
     run: verifyCommand,
   },

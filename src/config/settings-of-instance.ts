@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { contacts, day, name, whole } from './kinds-of-settings.ts'
+import { contacts, day, name, switchedOn, whole } from './kinds-of-settings.ts'
 
 /** What an instance says of itself, and to whom a weakness of it is reported. */
 export const settingsOfInstance = {
@@ -21,6 +21,10 @@ export const settingsOfInstance = {
   INSTANCE: name
     .optional()
     .meta({ description: 'Name of this instance in its log; the name of the machine where absent.' }),
+  REHEARSAL: switchedOn('off').meta({
+    description:
+      'on or off: whether this instance only tries a restored copy of the database: it tells nobody, changes nothing outside the copy, and is never ready.',
+  }),
   REVISION: name
     .default('unknown')
     .meta({ description: 'Commit that the image was made from; the image sets it.' }),

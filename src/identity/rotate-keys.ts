@@ -57,11 +57,18 @@ export async function rotateKeys(
   stopped: () => boolean,
 ): Promise<void> {
   for (const rotation of await readRotations(database)) {
-    if (rotation.completeAt !== null || rotation.kind === 'logbook') continue
-    if (!keys[rotation.kind].some(({ version }) => version === rotation.version)) events.onLacking(rotation)
-    else await makePass(database, keys, rotation, events, stopped)
+    if (lacks(keys, rotation)) events.onLacking(rotation)
+    else if (rotation.completeAt === null && rotation.kind !== 'logbook')
+      await makePass(database, keys, rotation, events, stopped)
   }
   await removeRetired(database, stopped)
+}
+
+/** Whether the keys of an instance are not those of the others: it registers nobody, and finds nobody who came since. */
+export function lacks(keys: Keys, { kind, version }: Pick<KeyRotation, 'kind' | 'version'>): boolean {
+  return kind === 'logbook'
+    ? !keys.logbook.some((key) => key.version === version && key.seed !== undefined)
+    : !keys[kind].some((key) => key.version === version)
 }
 
 async function makePass(

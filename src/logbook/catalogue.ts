@@ -2,6 +2,7 @@ import { getTableColumns } from 'drizzle-orm'
 import { type LogbookEvent, logbook } from '../../db/tables/logbook.ts'
 import { ofConnecting } from './catalogue/connecting.ts'
 import type { EventEntry, LineField } from './catalogue/entry.ts'
+import { ofKeys } from './catalogue/keys.ts'
 import { ofLogbook } from './catalogue/logbook.ts'
 import { ofLooking } from './catalogue/looking.ts'
 import { ofPeople } from './catalogue/people.ts'
@@ -24,6 +25,7 @@ const entries = {
   ...ofRetention,
   ...ofRequests,
   ...ofLogbook,
+  ...ofKeys,
 }
 
 export const catalogue: Readonly<Record<LogbookEvent, EventEntry>> = entries

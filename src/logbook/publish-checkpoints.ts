@@ -1,8 +1,8 @@
-import { desc } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import type { Database } from '../../db/driver/client.ts'
 import { logbookCheckpoint } from '../../db/tables/sealing.ts'
 import { SealingRefused } from './check-before-sealing.ts'
-import { openedByOne, type Verifier } from './note.ts'
+import { openCheckpoint, openedByOne, type Verifier } from './note.ts'
 import type { WitnessDirectory } from './open-witness.ts'
 
 /** ms that a witness may take. */
@@ -32,15 +32,53 @@ export async function publishCheckpoints(
     database.orm.select().from(logbookCheckpoint).orderBy(desc(logbookCheckpoint.size)).limit(1),
   )
   if (!last) return { differs: false }
-  if (openedByOne(last.note, verifiers)?.size !== last.size)
+  return handTo(witness, last, verifiers)
+}
+
+/** When the key of the logbook was last changed, by a checkpoint that both keys signed; undefined where it never was. */
+export async function readHandOver(database: Database): Promise<Date | undefined> {
+  const [change] = await database.run(() =>
+    database.orm.execute<{ at: string | null }>(
+      sql`select complete_at as at from key_rotations() where kind = 'logbook'`,
+    ),
+  )
+  return change?.at ? new Date(change.at) : undefined
+}
+
+/**
+ * Hands the checkpoint of a change of keys to a witness. Only that one says that the later key speaks for the logbook, so the witness is to have it also
+ * where the process was killed between signing and handing it over, and others were signed since (R20).
+ * @param at when it was signed
+ */
+export async function publishHandOver(
+  database: Database,
+  witness: URL | WitnessDirectory,
+  verifiers: readonly Verifier[],
+  at: Date,
+): Promise<Publication> {
+  const signed = await database.run(() =>
+    database.orm.select().from(logbookCheckpoint).where(eq(logbookCheckpoint.signedAt, at)),
+  )
+  const handOver = signed.find(
+    ({ note }) => verifiers.filter((verifier) => openCheckpoint(note, verifier)).length > 1,
+  )
+  return handOver ? handTo(witness, handOver, verifiers) : { differs: false }
+}
+
+async function handTo(
+  witness: URL | WitnessDirectory,
+  checkpoint: { readonly size: number; readonly note: string },
+  verifiers: readonly Verifier[],
+): Promise<Publication> {
+  if (openedByOne(checkpoint.note, verifiers)?.size !== checkpoint.size)
     throw new SealingRefused('logbook-checkpoint-not-signed')
   if (!(witness instanceof URL)) {
-    const other = await witness.keep(last)
+    const other = await witness.keep(checkpoint)
     return { differs: other !== undefined, other }
   }
   const answer = await fetch(witness, {
     method: 'POST',
-    body: last.note,
+    body: checkpoint.note,
     headers: { 'content-type': 'text/plain; charset=utf-8' },
     redirect: 'error',
     signal: AbortSignal.timeout(patience),

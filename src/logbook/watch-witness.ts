@@ -3,14 +3,14 @@ import { sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/driver/client.ts'
 import { openedByOne, type Verifier } from './note.ts'
 import { openWitness } from './open-witness.ts'
-import { publishCheckpoints } from './publish-checkpoints.ts'
+import { type Publication, publishCheckpoints, publishHandOver, readHandOver } from './publish-checkpoints.ts'
 import { leadsTo } from './tree-store.ts'
 
 /** What a witness has, beside what the database has. */
 export interface WitnessWatch {
   /** Reads what the witness has, once; and says whether that is anything of this logbook. */
   begin(): Promise<boolean>
-  /** Hands the last checkpoint to it. */
+  /** Hands the last checkpoint to it, and before that the one by which the key was changed. */
   publish(): Promise<void>
   /** How many checkpoints the witness has that the tree in the database does not lead to. */
   countStrange(): Promise<number>
@@ -29,6 +29,11 @@ export function watchWitness(database: Database, witness: URL, verifiers: readon
   let begun: { readonly witnessed: boolean } | undefined
   let suspect: readonly string[] = []
   let refused = false
+  let handedOver: number | undefined
+  const hear = ({ differs, other }: Publication) => {
+    if (other !== undefined && !suspect.includes(other)) suspect = [...suspect, other]
+    refused = differs && other === undefined
+  }
   return {
     async begin() {
       if (begun) return begun.witnessed
@@ -37,9 +42,12 @@ export function watchWitness(database: Database, witness: URL, verifiers: readon
       return begun.witnessed
     },
     async publish() {
-      const { differs, other } = await publishCheckpoints(database, directory ?? witness, verifiers)
-      if (other !== undefined && !suspect.includes(other)) suspect = [...suspect, other]
-      refused = differs && other === undefined
+      const changedAt = await readHandOver(database)
+      if (changedAt !== undefined && changedAt.getTime() !== handedOver) {
+        hear(await publishHandOver(database, directory ?? witness, verifiers, changedAt))
+        handedOver = changedAt.getTime()
+      }
+      hear(await publishCheckpoints(database, directory ?? witness, verifiers))
     },
     async countStrange() {
       suspect = await findStrange(database, suspect, verifiers)

@@ -54,6 +54,16 @@ export function checkWritable(
 }
 
 /**
+ * Looks at the directory of a setting, and leaves it as it is.
+ * @returns where it is
+ * @throws StartRefused where that does not succeed, or not in time
+ */
+export function checkListable(probing: Probing, setting: string, directory: string): Promise<Place> {
+  const step = { what: 'look at the directory', where: directory, setting }
+  return attempt(step, async () => (await probing.ask({ directory, looksOnly: true })) as Place)
+}
+
+/**
  * Tries whether a file can be read.
  * @throws FileWorkFailed with the code of the system; Hanging where the disk does not answer in time
  */

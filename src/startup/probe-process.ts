@@ -3,8 +3,11 @@ import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { answerCalls } from '../ground/own-process/answer-calls.ts'
 
-/** What the process is asked that tries a disk: to read a file, or to write to a directory. */
-export type ProbeRequest = { readonly file: string } | { readonly directory: string; readonly make: boolean }
+/** What the process is asked that tries a disk: to read a file, to write to a directory, or to look at one and leave it as it is. */
+export type ProbeRequest =
+  | { readonly file: string }
+  | { readonly directory: string; readonly make: boolean }
+  | { readonly directory: string; readonly looksOnly: true }
 
 /** On which device a directory is, and of which kind its file system is (statfs). */
 export interface Place {
@@ -12,9 +15,10 @@ export interface Place {
   readonly fileSystem: number
 }
 
-answerCalls((request: ProbeRequest) =>
-  'file' in request ? readFrom(request.file) : writeTo(request.directory, request.make),
-)
+answerCalls((request: ProbeRequest) => {
+  if ('file' in request) return readFrom(request.file)
+  return 'make' in request ? writeTo(request.directory, request.make) : lookAt(request.directory)
+})
 
 /** What is in it is not handed on: it may be a secret. */
 async function readFrom(path: string): Promise<void> {
@@ -38,6 +42,10 @@ async function writeTo(directory: string, make: boolean): Promise<Place> {
     await file.close()
     await rm(probe)
   }
+  return lookAt(directory)
+}
+
+async function lookAt(directory: string): Promise<Place> {
   await readdir(directory)
   const [{ dev }, { type }] = await Promise.all([stat(directory), statfs(directory)])
   return { device: dev, fileSystem: type }

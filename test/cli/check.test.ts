@@ -4,6 +4,7 @@ import { type AddressInfo, createServer as createSocketServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
+import { openDatabase } from '../../db/driver/client.ts'
 import { completeConfig } from '../../src/config/complete-config.ts'
 import { judgeSettings, readConfig } from '../../src/config.ts'
 import { loadDemonstration } from '../../src/development/demonstration/load.ts'
@@ -82,7 +83,7 @@ t.test('a configuration that is right has no fault, beside the service that runs
   )
   const tried = new Set(found.map(({ check }) => check))
   for (const { name } of checks.filter(
-    ({ name }) => !['authorities', 'hosts', 'witness-away'].includes(name),
+    ({ name }) => !['authorities', 'hosts', 'rehearsal', 'witness-away'].includes(name),
   ))
     t.ok(tried.has(name), `${name} was tried`)
   t.match(found.find(({ check }) => check === 'mail')?.came, /logged in/)
@@ -98,6 +99,40 @@ t.test('a configuration that is right has no fault, beside the service that runs
 t.test('a fault ends it with 1', async (t) => {
   const { status, faults } = await find({ DATABASE_POOL_SIZE: '1000' })
   t.strictSame([status, faults], [1, 1])
+})
+
+t.test('a rehearsal is refused at a database at which a service works, and not at a copy', async (t) => {
+  const alone = await tryAll({ REHEARSAL: 'on' })
+  t.match(
+    alone.find(({ check }) => check === 'rehearsal'),
+    { outcome: 'ok' },
+  )
+  t.strictSame(
+    alone.filter(({ check }) => check === 'mail'),
+    [],
+    'no mail server is asked for anything',
+  )
+  const service = openDatabase({
+    url: database.serviceUrl,
+    role: 'verwijsindex_service',
+    poolSize: 1,
+    queryDeadline: 5000,
+    applicationName: 'verwijsindex',
+  })
+  t.teardown(() => service.close())
+  await service.ping()
+  await t.rejects(tryToStart({ REHEARSAL: 'on' }), {
+    message:
+      /look whether this is a copy \(DATABASE_URL: .*\): a service works at it\. Restore the backup to a database of its own/,
+  })
+  t.match(
+    (await tryAll({ REHEARSAL: 'on' })).find(({ check }) => check === 'rehearsal'),
+    { outcome: 'warning' },
+  )
+  await service.close()
+  await t.rejects(tryToStart({ REHEARSAL: 'on', DESTRUCTION_LEDGER: join(directory, 'nowhere') }), {
+    message: /look at the directory \(DESTRUCTION_LEDGER: .*\): it is not there/,
+  })
 })
 
 t.test('a check comes after those that it rests on', async (t) => {

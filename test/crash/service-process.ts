@@ -18,6 +18,8 @@ export interface ServiceProcess {
   readonly url: string
   /** Where its metrics and its health are. */
   readonly operationsUrl: string
+  /** Its settings. */
+  readonly env: Readonly<Record<string, string>>
   /** Starts it, or another version of it by its tree, and settles when it answers. */
   start(version?: string): Promise<void>
   signal(name: NodeJS.Signals): void
@@ -59,7 +61,7 @@ export async function prepareService(
   const url = `http://127.0.0.1:${port}`
   const { outside, keys, publicUrl } = shared ?? (await prepareShared(t, url))
   const env = {
-    PATH: process.env.PATH,
+    PATH: process.env.PATH ?? '',
     MODE: 'production',
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -89,6 +91,9 @@ export async function prepareService(
   return {
     url,
     operationsUrl: `http://127.0.0.1:${operationsPort}`,
+    env: Object.fromEntries(
+      Object.entries(env).filter((each): each is [string, string] => each[1] !== undefined),
+    ),
     get end() {
       return end
     },

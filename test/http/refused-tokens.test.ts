@@ -177,4 +177,6 @@ t.test('the line of a request names the system that asked, in few signs', async 
     [401, undefined],
     'and nobody who was not verified',
   )
+  const { payload } = await service.operations.inject('/metrics')
+  t.match(payload, /^tokens_accepted_total\{issuer="https:\/\/issuer\.example"\} 5$/m, 'the five are counted')
 })

@@ -1,6 +1,9 @@
 import t, { type Test } from 'tap'
 import { type Database, openDatabase } from '../../db/driver/client.ts'
+import { healthOf } from '../../src/http/door/health.ts'
+import { notStopping } from '../../src/http/door/stopping.ts'
 import { Bsn } from '../../src/identity/bsn.ts'
+import { readKeyFigures } from '../../src/identity/key-figures.ts'
 import { beginKeyRotations, readKeyStatus } from '../../src/identity/key-status.ts'
 import { type Keys, oldestSeed } from '../../src/identity/keys.ts'
 import { refuseForeignKeys } from '../../src/identity/refuse-foreign-keys.ts'
@@ -96,7 +99,12 @@ function prepared({ bsn, subject }: Arrival, keys: Keys, idempotencyKey: string 
 const unavailable = { code: 'service-unavailable' }
 
 t.test('R9, R23: keys are changed from end to end, and the old ones are destroyed', async (t) => {
-  const { sql, start, register, begin, rotate, seal, letADayPass, owner } = await scene(t, 40)
+  const { sql, start, register, begin, rotate, seal, letADayPass, owner, service } = await scene(t, 40)
+  const whyNotReady = (keys: Keys) => healthOf(service, keys, notStopping(), false).whyNotReady()
+  const figures = async () =>
+    Object.fromEntries(
+      (await readKeyFigures(service)).map(({ kind, version, toDo }) => [kind, [version, toDo]]),
+    )
   const bsns = madeUpBsns()
   const people = Array.from({ length: 20 }, (_, n) => ({ bsn: bsns.next().value, subject: `p${n}` }))
   await start(before)
@@ -122,12 +130,21 @@ t.test('R9, R23: keys are changed from end to end, and the old ones are destroye
 
   const lacking: number[] = []
   await rotate(before, { onLacking: ({ version }) => lacking.push(version) })
-  t.strictSame(lacking, [2, 2], 'an instance without the version says so, and does nothing')
+  t.strictSame(lacking, [2, 2, 2], 'an instance without the version says so, and does nothing')
+  t.equal(
+    await whyNotReady(before),
+    'lacks version 2 of the index key, version 2 of the seal key, version 2 of the logbook key',
+    'nobody is to be sent to it',
+  )
+  t.equal(await whyNotReady(both), undefined)
+  t.strictSame(await figures(), { index: [2, 12], logbook: [2, 1], seal: [2, 12] })
   await register(both, people[12] as Arrival)
   t.not((await notUnder(sql, after)).closed, 0)
   await rotate()
   t.strictSame(await notUnder(sql, after), clean, 'every number is sealed and indexed anew')
   await seal(both)
+  t.strictSame(await figures(), { index: [2, 0], logbook: [2, 0], seal: [2, 0] }, 'nobody is behind')
+  t.match(await whyNotReady(before), /^lacks version 2 of the index key/, 'and still not to who lacks it')
 
   const { versions } = await readKeyStatus(owner, both)
   const old = versions.filter(({ version }) => version === 1)
@@ -164,6 +181,25 @@ t.test('R9, R23: keys are changed from end to end, and the old ones are destroye
     t.equal(signal?.match?.participants.length, 1, 'everybody is still found')
   }
   t.strictSame(await notUnder(sql, after), clean)
+
+  const kinds = ['index', 'logbook', 'seal']
+  const lines = (what: string, version: number) =>
+    kinds.map((kind) => ({ event: `${kind}_key_${what}`, count: version, actor_id: null, digest: null }))
+  t.strictSame(
+    [
+      ...(await sql`
+        select event::text, count::int, actor_id, digest from logbook
+         where event::text ~ '_key_(added|change_begun|change_completed|destroyed)$'
+         order by split_part(event::text, '_key_', 2), event::text`),
+    ],
+    [
+      ...lines('added', 2),
+      ...lines('change_begun', 2),
+      ...lines('change_completed', 2),
+      ...lines('destroyed', 1),
+    ],
+    'R20: each step is a line of the logbook, with the version alone',
+  )
 })
 
 t.test(

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import { type LogbookKey, parseKeys } from '../../src/identity/keys.ts'
 import type { SealerMemory } from '../../src/logbook/check-before-sealing.ts'
@@ -13,6 +18,7 @@ import { provableDatabase, readLogbook } from '../../src/logbook/read-logbook.ts
 import { sealLogbook } from '../../src/logbook/seal-lines.ts'
 import { logbookVersions } from '../../src/logbook/signer.ts'
 import { verifyLogbook } from '../../src/logbook/verify-logbook.ts'
+import { watchWitness } from '../../src/logbook/watch-witness.ts'
 import { readWitness } from '../../src/logbook/witness-directory.ts'
 import { serviceOf } from '../support/clockwork.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -41,8 +47,9 @@ async function scene(t: Test) {
   return {
     sql,
     folder,
-    /** An instance with these keys seals lines, and the witness has what it signed. */
-    async seal(keys: { logbook: readonly LogbookKey[] }, lines = 30) {
+    service,
+    /** An instance with these keys seals lines, and the witness has what it signed; unless the instance is killed before. */
+    async seal(keys: { logbook: readonly LogbookKey[] }, lines = 30, killed = false) {
       const signer = versionsOf(keys.logbook)
       const memory = memories.get(keys) ?? {}
       memories.set(keys, memory)
@@ -51,6 +58,7 @@ async function scene(t: Test) {
         () => sealLogbook({ database: service, signer, now: new Date(), memory }, () => false),
         lines,
       )
+      if (killed) return
       await publishCheckpoints(
         service,
         witness,
@@ -108,6 +116,46 @@ t.test(
     const growth = await proveGrowth(base, sizes[0] ?? 0, sizes.at(-1) ?? 0, chain)
     t.ok(checkProof(growth, chain), 'it grew over the change')
     t.notOk(checkProof(growth, second))
+  },
+)
+
+t.test(
+  'R20: the checkpoint of both keys reaches the witness, also where the instance that signed it was killed',
+  async (t) => {
+    const { sql, service, seal, begin, folder, verify } = await scene(t)
+    await seal(before)
+    await begin()
+    await seal(both, 30, true)
+    await seal(both)
+    const byBoth = (notes: readonly string[]) => notes.filter((note) => note.match(/^— /gm)?.length === 2)
+    t.equal(byBoth(await readWitness(folder)).length, 0)
+
+    const posted: string[] = []
+    const server = createServer(async (request, response) => {
+      posted.push(await text(request))
+      response.end()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    t.teardown(() => server.close())
+    const { port } = server.address() as AddressInfo
+    for (const address of [pathToFileURL(folder), new URL(`http://127.0.0.1:${port}`)]) {
+      const watch = watchWitness(service, address, chain)
+      await watch.publish()
+      await watch.publish()
+      watch.close()
+    }
+    t.equal(byBoth(await readWitness(folder)).length, 1, 'the next that starts hands it over')
+    t.strictSame(
+      posted.map((note) => byBoth([note]).length),
+      [1, 0, 0],
+      'once, and before the last',
+    )
+    t.strictSame(await verify(chain), [])
+    // What the witness has suffices, without the checkpoints of the database.
+    t.strictSame(
+      byBoth(await readWitness(folder)),
+      byBoth((await sql<{ note: string }[]>`select note from logbook_checkpoint`).map(({ note }) => note)),
+    )
   },
 )
 

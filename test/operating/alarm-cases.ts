@@ -50,10 +50,36 @@ export const goesOff: Readonly<Record<string, AlarmCase>> = {
     at: '8m',
     labels: { ...one, key_version: '2' },
   },
+  KeyChangeStands: {
+    series: {
+      [`key_change_to_do{${job},kind="index"}`]: '3x120',
+      [`key_change_to_do{${job},kind="seal"}`]: '1000-1x120',
+    },
+    at: '110m',
+    labels: { ...one, kind: 'index' },
+  },
   TokenIssuerAway: {
     series: { [`token_issuer_unavailable{${job},issuer="https://a.example"}`]: '1x5' },
     at: '3m',
     labels: { ...one, issuer: 'https://a.example' },
+  },
+  TokensOfIssuerRefused: {
+    series: {
+      [`tokens_refused_total{${job},issuer="https://a.example",claim="aud",reason="not-accepted"}`]: '0+1x40',
+      [`tokens_accepted_total{${job},issuer="https://a.example"}`]: '7x40',
+      [`tokens_refused_total{${job},issuer="https://b.example",claim="aud",reason="not-accepted"}`]: '0+1x40',
+      [`tokens_accepted_total{${job},issuer="https://b.example"}`]: '0+1x40',
+    },
+    at: '30m',
+    labels: { ...one, issuer: 'https://a.example' },
+  },
+  TokensRefusedMoreOften: {
+    series: {
+      [`tokens_refused_total{${job},issuer="unknown",claim="iss",reason="not-accepted"}`]:
+        '0+1x1440 1440+20x60',
+    },
+    at: '1470m',
+    labels: one,
   },
   VersionsSideBySide: {
     series: {
@@ -82,7 +108,11 @@ export const allIsWell: Readonly<Record<string, string>> = Object.fromEntries(
       'retention_due{rule="turned_23"': '1x300 0x1200',
       ledger_oldest_waiting_seconds: '2x1500',
       'seals_unreadable_total{key_version="1"': '4x1500',
+      'key_change_to_do{kind="index"': '9000-300x30 0x1470',
       'token_issuer_unavailable{issuer="https://a.example"': '0 1 0x1500',
+      'tokens_accepted_total{issuer="https://a.example"': '0+20x1500',
+      'tokens_refused_total{issuer="https://a.example",claim="exp",reason="past"': '0+1x1500',
+      'tokens_refused_total{issuer="unknown",claim="authorization",reason="missing"': '0+2x1500',
       'build_info{version="1",revision="x"': '1x1500',
       'http_request_duration_seconds_count{status="201"': '0+1000x1500',
       'http_request_duration_seconds_count{status="503"': '0+1x1500',

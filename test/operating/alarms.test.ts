@@ -24,7 +24,9 @@ const rules = parse(readFileSync(rulesFile, 'utf8')).groups.flatMap(
 
 const metrics = createMetrics()
 const declared = (
-  await Promise.all([metrics.registry, metrics.figures].map((registry) => registry.getMetricsAsJSON()))
+  await Promise.all(
+    [metrics.process, metrics.registry, metrics.figures].map((registry) => registry.getMetricsAsJSON()),
+  )
 ).flat()
 /** The names of the series, by the name of the metric that makes them. */
 const series = new Map(

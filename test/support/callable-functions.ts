@@ -65,6 +65,7 @@ export const callableFunctions = [
   'is_in_force',
   'is_there',
   'is_under_23',
+  'key_figures',
   'key_rotations',
   'key_samples',
   'known_destructions',

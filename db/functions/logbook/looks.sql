@@ -19,7 +19,10 @@ begin
          'first_administrator_made', 'role_granted', 'role_ended', 'absence_recorded', 'absence_ended',
          'details_confirmed', 'young_person_destroyed', 'ties_forgotten', 'death_recorded', 'retention_certified',
          'retention_refused', 'retention_clock_accepted', 'destruction_certified', 'ledger_replayed',
-         'certificate_viewed', 'checkpoint_signed', 'logbook_viewed', 'logbook_exported' then return null;
+         'certificate_viewed', 'checkpoint_signed', 'logbook_viewed', 'logbook_exported', 'index_key_added',
+         'index_key_change_begun', 'index_key_change_completed', 'index_key_destroyed', 'seal_key_added',
+         'seal_key_change_begun', 'seal_key_change_completed', 'seal_key_destroyed', 'logbook_key_added',
+         'logbook_key_change_begun', 'logbook_key_change_completed', 'logbook_key_destroyed' then return null;
     when 'signal_renewed', 'signals_viewed', 'bsn_disclosed', 'archived_signals_viewed',
          'signals_of_colleague_viewed', 'letter_made' then return 'signal';
     when 'identity_conflicts_viewed' then return 'birth_dates';

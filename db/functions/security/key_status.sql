@@ -40,3 +40,18 @@ as $$
            else p_version = version_in_use('index')
          end
 $$;
+
+-- For the metrics: the version of each key that new rows have, and how many young persons a change that goes on has still to look at or
+-- left behind. Of the logbook key 1 until it is handed over.
+create function key_figures() returns table (kind key_kind, version smallint, to_do bigint)
+  language sql stable security definer
+  set search_path = functions, public, pg_temp
+as $$
+  select c.kind, version_in_use(c.kind),
+         case when r.kind is null or r.complete_at is not null then 0
+              when r.kind = 'logbook' then 1
+              else r.left_behind + (select count(*) from young_person y
+                                     where y.id > coalesce(r.reached, '00000000-0000-0000-0000-000000000000')) end
+    from (select distinct k.kind from key_check k) c
+    left join key_rotation r using (kind)
+$$;

@@ -99,8 +99,16 @@ create function register_keys(p_kinds key_kind[], p_versions smallint[], p_value
   language sql volatile security definer
   set search_path = functions, public, pg_temp
 as $$
-  insert into key_check (kind, version, value, registered_at)
-  select k.kind, k.version, k.value, p_now from unnest(p_kinds, p_versions, p_values) k(kind, version, value)
+  with added as (
+    insert into key_check (kind, version, value, registered_at)
+    select k.kind, k.version, k.value, p_now from unnest(p_kinds, p_versions, p_values) k(kind, version, value)
+    returning kind, version)
+  -- The first version of a key is no change of it.
+  insert into logbook (occurred_at, event, count)
+  select p_now, event_of_key(a.kind, 'added'), a.version
+    from added a
+   where exists (select from key_check c where c.kind = a.kind)
+   order by a.kind, a.version
 $$;
 
 -- Versions that were destroyed, as the file of the keys says: from here on no instance may have them. One that is needed stays as it is.
@@ -108,10 +116,21 @@ create function retire_keys(p_kinds key_kind[], p_versions smallint[], p_days da
   language sql volatile security definer
   set search_path = functions, public, pg_temp
 as $$
-  update key_check c set destroyed_on = d.day
-    from unnest(p_kinds, p_versions, p_days) d(kind, version, day)
-   where c.kind = d.kind and c.version = d.version and c.destroyed_on is null and is_replaced(c.kind, c.version)
-     and not case c.kind when 'seal' then is_seal_version_needed(c.version)
-                         when 'index' then is_index_version_needed(c.version)
-                         else is_logbook_version_needed(c.version) end
+  with destroyed as (
+    update key_check c set destroyed_on = d.day
+      from unnest(p_kinds, p_versions, p_days) d(kind, version, day)
+     where c.kind = d.kind and c.version = d.version and c.destroyed_on is null and is_replaced(c.kind, c.version)
+       and not case c.kind when 'seal' then is_seal_version_needed(c.version)
+                           when 'index' then is_index_version_needed(c.version)
+                           else is_logbook_version_needed(c.version) end
+    returning c.kind, c.version)
+  insert into logbook (occurred_at, event, count)
+  select now(), event_of_key(d.kind, 'destroyed'), d.version from destroyed d order by d.kind, d.version
+$$;
+
+-- What the logbook calls something that happened to a key (R20).
+create function event_of_key(p_kind key_kind, p_what text) returns logbook_event
+  language sql stable
+as $$
+  select (p_kind || '_key_' || p_what)::logbook_event
 $$;

@@ -37,6 +37,9 @@ begin
          set version = excluded.version, from_version = excluded.from_version, begun_at = excluded.begun_at,
              reached = null, looked_at = 0, left_behind = 0, complete_at = null
        where k.version < excluded.version;
+  if found then
+    insert into logbook (occurred_at, event, count) values (p_now, event_of_key(p_kind, 'change_begun'), p_version);
+  end if;
 end
 $$;
 
@@ -100,10 +103,14 @@ $$;
 create function end_of_pass(p_change key_rotation) returns void
   language sql volatile
 as $$
-  update key_rotation k
-     set complete_at = case when k.left_behind = 0 then clock_timestamp() end, reached = null,
-         looked_at = case when k.left_behind = 0 then k.looked_at else 0 end, left_behind = 0
-   where k.kind = (p_change).kind
+  with ended as (
+    update key_rotation k
+       set complete_at = case when k.left_behind = 0 then clock_timestamp() end, reached = null,
+           looked_at = case when k.left_behind = 0 then k.looked_at else 0 end, left_behind = 0
+     where k.kind = (p_change).kind and k.complete_at is null
+    returning k.kind, k.version, k.complete_at)
+  insert into logbook (occurred_at, event, count)
+  select e.complete_at, event_of_key(e.kind, 'change_completed'), e.version from ended e where e.complete_at is not null
 $$;
 
 -- Writes what an instance computed for the young persons that it was shown: an index value each, or a new seal. The locks are those of registering, in its
@@ -155,7 +162,12 @@ create function logbook_handed_over(p_version smallint, p_now timestamptz) retur
   language sql volatile security definer
   set search_path = functions, public, pg_temp
 as $$
-  update key_rotation k set complete_at = p_now where k.kind = 'logbook' and k.version = p_version and k.complete_at is null
+  with ended as (
+    update key_rotation k set complete_at = p_now
+     where k.kind = 'logbook' and k.version = p_version and k.complete_at is null
+    returning k.kind, k.version)
+  insert into logbook (occurred_at, event, count)
+  select p_now, event_of_key(e.kind, 'change_completed'), e.version from ended e
 $$;
 
 -- What is left of a destroyed version of the index key: it finds nobody any more, and is not to lie there. Says how many rows went.

@@ -36,7 +36,9 @@ export async function verifyCommand(invocation: Invocation): Promise<Exit> {
       ? await readOwnWitness(invocation, config)
       : await readWitness(options.witness)
   return withDatabase(config, (sql) =>
-    atOneInstant(sql, (still) => verify(invocation, readLogbook(still), verifiers, witnessed)),
+    atOneInstant(sql, (still) =>
+      verify(invocation, readLogbook(still), verifiers, witnessed, config.rehearsal),
+    ),
   )
 }
 
@@ -52,24 +54,30 @@ async function readOwnWitness({ remark }: Invocation, { witness, production }: C
   })
 }
 
+/** @param rehearsal whether the database was restored from a backup to try that: what was signed after the backup is then not in it */
 async function verify(
   { tell }: Invocation,
   source: LogbookSource,
   verifiers: readonly Verifier[],
   witnessed: readonly string[],
+  rehearsal = false,
 ): Promise<Exit> {
-  const { size, checkpoints, forgotten, findings } = await verifyLogbook(source, verifiers, witnessed)
+  const verified = await verifyLogbook(source, verifiers, witnessed)
+  const { size, checkpoints, forgotten } = verified
+  const later = verified.findings.filter(({ kind, at }) => rehearsal && kind === 'rolled-back' && at > size)
+  const findings = verified.findings.filter((finding) => !later.includes(finding))
   const whole = findings.length === 0
   tell(
     [
       `${size} lines sealed under ${checkpoints} checkpoints; ${witnessed.length} kept by the witness; ` +
         `${forgotten} lines whose young person was forgotten.`,
+      ...(rehearsal ? [`${later.length} of those that the witness kept were signed after the backup.`] : []),
       ...findings.slice(0, 100).map(({ kind, at }) => `  ${kind} at ${at}`),
       whole
         ? 'Nothing was tampered with.'
         : `${findings.length} findings: this logbook is not as it was signed.`,
     ],
-    { size, checkpoints, witnessed: witnessed.length, forgotten, findings, whole },
+    { size, checkpoints, witnessed: witnessed.length, later: later.length, forgotten, findings, whole },
   )
   return whole ? exits.done : exits.found
 }

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { openDatabase } from '../../../db/driver/client.ts'
 import type { buildApp } from '../../app.ts'
 import { systemClock } from '../../ground/calendar.ts'
+import { healthOf } from '../../http/door/health.ts'
 import { createMetrics } from '../../http/door/metrics.ts'
 import { notStopping } from '../../http/door/stopping.ts'
 import { generateKeys, parseKeys } from '../../identity/keys.ts'
@@ -17,10 +18,12 @@ export async function apiDocument(build: typeof buildApp): Promise<object> {
     queryDeadline: 1000,
     applicationName: 'openapi',
   })
+  const keys = parseKeys(generateKeys(true))
+  const stopping = notStopping()
   const app = await build({
     service: {
       database,
-      keys: parseKeys(generateKeys(true)),
+      keys,
       clock: systemClock,
       register: () => Promise.reject(new Error('nothing is registered here')),
       onUnreadable: () => {},
@@ -35,7 +38,8 @@ export async function apiDocument(build: typeof buildApp): Promise<object> {
     corsOrigins: [],
     requestsPerMinute: 1,
     proxies: [],
-    stopping: notStopping(),
+    stopping,
+    health: healthOf(database, keys, stopping, false),
   })
   await app.ready()
   const document = app.swagger()

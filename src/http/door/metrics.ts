@@ -3,7 +3,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 /** What the service counts. Labels are routes and states: nothing that can be traced to anybody (R22). */
 export interface Metrics {
-  /** Of the process itself: there as long as the process is. */
+  /** Of the process itself. */
+  readonly process: Registry
+  /** What this instance counts: there as long as the process is. */
   readonly registry: Registry
   /** What was read from the database: shown only when it was just read. */
   readonly figures: Registry
@@ -26,18 +28,23 @@ export interface Metrics {
   readonly oldestDestruction: Gauge
   readonly databaseLinksLost: Counter
   readonly issuerUnavailable: Gauge<'issuer'>
+  readonly tokensAccepted: Counter<'issuer'>
   readonly tokensRefused: Counter<'issuer' | 'claim' | 'reason'>
+  readonly keyVersion: Gauge<'kind'>
+  readonly keyChangeToDo: Gauge<'kind'>
   readonly unreadableSeals: Counter<'key_version'>
 }
 
 /** A registry of its own for each instance of the service, so that two in one process do not mix. */
 export function createMetrics(): Metrics {
+  const ofProcess = new Registry()
   const registry = new Registry()
   const registers = [registry]
   const figures = new Registry()
   const fromDatabase = { registers: [figures] }
-  collectDefaultMetrics({ register: registry })
+  collectDefaultMetrics({ register: ofProcess })
   return {
+    process: ofProcess,
     registry,
     figures,
     buildInfo: new Gauge({
@@ -136,6 +143,18 @@ export function createMetrics(): Metrics {
       help: 'Connections lost.',
       registers,
     }),
+    keyVersion: new Gauge({
+      name: 'key_version_in_use',
+      help: 'The version of each key that new rows have.',
+      labelNames: ['kind'],
+      ...fromDatabase,
+    }),
+    keyChangeToDo: new Gauge({
+      name: 'key_change_to_do',
+      help: 'Young persons that are on an older version of a key while a change of it goes on: alarm where it stands still.',
+      labelNames: ['kind'],
+      ...fromDatabase,
+    }),
     unreadableSeals: new Counter({
       name: 'seals_unreadable_total',
       help: 'Sealed numbers that did not open, by the version of their key: alarm on this.',
@@ -148,9 +167,15 @@ export function createMetrics(): Metrics {
       labelNames: ['issuer'],
       registers,
     }),
+    tokensAccepted: new Counter({
+      name: 'tokens_accepted_total',
+      help: 'Tokens that were accepted: alarm where an issuer has none, and refusals.',
+      labelNames: ['issuer'],
+      registers,
+    }),
     tokensRefused: new Counter({
       name: 'tokens_refused_total',
-      help: 'Tokens that were refused, by the part of them that was refused and why.',
+      help: 'Tokens that were refused, by the part of them that was refused and why: alarm where they rise at once.',
       labelNames: ['issuer', 'claim', 'reason'],
       registers,
     }),

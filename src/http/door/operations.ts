@@ -1,11 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { Database } from '../../../db/driver/client.ts'
 import { withinDeadline } from '../../../db/driver/deadline.ts'
 import { handleErrors } from './error-handler.ts'
-import { healthRoutes } from './health.ts'
+import { type Health, healthRoutes } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { keepToHttp, listening } from './server.ts'
-import type { Stopping } from './stopping.ts'
 
 /** ms that metrics wait for the database: a collector gives up after ten seconds, and often after five. */
 const patience = 2000
@@ -16,10 +14,9 @@ const patience = 2000
  * @param refresh reads the figures of the database
  */
 export function buildOperations(
-  database: Database,
   metrics: Metrics,
   refresh: () => Promise<void>,
-  stopping: Stopping,
+  health: Health,
 ): FastifyInstance {
   const operations = Fastify(listening)
   let reading: Promise<void> | undefined
@@ -36,10 +33,16 @@ export function buildOperations(
   }
   handleErrors(operations)
   keepToHttp(operations)
-  healthRoutes(operations, database, stopping)
+  healthRoutes(operations, health)
   operations.get('/metrics', async (_request, reply) => {
+    // A collector that comes by takes it for one more instance of the service, and its figures for those of the service.
+    if (health.rehearsal) return reply.type(metrics.process.contentType).send(await metrics.process.metrics())
     const isRead = await readFigures()
-    const parts = [await metrics.registry.metrics(), ...(isRead ? [await metrics.figures.metrics()] : [])]
+    const parts = [
+      await metrics.process.metrics(),
+      await metrics.registry.metrics(),
+      ...(isRead ? [await metrics.figures.metrics()] : []),
+    ]
     return reply.type(metrics.registry.contentType).send(parts.join('\n'))
   })
   return operations

@@ -2,27 +2,31 @@ import { readFile, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Database } from '../../../db/driver/client.ts'
 import type { Config } from '../../config.ts'
-import { checkWritable } from '../check-writable.ts'
+import { checkListable, checkWritable } from '../check-writable.ts'
 import type { Place } from '../probe-process.ts'
 import type { Check, CheckContext, Finding } from './check.ts'
 import { fetchFor } from './fetch-for.ts'
 
-const tried = 'write to the directory'
+const writing = 'write to the directory'
+
+/** A rehearsal leaves the directories of the service as they are. */
+const triedIn = ({ rehearsal }: Config) => (rehearsal ? 'look at the directory' : writing)
 
 /** The ledger of destructions (R8, R11, R13): a restore rests on it. */
 export const checkLedger: Check = {
   name: 'ledger',
   what: 'writes to the directory of the ledger, within ten seconds; where it is: another disk than the database, and one that stays',
   stops: 'always',
-  step: ({ ledger }) => ({ setting: 'DESTRUCTION_LEDGER', tried, where: ledger }),
+  step: (config) => ({ setting: 'DESTRUCTION_LEDGER', tried: triedIn(config), where: config.ledger }),
   run: (context) => tryDirectory(context, 'DESTRUCTION_LEDGER', context.config.ledger),
 }
 
-function witnessStep({ witness }: Config) {
+function witnessStep(config: Config) {
+  const { witness } = config
   const isDirectory = witness.protocol === 'file:'
   return {
     setting: 'LOGBOOK_WITNESS',
-    tried: isDirectory ? tried : 'reach the witness',
+    tried: isDirectory ? triedIn(config) : 'reach the witness',
     where: isDirectory ? fileURLToPath(witness) : witness.host,
   }
 }
@@ -53,7 +57,13 @@ export const checkRemoteWitness: Check = {
 }
 
 async function tryDirectory(context: CheckContext, setting: string, directory: string): Promise<Finding[]> {
-  const told = { setting, tried, where: directory }
+  const told = { setting, tried: triedIn(context.config), where: directory }
+  if (context.config.rehearsal) {
+    await checkListable(context.probing, setting, directory).catch((error: Error) => {
+      throw error.cause ?? error
+    })
+    return [{ outcome: 'ok', ...told, came: 'it can be read' }]
+  }
   // Who only looks may be another user than the service, and what they made would not be the service's to write.
   const place = await checkWritable(context.probing, setting, directory, !context.looksOnly).catch(
     (error: Error) => {

@@ -9,11 +9,12 @@ import { checkWholeLedger } from './ledger.ts'
 import { checkMail } from './mail.ts'
 import { checkFitness, checkSchema } from './of-the-database.ts'
 import { checkOwner } from './owner.ts'
+import { checkRehearsal } from './rehearsal.ts'
 import { checkAuthorities, checkSettings } from './settings.ts'
 import { checkSubjects } from './subjects.ts'
 
 /** Before anything is migrated: what can be known without the tables. Reading the configuration has judged the settings by then. */
-export const checksBeforeMigrating: readonly Check[] = [checkKeys, checkOwner]
+export const checksBeforeMigrating: readonly Check[] = [checkKeys, checkRehearsal, checkOwner]
 
 /** Once the tables are there, and before anything is read from them. */
 export const checksBeforeOpening: readonly Check[] = [

@@ -83,7 +83,11 @@ export async function registerTokens(app: FastifyInstance, options: TokenOptions
       cacheTTL: verifiedFor - clockTolerance,
       errorCacheTTL: () => -1 - clockTolerance,
     },
-    formatUser: (payload) => toClaims(issuers, payload as unknown as Part),
+    formatUser(payload) {
+      const claims = toClaims(issuers, payload as unknown as Part)
+      options.metrics.tokensAccepted.labels(String((payload as { iss?: unknown }).iss)).inc()
+      return claims
+    },
   })
 }
 
@@ -119,6 +123,8 @@ async function accept(issuer: TokenIssuer, app: FastifyInstance, options: TokenO
   const given = issuer.rules ?? profile
   const rules = { ...given, audience: given.audience ?? [options.audience] }
   const keys = await openKeys(issuer, app.log, options.metrics)
+  // An issuer of which no token was accepted yet is to be seen as well.
+  options.metrics.tokensAccepted.labels(issuer.issuer).inc(0)
   app.log.info(
     {
       issuer: issuer.issuer,
