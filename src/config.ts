@@ -204,6 +204,7 @@ function configOf(c: z.output<typeof environment>, production: boolean) {
     database: {
       url: databaseUrl(c.DATABASE_URL),
       ownerUrl: databaseUrl(c.DATABASE_OWNER_URL),
+      authority: c.DATABASE_CA,
       poolSize: c.DATABASE_POOL_SIZE,
       queryDeadline: c.QUERY_DEADLINE_MS,
     },

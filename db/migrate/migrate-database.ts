@@ -115,9 +115,13 @@ async function bringUpToDate(client: postgres.Sql, options: MigrationOptions): P
   return { newer: false, dropped: await dropUnused(client) }
 }
 
-/** The role that makes the service role may act as it: from PostgreSQL 16 on that has to be said. */
+/**
+ * A role that a database administrator made beforehand is taken as it is, and the owner then need not be one who may make roles.
+ * Who makes it may act as it: from PostgreSQL 16 on that has to be said.
+ */
 async function createServiceRole(client: postgres.Sql): Promise<void> {
   await client.unsafe(`do $$ begin
+    if to_regrole('verwijsindex_service') is not null then return; end if;
     create role verwijsindex_service nologin;
     grant verwijsindex_service to current_user;
   exception when duplicate_object or unique_violation then null;

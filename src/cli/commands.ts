@@ -7,6 +7,7 @@ import { newKeys } from './keys/new-keys.ts'
 import { rotateKeysCommand } from './keys/rotate-keys.ts'
 import { renewLedger, replayLedger, verifyLedger } from './ledger.ts'
 import { logbookCommands } from './logbook.ts'
+import { login } from './login.ts'
 import { retryMail } from './mail.ts'
 import { migrate } from './migrate.ts'
 import { acceptClock, retentionStatus, runRetentionNow } from './retention.ts'
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   destroyKeysCommand,
   check,
   migrate,
+  login,
   bootstrap,
   retentionStatus,
   runRetentionNow,

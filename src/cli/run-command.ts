@@ -26,6 +26,7 @@ const always = [
   'MODE',
   'NODE_ENV',
   'ALLOW_CLEARTEXT',
+  'DATABASE_CA',
   'NODE_TLS_REJECT_UNAUTHORIZED',
   'DATA_DIRECTORY',
 ] as const

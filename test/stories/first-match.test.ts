@@ -94,9 +94,11 @@ t.test(
     for (const name of people) await writeFile(join(folder, `${name}.token`), await issuer.token(name))
     const [definitions = '', ...steps] = await commandsOf('From an empty database to the first match')
     t.equal(steps.length, 5)
-    const script = [definitions, `API=${url}; code() { curl -sS "${await readMail()}/$1"; }`, ...steps].join(
-      '\n',
-    )
+    const script = [
+      definitions.replace('/opt/verwijsindex/', project).replace('https://verwijsindex.example', url),
+      `code() { curl -sS "${await readMail()}/$1"; }`,
+      ...steps,
+    ].join('\n')
     const { status, output } = await play(script)
     t.equal(status, 0, output.slice(-2000))
 

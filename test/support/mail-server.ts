@@ -7,7 +7,13 @@ export interface MailServer {
   readonly url: string
   readonly port: number
   /** Every mail in the order of its arrival, with its envelope. */
-  readonly received: { readonly to: readonly string[]; readonly raw: string; readonly mail: Email }[]
+  readonly received: {
+    readonly to: readonly string[]
+    readonly raw: string
+    readonly mail: Email
+    /** Over TLS, from somebody who logged in. */
+    readonly secure: boolean
+  }[]
   /** SMTP status to refuse every mail with; undefined takes them. */
   refuseWith: number | undefined
   /** What the server says of it, such as an enhanced status. */
@@ -19,7 +25,15 @@ export interface MailServer {
   close(): Promise<void>
 }
 
-export async function startMailServer(t: Test, port = 0): Promise<MailServer> {
+/** What a server asks for that takes mail with STARTTLS and a login alone. */
+export interface MailLogin {
+  readonly cert: string
+  readonly key: string
+  readonly user: string
+  readonly pass: string
+}
+
+export async function startMailServer(t: Test, port = 0, login?: MailLogin): Promise<MailServer> {
   const received: MailServer['received'] = []
   const state: Pick<MailServer, 'refuseWith' | 'refuseText' | 'refuseAt' | 'unknown'> = {
     refuseWith: undefined,
@@ -31,8 +45,13 @@ export async function startMailServer(t: Test, port = 0): Promise<MailServer> {
   const refusesAt = (command: MailServer['refuseAt']) =>
     state.refuseAt === command && state.refuseWith !== undefined
   const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    authOptional: login === undefined,
+    disabledCommands: login ? [] : ['STARTTLS', 'AUTH'],
+    ...(login && { cert: login.cert, key: login.key }),
+    onAuth({ username, password }, _session, callback) {
+      const known = username === login?.user && password === login?.pass
+      callback(known ? null : new Error('refused'), known ? { user: username } : undefined)
+    },
     disableReverseLookup: true,
     closeTimeout: 100,
     onMailFrom: (_, __, callback) => callback(refusesAt('MAIL') ? refusal(state.refuseWith ?? 0) : null),
@@ -49,6 +68,7 @@ export async function startMailServer(t: Test, port = 0): Promise<MailServer> {
         received.push({
           to: session.envelope.rcptTo.map(({ address }) => address),
           raw,
+          secure: session.secure && session.user !== undefined,
           mail: await PostalMime.parse(raw),
         })
         callback()

@@ -1,0 +1,133 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { freePorts } from '../../operating/proxies.ts'
+import { ownDirectory } from '../../support/directory.ts'
+import { startMailServer } from '../../support/mail-server.ts'
+import { startOidcIssuer } from '../../support/oidc-issuer.ts'
+import { findSystemPostgres } from '../../support/system-postgres.ts'
+import { until } from '../../support/until.ts'
+import { commandsBeforeFirstCall, readBlocks } from './document.ts'
+import { certificates, readCertificate, startAdministratorsPostgres } from './servers.ts'
+import { standIn } from './stand-ins.ts'
+import { type Machine, substitute, substitutions } from './substitutions.ts'
+
+t.setTimeout(240_000)
+
+const people = [
+  'functional',
+  'municipal',
+  'followup',
+  'privacy-one',
+  'privacy-two',
+  'health-lead',
+  'school-lead',
+  'nurse',
+  'mentor',
+]
+const codeIn = /[\w-]{22}\.[\w-]{24}/
+
+const bin = await findSystemPostgres()
+const lacks = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0
+const missing = ['nginx', 'curl'].filter(lacks)
+const skip =
+  (bin === undefined && 'no PostgreSQL of the system here (Debian: postgresql)') ||
+  (missing.length > 0 && `not here: ${missing.join(', ')} (Debian packages of that name)`)
+
+t.test(
+  'the commands before the first call are fifteen, none of them SQL, and each block of the page is played',
+  async (t) => {
+    const blocks = await readBlocks()
+    t.strictSame([...new Set(blocks.map(({ language }) => language))], ['sh'])
+    const script = blocks.map(({ text }) => text).join('\n')
+    const before = commandsBeforeFirstCall(script)
+    t.ok(before.length > 5 && before.length <= 15, `${before.length} commands`)
+    t.notMatch(script, /psql|create role|alter role|insert into|select /i)
+  },
+)
+
+t.test(
+  'R1 to R4, R15, R23: from a bare server to the first match, by docs/operating.md alone',
+  { skip },
+  async (t) => {
+    const root = await ownDirectory(t, 'bare-server')
+    const [https = 0, http = 0, service = 0, operations = 0, nothing = 0] = await freePorts(5)
+    const tls = await readCertificate()
+    const login = { user: 'verwijsindex', pass: 'mail-password-of-the-tests' }
+    const mails = await startMailServer(t, 0, { ...tls, ...login })
+    const issuer = await startOidcIssuer(t, 'verwijsindex', { tls, people })
+    const postgres = await startAdministratorsPostgres(t, bin ?? '')
+    const machine: Machine = {
+      root,
+      ports: { https, http, service, operations, nothing },
+      database: { port: postgres.port, password: 'owner-password-of-the-tests' },
+      mail: { port: mails.port, password: login.pass },
+      issuer: issuer.issuer,
+    }
+    const programs = join(root, 'programs')
+    const tokens = join(root, 'root')
+    for (const folder of [programs, tokens]) await mkdir(folder)
+    const { journal } = await standIn(t, programs, machine)
+    for (const name of people) await writeFile(join(tokens, `${name}.token`), await issuer.token(name))
+
+    const [first, second, ...others] = (await readBlocks()).map(({ text }) => text)
+    const script = substitute(
+      [first, second, 'fill-in', ...others].join('\n'),
+      substitutions(machine).commands,
+    )
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: tokens,
+      detached: true,
+      env: {
+        PATH: `${programs}:${root}/usr/local/bin:${bin}:${process.env.PATH}`,
+        DESTDIR: root,
+        PGHOST: postgres.directory,
+        PGPORT: String(postgres.port),
+        CURL_CA_BUNDLE: certificates['authority.pem'],
+      },
+    })
+    let output = ''
+    for (const stream of [shell.stdout, shell.stderr])
+      stream.on('data', (part: Buffer) => {
+        output += part
+      })
+    const ended = once(shell, 'close').then(([status]) => status as number)
+    // What the commands ask for: the password of the owner, twice, and then the code in the mail to each person.
+    shell.stdin.on('error', () => {})
+    shell.stdin.write(`${machine.database.password}\n`.repeat(2))
+    const mailsTo = (name: string) =>
+      mails.received.filter(({ to }) => to.some((address) => address.startsWith(`${name}@`)))
+    const codes = (name: string) =>
+      mailsTo(name).flatMap(({ mail }) => codeIn.exec(mail.text ?? '')?.[0] ?? [])
+    for (const name of people) {
+      await Promise.race([ended, until(() => codes(name).length > 0, 120_000)])
+      shell.stdin.write(`${codes(name)[0]}\n`)
+    }
+    const status = await ended
+    t.equal(status, 0, `${output.slice(-3000)}\n${journal().slice(-3000)}`)
+
+    const told = ['nurse', 'mentor', 'followup']
+    const ofMatch = (name: string) => mailsTo(name).filter(({ mail }) => !codeIn.test(mail.text ?? ''))
+    await until(() => told.every((name) => ofMatch(name).length > 0))
+    t.strictSame(
+      told.map((name) => ofMatch(name).length),
+      [1, 1, 1],
+      'three mails of the first match are received',
+    )
+    t.ok(
+      mails.received.every(({ secure }) => secure),
+      'over TLS, after a login',
+    )
+    t.match(output, /"participants"/)
+    t.notMatch(output + journal(), /999995832(?!")/)
+    for (const name of ['keys.json', 'database-url', 'database-owner-url', 'smtp-url', 'settings.env'])
+      t.equal((await stat(join(root, 'etc/verwijsindex', name))).mode & 0o077, 0, `${name} is root's alone`)
+    t.match(
+      await readFile(join(root, 'var/log/nginx/verwijsindex.log'), 'utf8'),
+      / POST 201 /,
+      'the calls went by nginx',
+    )
+  },
+)

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises'
+
+const file = new URL('../../../docs/operating.md', import.meta.url)
+
+/** The chapters that an officer follows, in their order. */
+const chapters = ['On a Debian server', 'From an empty database to the first match'] as const
+
+/** A fenced block of the document, without its indent. */
+export interface Block {
+  readonly language: string
+  readonly text: string
+}
+
+/** Every fenced block of the two chapters, in order. */
+export async function readBlocks(): Promise<Block[]> {
+  const text = await readFile(file, 'utf8')
+  return chapters.flatMap((chapter) => {
+    const [, after] = text.split(new RegExp(`^#{2,3} ${chapter}\n`, 'm'))
+    if (after === undefined) throw new Error(`docs/operating.md has no chapter "${chapter}"`)
+    const [body = ''] = after.split(/^#{2,3} /m)
+    return [...body.matchAll(/^( *)```(\w*)\n([\s\S]*?)^ *```/gm)].map(
+      ([, indent = '', language = '', block = '']) => ({
+        language,
+        text: block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+      }),
+    )
+  })
+}
+
+/** The commands before the first call of the API: each line, and what stands after `&&`, `;` or `|` on it. */
+export function commandsBeforeFirstCall(script: string): string[] {
+  const lines = script.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'))
+  const first = lines.findIndex((line) => /^(as|accept) /.test(line))
+  return lines.slice(0, first).flatMap((line) => line.split(/&&|\|\|?|;/))
+}
