@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { t } from 'tap'
+import { compileProject } from './compile.ts'
 
 /**
- * Runs test files, or all of them, as tap does: one process for each, some side by side, as one stream of TAP.
+ * Runs test files, or all of them, as tap does: one process for each, some side by side, as one stream of TAP. All of them are compiled
+ * first; those that are named are run as they are, so that what fails is told by its line in the source.
  *
  * tap's own command sends every module of every process, also of a service that a test starts, through loaders that measure coverage.
  * Nobody asks for coverage here, and they cost a quarter of the time. `npx tap FILE` runs the same file with them.
@@ -16,16 +19,27 @@ const secondsForAFile = 300
 /** Those that take longest: they begin first, so that none is left alone at the end. */
 const longest = [
   'test/http/authorisation.test.ts',
-  'test/retention/sequences.test.ts',
+  'test/matching/concurrency.test.ts',
+  'test/matching/endings.test.ts',
+  'test/retention/restore.test.ts',
+  'test/crash/key-rotation.test.ts',
   'test/development/postgres/embedded-postgres.test.ts',
-  'test/crash/retention-crash.test.ts',
-  'test/crash/database-crash.test.ts',
+  'test/background/hanging-disk.test.ts',
+  'test/crash/service-crash.test.ts',
+  'test/start.test.ts',
+  'test/matching/interleaving.test.ts',
   'test/db/side-by-side.test.ts',
+  'test/cli/check.test.ts',
+  'test/retention/sequences.test.ts',
 ]
+
+/** They write modules of TypeScript and load them, which takes tsx. */
+const writeModules = 'test/leave-one-out/'
 
 for (const file of longest) statSync(join(root, file))
 
 const asked = process.argv.slice(2)
+const compiled = asked.length === 0 ? compileProject(root) : undefined
 const files = (asked.length === 0 ? ['test'] : asked).flatMap(filesIn).sort(byLength)
 if (files.length === 0) t.fail('no test file there')
 
@@ -34,7 +48,8 @@ process.once('exit', () => prepare('after'))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => t.bailout(signal))
 
 t.setTimeout(0)
-t.jobs = Number(process.env.TAP_JOBS ?? 2)
+// One more than there are processors: some tests wait, for a disk that hangs or a term that ends.
+t.jobs = Number(process.env.TAP_JOBS ?? availableParallelism() + 1)
 for (const file of files) run(file)
 
 function filesIn(path: string): string[] {
@@ -55,7 +70,11 @@ function byLength(one: string, other: string): number {
 /** `env -u` takes away NODE_OPTIONS, in which tap would name its loader. */
 function run(file: string): void {
   const seconds = String(secondsForAFile)
-  t.spawn('env', ['-u', 'NODE_OPTIONS', ...node, file], {
+  const command =
+    compiled && !file.startsWith(writeModules)
+      ? [process.execPath, join(compiled, file.replace(/\.ts$/, '.js'))]
+      : [...node, file]
+  t.spawn('env', ['-u', 'NODE_OPTIONS', ...command], {
     name: file,
     at: null,
     stack: '',

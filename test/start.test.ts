@@ -19,6 +19,7 @@ import { testPersons } from './support/bsn.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 import { createIssuer } from './support/issuer.ts'
 import { type MailServer, startMailServer } from './support/mail-server.ts'
+import { nodeArguments } from './support/program.ts'
 import { until } from './support/until.ts'
 
 t.setTimeout(240_000)
@@ -285,7 +286,7 @@ async function oneNotificationWaits({ sql }: TestDatabase): Promise<void> {
 }
 
 function launch(t: Test, env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, nodeArguments('src/main.ts'), {
     cwd: project,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
   })

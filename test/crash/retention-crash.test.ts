@@ -5,7 +5,6 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { openEmbeddedDatabase } from '../../src/development/open-embedded.ts'
@@ -19,6 +18,7 @@ import { goByAnyClock } from '../support/any-clock.ts'
 import { serviceOf } from '../support/clockwork.ts'
 import { inForm } from '../support/long-form.ts'
 import { openSql } from '../support/open-sql.ts'
+import { nodeArguments } from '../support/program.ts'
 import { type Expected, fillWithLives } from './lives.ts'
 import { killServer } from './postgres-process.ts'
 
@@ -31,7 +31,6 @@ const longestDelay = inForm(30, 150)
 /** Every so many it is PostgreSQL that is killed, and the service goes on by itself. */
 const everyServer = 4
 const now = '2026-11-22T09:00:00.000Z'
-const script = fileURLToPath(new URL('./clockwork-process.ts', import.meta.url))
 const keys = generateKeys(false)
 
 t.test(
@@ -58,7 +57,7 @@ t.test(
       }
     }
     const start = async () => {
-      const started = spawn(process.execPath, ['--import', 'tsx', script], {
+      const started = spawn(process.execPath, nodeArguments('test/crash/clockwork-process.ts'), {
         env: {
           PATH: process.env.PATH,
           DATABASE_URL: database.serviceUrl,

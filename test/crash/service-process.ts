@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Test } from 'tap'
 import { generateKeys } from '../../src/identity/keys.ts'
 import { type Issuer, testAudience } from '../support/issuer.ts'
+import { nodeArguments } from '../support/program.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const longestStart = 120_000
@@ -99,7 +100,7 @@ export async function prepareService(
     },
     async start(version = root) {
       end = undefined
-      const started = spawn(process.execPath, ['--import', 'tsx', join(version, 'src/main.ts')], {
+      const started = spawn(process.execPath, nodeArguments('src/main.ts', version), {
         env,
         stdio: ['ignore', 'ignore', 'pipe'],
       })

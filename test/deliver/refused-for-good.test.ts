@@ -9,6 +9,7 @@ import { testPersons } from '../support/bsn.ts'
 import type { MailServer } from '../support/mail-server.ts'
 import { contact, convenantOfZwolle } from '../support/partners.ts'
 import { deliveryOf, peopleService } from '../support/people.ts'
+import { nodeArguments } from '../support/program.ts'
 import { prepare } from '../support/registration.ts'
 
 const hourMs = 3_600_000
@@ -243,7 +244,7 @@ t.test('R15: an operator has everything tried again after the server was mended'
   mail.refuseWith = undefined
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--import=tsx', 'src/cli/verwijsindex.ts', 'mail', 'retry'],
+    [...nodeArguments('src/cli/verwijsindex.ts'), 'mail', 'retry'],
     {
       env: { PATH: process.env.PATH, DATABASE_OWNER_URL: database.ownerUrl },
     },

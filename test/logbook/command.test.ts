@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { generateKeys, oldestSeed, parseKeys } from '../../src/identity/keys.ts'
 import { signCheckpoint } from '../../src/logbook/note.ts'
 import { logbookSigner } from '../../src/logbook/signer.ts'
 import { keepInDirectory } from '../../src/logbook/witness-directory.ts'
+import { nodeArguments } from '../support/program.ts'
 import { sealedLogbook } from '../support/sealed-logbook.ts'
 
 const keys = generateKeys(false)
@@ -16,13 +16,13 @@ const signer = logbookSigner(publicUrl, oldestSeed(parseKeys(keys).logbook))
 const { ownerUrl, sql, seal } = await sealedLogbook(t, [20, 30], signer)
 const folder = t.testdir()
 const file = (name: string) => join(folder, name)
-const program = fileURLToPath(new URL('../../src/cli/verwijsindex.ts', import.meta.url))
+const program = nodeArguments('src/cli/verwijsindex.ts')
 
 /** Runs `verwijsindex logbook …` where the service runs, or on a machine that has neither its database nor its keys. */
 async function command(where: 'here' | 'elsewhere', ...given: string[]) {
   const here = { DATABASE_OWNER_URL: ownerUrl, KEYS: keys, PUBLIC_URL: publicUrl, DATA_DIRECTORY: folder }
   const env = where === 'here' ? here : {}
-  const run = promisify(execFile)(process.execPath, ['--import', 'tsx', program, 'logbook', ...given], {
+  const run = promisify(execFile)(process.execPath, [...program, 'logbook', ...given], {
     env: { PATH: process.env.PATH, ...env },
   })
   return run.then(

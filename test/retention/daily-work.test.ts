@@ -7,6 +7,7 @@ import { dateInAmsterdam } from '../../src/ground/calendar.ts'
 import { openLedger } from '../../src/retention/ledger/open-ledger.ts'
 import { type Clockwork, clockwork } from '../support/clockwork.ts'
 import { ownDirectory } from '../support/directory.ts'
+import { nodeArguments } from '../support/program.ts'
 import { createTestService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 
@@ -96,7 +97,7 @@ t.test('an instance that is switched off does none of it', async (t) => {
 async function tool(name: string, command: string, env: Record<string, string>) {
   const run = promisify(execFile)(
     process.execPath,
-    ['--import=tsx', 'src/cli/verwijsindex.ts', name, command],
+    [...nodeArguments('src/cli/verwijsindex.ts'), name, command],
     {
       env: { PATH: process.env.PATH, ...env },
     },

@@ -21,6 +21,7 @@ import { ownDirectory } from '../support/directory.ts'
 import { createIssuer, type Issuer } from '../support/issuer.ts'
 import { type MailServer, startMailServer } from '../support/mail-server.ts'
 import { openSql } from '../support/open-sql.ts'
+import { nodeArguments } from '../support/program.ts'
 import { smallRegion } from '../support/region.ts'
 import { findSystemPostgres, startSystemPostgres } from '../support/system-postgres.ts'
 
@@ -30,8 +31,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const operating = await readFile(join(root, 'docs/operating.md'), 'utf8')
 const rulesFile = join(root, 'docs/operating/prometheus/alarms.yml')
 
-/** What runs a program of this tree from any folder. */
-const program = `node --import ${import.meta.resolve('tsx')}`
+/** The command that runs a program of this tree from any folder. */
+const run = (path: string) =>
+  ['node', ...nodeArguments(path)].join(' ').replace('=tsx', `=${import.meta.resolve('tsx')}`)
 
 /** The commands of the document, in their blocks; with the names and programs of this machine. */
 function documented(port: number, operationsPort: number): string[] {
@@ -41,7 +43,7 @@ function documented(port: number, operationsPort: number): string[] {
       .replaceAll('18080', String(port))
       .replaceAll('19464', String(operationsPort))
       .replaceAll('--owner=owner', '--owner=verwijsindex_owner')
-      .replaceAll('node --disable-sigusr1 dist/src/main.js', `${program} ${root}src/main.ts`),
+      .replaceAll('node --disable-sigusr1 dist/src/main.js', run('src/main.ts')),
   )
 }
 
@@ -56,7 +58,7 @@ function shell(t: Test, env: Readonly<Record<string, string>>, directory: string
   t.teardown(() => bash.exitCode === null && process.kill(-(bash.pid ?? 0), 'SIGKILL'))
   const over = ended.then(([code]) => Promise.reject(new Error(`the shell ended with ${code}: ${told}`)))
   over.catch(() => {})
-  bash.stdin.write(`verwijsindex() { ${program} ${root}src/cli/verwijsindex.ts "$@"; }\n`)
+  bash.stdin.write(`verwijsindex() { ${run('src/cli/verwijsindex.ts')} "$@"; }\n`)
   let blocks = 0
   return {
     async play(block: string): Promise<string> {

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { generateKeys, parseKeys } from '../../src/identity/keys.ts'
 import { startMailServer } from '../support/mail-server.ts'
+import { nodeArguments } from '../support/program.ts'
 import { createTestService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 
@@ -67,7 +68,7 @@ async function readMail(): Promise<string> {
 async function play(script: string): Promise<{ status: number; output: string }> {
   await writeFile(
     join(folder, 'verwijsindex'),
-    `#!/bin/sh\ncd ${project} && exec ${process.execPath} --import tsx src/cli/verwijsindex.ts "$@"\n`,
+    `#!/bin/sh\ncd ${project} && exec ${process.execPath} ${nodeArguments('src/cli/verwijsindex.ts').join(' ')} "$@"\n`,
   )
   await chmod(join(folder, 'verwijsindex'), 0o755)
   const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Test } from 'tap'
+import { nodeArguments } from './program.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const runFile = promisify(execFile)
@@ -64,8 +65,8 @@ function versionAt(root: string): OtherVersion {
 }
 
 async function migrateInProcess(root: string, url: string, options: object): Promise<MigrationReport> {
-  const script = join(root, 'test/support/migrate-process.ts')
-  const { stdout } = await runFile(process.execPath, ['--import=tsx', script, url, JSON.stringify(options)], {
+  const script = nodeArguments('test/support/migrate-process.ts', root)
+  const { stdout } = await runFile(process.execPath, [...script, url, JSON.stringify(options)], {
     cwd: project,
   })
   return JSON.parse(stdout)

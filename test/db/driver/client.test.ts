@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { sql as text } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import {
@@ -17,11 +16,12 @@ import { markedName } from '../../../db/function-schema.ts'
 import { startEmbeddedPostgres } from '../../../src/development/postgres/embedded-postgres.ts'
 import type { LoadReport } from '../../support/database-load.ts'
 import { inForm } from '../../support/long-form.ts'
+import { nodeArguments } from '../../support/program.ts'
 import { startTcpProxy } from '../../support/tcp-proxy.ts'
 
 t.setTimeout(120_000)
 
-const loadProcess = fileURLToPath(new URL('../../support/database-load-process.ts', import.meta.url))
+const loadProcess = nodeArguments('test/support/database-load-process.ts')
 const deadline = 600
 const base = await mkdtemp(join(tmpdir(), 'client-test-'))
 const directory = join(base, 'postgres')
@@ -299,8 +299,8 @@ t.test('a transaction that lost its connection does not go on over another', asy
 t.test('a server that is killed, under load', async (t) => {
   const db = open(t)
   await db.sql`create table halves (pair text, half int, primary key (pair, half))`
-  const child = fork(loadProcess, [server.url('postgres'), '8', '2000', '8'], {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(loadProcess.at(-1) ?? '', [server.url('postgres'), '8', '2000', '8'], {
+    execArgv: loadProcess.slice(0, -1),
   })
   t.teardown(() => child.kill())
   const exited = once(child, 'exit')
