@@ -140,9 +140,10 @@ t.test(
       url,
       issuer,
       arrivals: shuffled([...load, ...met]),
-      clients: 8,
-      pause: 300,
+      clients: inForm(8, 16),
+      pause: inForm(300, 600),
     })
+    const since = performance.now()
 
     await replace(0, files.both)
     await replace(1, files.both)
@@ -166,6 +167,7 @@ t.test(
     await replace(1, files.after)
     await sleep(inForm(1000, 60_000))
     await clients.finish()
+    const seconds = (performance.now() - since) / 1000
     t.ok(clients.arrivals.length > meanwhile, 'and it went on')
     t.strictSame(await stop(), [0, 0])
 
@@ -205,7 +207,7 @@ t.test(
       'and the witness has the checkpoint that both keys signed',
     )
     t.comment(
-      `${kills()} kills, ${people} young persons, ${signals} signals, ${matches} matches; repeated: ${JSON.stringify(clients.repeated)}`,
+      `${kills()} kills in ${Math.round(seconds)} s, ${(clients.arrivals.length / seconds).toFixed(1)} registrations a second, ${people} young persons, ${signals} signals, ${matches} matches; repeated: ${JSON.stringify(clients.repeated)}`,
     )
   },
 )
