@@ -1,4 +1,6 @@
+import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { appendFile, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -122,3 +124,35 @@ t.test('where the process that writes died, the next entries go into a file of t
   await ledger.close()
   t.match(await read(directory), { entries: 5, faults: [], files: [{ lines: 3 }, { lines: 4 }] })
 })
+
+const noStrace = spawnSync('strace', ['-V']).status !== 0 && 'no strace here (Debian: strace)'
+
+t.test(
+  'a disk that does not keep what it is told gets no file for each try, and once it does all is there once',
+  { skip: noStrace },
+  async (t) => {
+    const directory = await ownDirectory(t)
+    const ledger = openLedger(directory)
+    t.teardown(() => ledger.close())
+    const kept = entries(3)
+    await ledger.append(kept)
+    const [writer = 0] = await childrenThatRun('ledger-process')
+    const strace = spawn('strace', ['-f', '-p', String(writer), '-e', 'inject=fdatasync:error=EIO'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    await once(strace.stderr, 'data')
+    const late = entries(4)
+    for (let turn = 1; turn <= 5; turn++)
+      await t.rejects(ledger.append(late.slice(0, Math.min(turn, 4))), { code: 'EIO' })
+    strace.kill()
+    await once(strace, 'exit')
+    await ledger.append(late)
+    const { found, faults, files } = await read(directory)
+    t.strictSame(faults, [])
+    t.strictSame([files.length, (await readdir(directory)).length], [1, 1])
+    t.strictSame(
+      found.map(({ id }) => id),
+      [...kept, ...late].map(({ id }) => id),
+    )
+  },
+)
