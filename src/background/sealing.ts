@@ -87,10 +87,18 @@ export function sealingWork(
       disk.failed(error)
     }
   }
+  const tellLag = async () => {
+    const since = await watch?.behindSince()
+    metrics.witnessBehind.set(since ? Math.max(0, clock().getTime() - since.getTime()) / 1000 : 0)
+  }
   return {
     async round(stopped) {
       memory.witnessed = await hasWitnessed()
-      if (await seal(stopped)) await publish()
+      try {
+        if (await seal(stopped)) await publish()
+      } finally {
+        await tellLag()
+      }
       await look()
     },
     close: () => watch?.close(),

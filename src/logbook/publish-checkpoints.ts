@@ -10,6 +10,8 @@ const patience = 10_000
 
 /** What a witness made of a checkpoint. */
 export interface Publication {
+  /** Of the one that was handed to it; absent where there is none yet. */
+  readonly size?: number
   /** Whether it has another one of the same size. */
   readonly differs: boolean
   /** The other one, where it shows it. */
@@ -70,11 +72,12 @@ async function handTo(
   checkpoint: { readonly size: number; readonly note: string },
   verifiers: readonly Verifier[],
 ): Promise<Publication> {
-  if (openedByOne(checkpoint.note, verifiers)?.size !== checkpoint.size)
+  const { size } = checkpoint
+  if (openedByOne(checkpoint.note, verifiers)?.size !== size)
     throw new SealingRefused('logbook-checkpoint-not-signed')
   if (!(witness instanceof URL)) {
     const other = await witness.keep(checkpoint)
-    return { differs: other !== undefined, other }
+    return { size, differs: other !== undefined, other }
   }
   const answer = await fetch(witness, {
     method: 'POST',
@@ -84,7 +87,7 @@ async function handTo(
     signal: AbortSignal.timeout(patience),
   })
   await answer.body?.cancel()
-  if (answer.status === 409) return { differs: true }
+  if (answer.status === 409) return { size, differs: true }
   if (!answer.ok) throw new Error(`the witness answered ${answer.status}`)
-  return { differs: false }
+  return { size, differs: false }
 }

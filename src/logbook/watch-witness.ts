@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { sql } from 'drizzle-orm'
+import { gt, sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/driver/client.ts'
+import { logbookCheckpoint } from '../../db/tables/sealing.ts'
 import { openedByOne, type Verifier } from './note.ts'
 import { openWitness } from './open-witness.ts'
 import { type Publication, publishCheckpoints, publishHandOver, readHandOver } from './publish-checkpoints.ts'
@@ -12,6 +13,8 @@ export interface WitnessWatch {
   begin(): Promise<boolean>
   /** Hands the last checkpoint to it, and before that the one by which the key was changed. */
   publish(): Promise<void>
+  /** When the first of those was signed that the witness has not got; undefined where it has the last, or where nobody knows. */
+  behindSince(): Promise<Date | undefined>
   /** How many checkpoints the witness has that the tree in the database does not lead to. */
   countStrange(): Promise<number>
   /** Lets go of its directory. */
@@ -30,6 +33,8 @@ export function watchWitness(database: Database, witness: URL, verifiers: readon
   let suspect: readonly string[] = []
   let refused = false
   let handedOver: number | undefined
+  /** The size of the last that the witness is known to have. */
+  let had: number | undefined
   const hear = ({ differs, other }: Publication) => {
     if (other !== undefined && !suspect.includes(other)) suspect = [...suspect, other]
     refused = differs && other === undefined
@@ -38,7 +43,10 @@ export function watchWitness(database: Database, witness: URL, verifiers: readon
     async begin() {
       if (begun) return begun.witnessed
       suspect = (await directory?.readSome()) ?? []
-      begun = { witnessed: suspect.some((note) => openedByOne(note, verifiers) !== undefined) }
+      const sizes = suspect.flatMap((note) => openedByOne(note, verifiers)?.size ?? [])
+      begun = { witnessed: sizes.length > 0 }
+      // What an address has nobody can see.
+      if (directory) had = Math.max(had ?? 0, ...sizes)
       return begun.witnessed
     },
     async publish() {
@@ -47,7 +55,17 @@ export function watchWitness(database: Database, witness: URL, verifiers: readon
         hear(await publishHandOver(database, directory ?? witness, verifiers, changedAt))
         handedOver = changedAt.getTime()
       }
-      hear(await publishCheckpoints(database, directory ?? witness, verifiers))
+      const last = await publishCheckpoints(database, directory ?? witness, verifiers)
+      hear(last)
+      had = last.size ?? had
+    },
+    async behindSince() {
+      if (had === undefined) return undefined
+      const lacking = gt(logbookCheckpoint.size, had)
+      const [first] = await database.run(() =>
+        database.orm.select().from(logbookCheckpoint).where(lacking).orderBy(logbookCheckpoint.size).limit(1),
+      )
+      return first?.signedAt
     },
     async countStrange() {
       suspect = await findStrange(database, suspect, verifiers)

@@ -147,6 +147,7 @@ async function sealing(t: Test, directory: string) {
       })
     },
     kept: async () => (await metrics.witnessKept.get()).values[0]?.value ?? 0,
+    behind: async () => (await metrics.witnessBehind.get()).values[0]?.value,
     lag: () => readSealingLag(database, clock.now),
     latest: async () =>
       (await sql<{ note: string }[]>`select note from logbook_checkpoint order by size desc limit 1`)[0]
@@ -160,15 +161,18 @@ t.test(
   async (t) => {
     const disk = freezableDisk(t)
     const directory = join(disk.directory, 'witness')
-    const { clock, told, sealMore, kept, lag, latest } = await sealing(t, directory)
+    const { clock, told, sealMore, kept, behind, lag, latest } = await sealing(t, directory)
     t.teardown(disk.thaw)
     await sealMore()
     const before = await kept()
     t.ok(before > 0)
+    t.equal(await behind(), 0)
     disk.freeze()
     clock.now = new Date(clock.now.getTime() + 60_000)
     await sealMore()
+    clock.now = new Date(clock.now.getTime() + 100_000)
     await sealMore()
+    t.equal(await behind(), 100, 'from the first signed state that it lacks')
     t.equal(await lag(), 0, 'all is sealed')
     t.equal(
       await kept(),
@@ -183,6 +187,7 @@ t.test(
       return told('the disk answers again') === 1
     })
     t.ok((await kept()) > before)
+    t.equal(await behind(), 0)
     t.ok((await readWitness(directory)).includes((await latest()) ?? ''))
   },
 )

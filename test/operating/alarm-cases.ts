@@ -37,6 +37,10 @@ export const goesOff: Readonly<Record<string, AlarmCase>> = {
   LogbookSealingRefused: gauge('logbook_sealing_refused', '0 1 1', '2m'),
   LogbookWitnessDiffers: gauge('logbook_witness_differs', '0 2 2', '2m'),
   LogbookWitnessAway: gauge('logbook_witness_kept_timestamp_seconds', '0x90', '70m'),
+  LogbookWitnessBehind: {
+    ...gauge('logbook_witness_behind_seconds', '901x5', '3m'),
+    labels: { ...one, instance: 'a' },
+  },
   RetentionRefused: gauge('retention_refused', '0 1 1', '2m'),
   RetentionStopped: gauge('retention_last_run_timestamp_seconds', '0x90', '70m'),
   RetentionBehind: {
@@ -103,6 +107,7 @@ export const allIsWell: Readonly<Record<string, string>> = Object.fromEntries(
       logbook_sealing_refused: '0x1500',
       logbook_witness_differs: '0x1500',
       logbook_witness_kept_timestamp_seconds: '0+60x1500',
+      logbook_witness_behind_seconds: '0 20 0x1500',
       retention_refused: '0x1500',
       retention_last_run_timestamp_seconds: '0+60x1500',
       'retention_due{rule="turned_23"': '1x300 0x1200',

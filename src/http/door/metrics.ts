@@ -21,6 +21,7 @@ export interface Metrics {
   readonly sealingRefused: Gauge
   readonly witnessDiffers: Gauge
   readonly witnessKept: Gauge
+  readonly witnessBehind: Gauge
   readonly retentionDue: Gauge<'rule'>
   readonly retentionLastRun: Gauge
   readonly retentionRefused: Gauge
@@ -110,6 +111,11 @@ export function createMetrics(): Metrics {
     witnessKept: new Gauge({
       name: 'logbook_witness_kept_timestamp_seconds',
       help: 'When the witness last had the last signed state: alarm where that is more than an hour ago.',
+      registers,
+    }),
+    witnessBehind: new Gauge({
+      name: 'logbook_witness_behind_seconds',
+      help: 'Age of the first signed state that this instance could not hand to the witness: alarm above 900.',
       registers,
     }),
     retentionDue: new Gauge({
