@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import t from 'tap'
 import { generateKeys, oldestSeed, parseKeys } from '../../src/identity/keys.ts'
 import { signCheckpoint } from '../../src/logbook/note.ts'
 import { logbookSigner } from '../../src/logbook/signer.ts'
 import { keepInDirectory } from '../../src/logbook/witness-directory.ts'
-import { nodeArguments } from '../support/program.ts'
+import { command as run } from '../support/command.ts'
 import { sealedLogbook } from '../support/sealed-logbook.ts'
 
 const keys = generateKeys(false)
@@ -16,22 +14,12 @@ const signer = logbookSigner(publicUrl, oldestSeed(parseKeys(keys).logbook))
 const { ownerUrl, sql, seal } = await sealedLogbook(t, [20, 30], signer)
 const folder = t.testdir()
 const file = (name: string) => join(folder, name)
-const program = nodeArguments('src/cli/verwijsindex.ts')
 
 /** Runs `verwijsindex logbook …` where the service runs, or on a machine that has neither its database nor its keys. */
 async function command(where: 'here' | 'elsewhere', ...given: string[]) {
   const here = { DATABASE_OWNER_URL: ownerUrl, KEYS: keys, PUBLIC_URL: publicUrl, DATA_DIRECTORY: folder }
-  const env = where === 'here' ? here : {}
-  const run = promisify(execFile)(process.execPath, [...program, 'logbook', ...given], {
-    env: { PATH: process.env.PATH, ...env },
-  })
-  return run.then(
-    ({ stdout }) => ({ status: 0, out: stdout.trim() }),
-    (error: { code: number; stdout: string; stderr: string }) => ({
-      status: error.code,
-      out: error.stdout.trim() + error.stderr.trim(),
-    }),
-  )
+  const { status, out, err } = await run(['logbook', ...given], where === 'here' ? here : {})
+  return { status, out: (out + err).trim() }
 }
 
 const { out: key } = await command('here', 'key')

@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { dateInAmsterdam } from '../../src/ground/calendar.ts'
 import { openLedger } from '../../src/retention/ledger/open-ledger.ts'
 import { type Clockwork, clockwork } from '../support/clockwork.ts'
+import { command } from '../support/command.ts'
 import { ownDirectory } from '../support/directory.ts'
-import { nodeArguments } from '../support/program.ts'
 import { createTestService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 
@@ -94,21 +92,9 @@ t.test('an instance that is switched off does none of it', async (t) => {
 })
 
 /** What a tool answers to an operator, and with which status it ends. */
-async function tool(name: string, command: string, env: Record<string, string>) {
-  const run = promisify(execFile)(
-    process.execPath,
-    [...nodeArguments('src/cli/verwijsindex.ts'), name, command],
-    {
-      env: { PATH: process.env.PATH, ...env },
-    },
-  )
-  return run.then(
-    ({ stdout }) => ({ status: 0, text: stdout }),
-    (error: { code: number; stdout: string; stderr: string }) => ({
-      status: error.code,
-      text: error.stdout + error.stderr,
-    }),
-  )
+async function tool(name: string, words: string, env: Record<string, string>) {
+  const { status, out, err } = await command([name, words], env)
+  return { status, text: out + err }
 }
 
 t.test('the tools of an operator', async (t) => {
