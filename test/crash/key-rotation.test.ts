@@ -75,13 +75,17 @@ async function twoInstances(t: Test, databaseUrl: string, shared: Shared) {
   const mailServer = await startMailServer(t)
   const prepare = (json: string) =>
     prepareService(t, { databaseUrl, issuer, mailUrl: mailServer.url, shared: { ...shared, keys: json } })
-  const running: ServiceProcess[] = []
+  /** By place; undefined while one is replaced, when nobody is sent there: something else may listen at its port by then. */
+  const running: (ServiceProcess | undefined)[] = []
   let kills = 0
   let turn = 0
   return {
     issuer,
     kills: () => kills,
-    url: () => running[turn++ % running.length]?.url ?? '',
+    url() {
+      const there = running.filter((one) => one !== undefined)
+      return there[turn++ % there.length]?.url ?? ''
+    },
     async startBoth(json: string) {
       const both = await Promise.all([prepare(json), prepare(json)])
       await Promise.all(both.map((one) => one.start()))
@@ -91,14 +95,16 @@ async function twoInstances(t: Test, databaseUrl: string, shared: Shared) {
     async replace(place: number, json: string) {
       const [killed, next] = [running[place], await prepare(json)]
       killed?.signal('SIGKILL')
+      running[place] = undefined
       kills++
       await killed?.ended()
       await next.start()
       running[place] = next
     },
     async stop() {
-      for (const one of running) one.signal('SIGTERM')
-      return Promise.all(running.map((one) => one.ended()))
+      const there = running.filter((one) => one !== undefined)
+      for (const one of there) one.signal('SIGTERM')
+      return Promise.all(there.map((one) => one.ended()))
     },
   }
 }
