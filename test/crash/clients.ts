@@ -27,13 +27,15 @@ interface Options {
   readonly clients?: number
   /** ms between an answer and the next request. */
   readonly pause?: number
+  /** ms between two requests of a client, as long as it is answered by then: a load of a given rate. */
+  readonly every?: number
 }
 
 const birthDate = '2015-06-01'
 const patience = 15_000
 
 /** Starts a load over HTTP, on connections that are kept. */
-export function startClients({ url, issuer, arrivals, clients = 16, pause = 30 }: Options): Clients {
+export function startClients({ url, issuer, arrivals, clients = 16, pause = 30, every }: Options): Clients {
   const queue = arrivals.values()
   const agent = new Agent({ keepAlive: true, maxSockets: clients })
   const done: Pick<Clients, 'arrivals' | 'answers' | 'signalIds' | 'repeated' | 'wrong'> = {
@@ -49,8 +51,9 @@ export function startClients({ url, issuer, arrivals, clients = 16, pause = 30 }
     while (running) {
       const { value: arrival, done: empty } = queue.next()
       if (empty || !arrival) return
+      const since = performance.now()
       await registerUntilAcknowledged(arrival)
-      await sleep(pause)
+      await sleep(every === undefined ? pause : Math.max(0, every - (performance.now() - since)))
     }
   }
 
