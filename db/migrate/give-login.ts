@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import { findAddress } from '../driver/primary.ts'
+import { sessionMark } from '../driver/session-mark.ts'
 import { scramVerifier } from './scram-verifier.ts'
 
 /** The role that holds the rights of the service. */
@@ -31,7 +32,7 @@ export async function giveLogin(url: string, login: string, password: string): P
     ...address.tls,
     max: 1,
     onnotice: () => {},
-    connection: { application_name: 'verwijsindex-login' },
+    connection: { application_name: 'verwijsindex-login', ...sessionMark },
   })
   try {
     return await client.begin((sql) => give(sql, login, password))

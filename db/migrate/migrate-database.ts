@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { findAddress } from '../driver/primary.ts'
+import { sessionMark } from '../driver/session-mark.ts'
 import { functionSchema } from '../function-schema.ts'
 import { lastMigration } from '../migration-files.ts'
 import { hangOnTables } from './hang-on-tables.ts'
@@ -71,7 +72,7 @@ export async function migrateDatabase(
     ...address.tls,
     max: 1,
     onnotice: () => {},
-    connection: { application_name: 'verwijsindex-migrate' },
+    connection: { application_name: 'verwijsindex-migrate', ...sessionMark },
   })
   try {
     await waitForTurn(client)

@@ -27,6 +27,10 @@ export function reasons(setting: string): Readonly<Record<string, Reason>> {
     why: 'somebody else held what it needs for too long',
     remedy: 'Try again; pg_stat_activity says who works on the database.',
   }
+  const pooler = {
+    why: 'what answers there does not take what the service says at the start of a session: PgBouncer, or another pooler, is in between',
+    remedy: `Put PostgreSQL itself in ${setting}: the service keeps a pool of its own.`,
+  }
   const unmigrated = {
     why: 'the database has not been made for this version',
     remedy: 'Run `verwijsindex migrate` as its owner first.',
@@ -99,14 +103,8 @@ export function reasons(setting: string): Readonly<Record<string, Reason>> {
       why: 'two of the hosts take writes, and what one of them is told the other does not know',
       remedy: `Stop the one that is not to be the primary, or take it out of ${setting}.`,
     },
-    '08P01': {
-      why: 'what answers there does not speak as PostgreSQL does',
-      remedy: `Where PgBouncer is in between: session mode, or put PostgreSQL itself in ${setting}.`,
-    },
-    '26000': {
-      why: 'a pooler in between gives each statement another connection',
-      remedy: `Set PgBouncer to session mode, or put PostgreSQL itself in ${setting}.`,
-    },
+    '08P01': pooler,
+    '26000': pooler,
     '40P01': busy,
     '40001': busy,
     '55P03': busy,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { findAddress } from '../../../db/driver/primary.ts'
+import { sessionMark } from '../../../db/driver/session-mark.ts'
 import { markedName, searchPath } from '../../../db/function-schema.ts'
 import type { Config } from '../../config.ts'
 import type { Keys } from '../../identity/keys.ts'
@@ -120,7 +121,11 @@ export async function withDatabase<T>(config: Config, work: (sql: postgres.Sql) 
     ...tls,
     max: 2,
     onnotice: () => {},
-    connection: { application_name: markedName('verwijsindex-logbook'), search_path: searchPath },
+    connection: {
+      application_name: markedName('verwijsindex-logbook'),
+      search_path: searchPath,
+      ...sessionMark,
+    },
   })
   try {
     await attempt(step, () => sql`select`)

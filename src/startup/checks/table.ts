@@ -10,6 +10,7 @@ import { checkMail } from './mail.ts'
 import { checkFitness, checkSchema } from './of-the-database.ts'
 import { checkOwner } from './owner.ts'
 import { checkRehearsal } from './rehearsal.ts'
+import { checkSession } from './session.ts'
 import { checkAuthorities, checkSettings } from './settings.ts'
 import { checkSubjects } from './subjects.ts'
 
@@ -19,6 +20,7 @@ export const checksBeforeMigrating: readonly Check[] = [checkKeys, checkRehearsa
 /** Once the tables are there, and before anything is read from them. */
 export const checksBeforeOpening: readonly Check[] = [
   checkDatabase,
+  checkSession,
   checkSchema,
   checkFitness,
   checkKeysOfData,
