@@ -24,7 +24,7 @@ import { leaveOutTheLock } from './without-lock.ts'
 
 t.setTimeout(900_000)
 
-const [pairs, triples] = inForm([300, 100], [2000, 500])
+const [pairs, triples] = inForm([150, 50], [2000, 500])
 const everybody = 2 * pairs + 3 * triples
 const keys = parseKeys(generateKeys(false))
 const birthDate = '2015-06-01'

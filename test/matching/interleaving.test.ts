@@ -163,7 +163,7 @@ t.test('R15: what comes out is what the rules say, one by one and in batches', a
         conflicts += expected.stored.conflicts.length
       },
     ),
-    { numRuns: inForm(300, 5000) },
+    { numRuns: inForm(200, 5000) },
   )
   t.ok(
     matches > cases / 2 && conflicts > cases / 10,
@@ -181,7 +181,7 @@ t.test('R15: two writers at once give what their batches would give in the order
       matches += outcome.stored.matches.length
       if (inOrder.some(({ asked }, n) => asked[0]?.name !== one.batches[n]?.asked[0]?.name)) overtaken++
     }),
-    { numRuns: inForm(300, 5000) },
+    { numRuns: inForm(200, 5000) },
   )
   t.ok(matches > 0 && overtaken > 0, `${matches} matches; the order was another in ${overtaken} cases`)
 })

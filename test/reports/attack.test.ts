@@ -25,7 +25,7 @@ t.test('R22: adding and taking away published figures gives nothing that is not 
       figures += known.figures.length
       summed += known.figures.filter(({ label }) => label.organisation === null).length
     }),
-    { numRuns: inForm(150, 3000) },
+    { numRuns: inForm(80, 3000) },
   )
   t.ok(
     figures > 100 && summed > 10,
