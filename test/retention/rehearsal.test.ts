@@ -43,7 +43,7 @@ function documented(port: number, operationsPort: number): string[] {
       .replaceAll('18080', String(port))
       .replaceAll('19464', String(operationsPort))
       .replaceAll('--owner=owner', '--owner=verwijsindex_owner')
-      .replaceAll('node --disable-sigusr1 dist/src/main.js', run('src/main.ts')),
+      .replaceAll('node dist/src/main.js', run('src/main.ts')),
   )
 }
 
