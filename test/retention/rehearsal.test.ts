@@ -155,9 +155,10 @@ async function settled({ env }: ServiceProcess, mail: MailServer, mails: number)
 }
 
 const bin = await findSystemPostgres()
+const needed = ['createdb', 'curl', 'promtool'].filter((program) => !existsSync(`/usr/bin/${program}`))
 const skip =
-  (bin === undefined || !existsSync('/usr/bin/createdb') || !existsSync('/usr/bin/promtool')) &&
-  'no PostgreSQL with its tools, or no promtool here (Debian: postgresql, prometheus)'
+  (bin === undefined || needed.length > 0) &&
+  `not here: ${[...(bin === undefined ? ['PostgreSQL with its tools'] : []), ...needed].join(', ')} (Debian: postgresql, curl, prometheus)`
 
 t.test(
   'R8, R20: a restore is rehearsed by the document beside a service: nobody destroyed is in the copy, and the service notices nothing',
