@@ -7,12 +7,14 @@ import { serviceVersion } from './ground/build.ts'
 import { keepInspectorShut } from './ground/inspector.ts'
 import { createLog } from './http/door/log.ts'
 import { type Started, start } from './start.ts'
+import { tryFiles } from './startup/try-files.ts'
 
 /** ms after which closing is given up; what was claimed and not delivered comes back by itself. */
 const longestClosing = 25_000
 
 /** Starts the service, says where it is, and closes it gracefully on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
+  await tryFiles(ownEnvironment())
   const config = readConfig()
   if (config.production) keepInspectorShut()
   const source = { instance: config.instance, version: serviceVersion }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Config, type Environment, judgeSettings, readConfig } from '../config.ts'
 import { DomainError } from '../ground/errors.ts'
 import { explain } from '../startup/attempt.ts'
+import { tryFiles } from '../startup/try-files.ts'
 import { type Command, type Exit, exits, type Invocation } from './command.ts'
 import { commands } from './commands.ts'
 import { helpOn, helpOnAll, helpOnGroup } from './help.ts'
@@ -85,6 +86,7 @@ async function run(command: Command, words: readonly string[], surroundings: Sur
     closings.push(provided.close)
     return { ...surroundings.env, ...provided.settings }
   }
+  await tryFiles(readBy(command, surroundings.env))
   const invocation: Invocation = {
     options: Object.fromEntries(Object.entries(values).filter(isText)),
     given: (name) => values[name] === true,
@@ -130,8 +132,12 @@ function isText(entry: [string, string | boolean | undefined]): entry is [string
   return typeof entry[1] === 'string'
 }
 
+function readSettings(command: Command, env: Environment): Config {
+  return readConfig(readBy(command, env), command.needs)
+}
+
 /** What else is in the environment is the service's, and no concern of the command. */
-function readSettings({ needs, reads = [] }: Command, env: Environment): Config {
+function readBy({ needs, reads = [] }: Command, env: Environment): Environment {
   const names: readonly string[] = [...always, ...needs.flat(), ...reads]
-  return readConfig(Object.fromEntries(names.map((name) => [name, env[name]])), needs)
+  return Object.fromEntries(names.map((name) => [name, env[name]]))
 }

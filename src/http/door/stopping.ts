@@ -30,7 +30,10 @@ export function endConnections(app: FastifyInstance, stopping: Stopping): void {
 }
 
 /** ms that connections are taken at most once the socket is to be closed. */
-const longestTaking = 1000
+const longestTaking = 2000
+
+/** ms in which a turn of the loop is over if nothing holds this process up: then nobody came meanwhile. */
+const calmTurn = 2
 
 /**
  * Takes the connections that wait at the socket before it is closed: closing it would reset them, with a request on them that a proxy
@@ -42,10 +45,11 @@ export function takeWhatWaits(app: FastifyInstance): void {
   app.server.on('connection', () => taken++)
   app.addHook('preClose', async () => {
     const until = performance.now() + longestTaking
-    for (let before = -1; before !== taken && performance.now() < until; ) {
-      before = taken
+    for (let isCalm = false; !isCalm && performance.now() < until; ) {
+      const [before, began] = [taken, performance.now()]
       await turn()
       await turn()
+      isCalm = taken === before && performance.now() - began < calmTurn
     }
   })
 }
