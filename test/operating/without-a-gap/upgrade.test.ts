@@ -8,6 +8,7 @@ import { inForm } from '../../support/long-form.ts'
 import { openSql } from '../../support/open-sql.ts'
 import { otherVersion } from '../../support/other-version.ts'
 import { findSystemPostgres, startSystemPostgres } from '../../support/system-postgres.ts'
+import { until } from '../../support/until.ts'
 import { lacks } from '../proxy-recipes.ts'
 import { commandsUnder } from './commands.ts'
 import { install } from './installation.ts'
@@ -15,7 +16,7 @@ import { install } from './installation.ts'
 t.setTimeout(600_000)
 
 const bin = await findSystemPostgres()
-/** s that somebody reads a table which the migration changes. */
+/** s that somebody goes on to read a table which the migration changes, once it has begun. */
 const reading = inForm(4, 20)
 /** ms that a registration may take meanwhile: what a query may take, and some for the proxy. */
 const longest = 7000
@@ -46,6 +47,11 @@ t.test(
     t.teardown(() => reader.end())
     const reads = reader.begin(async (held) => {
       await held`select count(*) from signal`
+      await until(
+        async () =>
+          (await sql`select from pg_stat_activity where application_name = 'verwijsindex-migrate'`).length >
+          0,
+      )
       await sleep(reading * 1000)
     })
     const backingUp = backups()
