@@ -250,7 +250,7 @@ t.test('R1, R15: the service registers through one function, and cannot call its
     callable.map(({ name }) => name),
     callableFunctions,
   )
-  await t.rejects(sql`select make_matches(null, now())`, denied)
+  await t.rejects(sql`select make_matches(null, null, now(), current_date)`, denied)
   await t.rejects(sql`select new_id(now())`, denied)
   await t.rejects(sql`select accept_retention_clock(now())`, denied, 'only an operator accepts a clock')
 })

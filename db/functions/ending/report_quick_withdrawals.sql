@@ -5,7 +5,7 @@
 -- It names who looked, and so not who holds the signal after a hand-over: that a coordinator knows, and who ended it stands in
 -- the logbook.
 --
--- That a registration met others is known by what it set off (enqueue_notifications), and not by instants: two that come in the
+-- That a registration met others is known by what it set off (make_matches), and not by instants: two that come in the
 -- same one meet in their order.
 create function report_quick_withdrawals(p_signal_ids uuid[], p_now timestamptz, p_today date) returns int
   language plpgsql volatile

@@ -1,39 +1,22 @@
 -- What each registration is told (R15, R17): its own signal and, where there is one, the match with the others who
 -- were there when it arrived. The municipality is that of the day, also where the signal is from before a merger (R4).
-create function answer_registrations(
-    p_registrations registration[], p_now timestamptz, p_today date, p_all_alone boolean)
-  returns registration[]
+create function answer_registrations(p_registrations registration[], p_today date) returns registration[]
   language plpgsql stable
 as $$
 declare
   result registration[];
 begin
-  -- Nobody met anybody: what was stored is all there is to say.
-  if p_all_alone then
-    return array(
-      select row(r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
-                 r.young_person_id, r.signal_id, r.outcome,
-                 jsonb_build_object(
-                   'id', r.signal_id, 'registeredAt', p_now, 'removalDate', r.removal_date,
-                   'municipalityCode', r.municipality_code, 'match', null))::registration
-        from unnest(p_registrations) r order by r.ord);
-  end if;
-
   select array_agg(row(
            r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
            r.young_person_id, r.signal_id, r.outcome,
-           coalesce(r.answer, case when s.id is not null then jsonb_build_object(
-             'id', s.id,
-             'registeredAt', s.registered_at,
-             'removalDate', s.removal_date,
-             'municipalityCode', municipality_on(s.municipality_code, p_today),
-             'match', case when others.list is not null then jsonb_build_object(
-               'id', m.id, 'createdAt', m.created_at, 'participants', others.list) end) end))::registration
+           case when s.id is null then r.answer
+                else answer_with(s.id, s.registered_at, s.removal_date, municipality_on(s.municipality_code, p_today),
+                                 case when others.list is not null then jsonb_build_object(
+                                   'id', m.id, 'createdAt', m.created_at, 'participants', others.list) end) end)::registration
          order by r.ord)
     into result
     from unnest(p_registrations) r
-    left join signal s on s.id = r.signal_id and r.answer is null
-                      and r.outcome in ('created', 'created-before', 'existing')
+    left join signal s on s.id = r.signal_id and r.outcome in ('created', 'created-before', 'existing')
     left join match_participant mine on mine.signal_id = s.id and mine.left_at is null
     left join match m on m.id = mine.match_id
     left join lateral (
@@ -52,4 +35,13 @@ begin
               and (later.ord is null or later.ord < r.ord)) others on true;
   return result;
 end
+$$;
+
+-- A signal and its match, as its professional is told.
+create function answer_with(p_id uuid, p_registered_at timestamptz, p_removal_date date, p_municipality_code text, p_match jsonb)
+  returns jsonb
+  language sql stable
+as $$
+  select jsonb_build_object('id', p_id, 'registeredAt', p_registered_at, 'removalDate', p_removal_date,
+                            'municipalityCode', p_municipality_code, 'match', p_match)
 $$;

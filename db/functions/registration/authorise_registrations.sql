@@ -11,7 +11,7 @@ declare
   result registration[];
 begin
   select array_agg(row(
-           i.ord, a.id, r.organisation_id, r.convenant_id, r.municipality_code,
+           i.ord, a.id, coalesce(r.organisation_id, a.organisation_id), r.convenant_id, r.municipality_code,
            least(i.destruction_date, coalesce(i.removal_date, t.last_date)),
            null, i.signal_id,
            case when r.choices is null then 'not-permitted'

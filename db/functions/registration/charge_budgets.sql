@@ -39,6 +39,7 @@ begin
      cross join lateral (select sum(b.registered) as registered from registration_budget b
                           where b.organisation_id = o.id and b.day = p_today) total
      where total.registered + in_hand > p_per_organisation order by o.id);
+  if most <= p_per_professional and near_limit = '{}' then return p_registrations; end if;
   -- What colleagues have not committed yet is in no total, so near its limit an organisation waits for them.
   perform pg_advisory_xact_lock(budget_lock(), hashtext(o.id::text)) from unnest(near_limit) o(id);
   if most <= p_per_professional and not exists (

@@ -2,12 +2,12 @@
 -- identity_index is the lock: it is taken in one sorted order, so that batches cannot deadlock, and before any
 -- statement that looks for others begins, so that no match is missed. A row is kept per index key version in use;
 -- while a new version is being brought in, writers that share no version meet at the person's own row.
-create function find_young_persons(p_items registration_item[], p_registrations registration[])
-  returns registration[]
+--
+-- Says who was known before: nobody can stand with whom is new, and nobody else sees their rows before the commit.
+create function find_young_persons(
+    p_items registration_item[], p_registrations registration[], out registrations registration[], out known uuid[])
   language plpgsql volatile
 as $$
-declare
-  result registration[];
 begin
   with wanted as materialized (
     select i.ord, v.version, v.value, i.proposed_person_id
@@ -36,27 +36,28 @@ begin
       join resolved d on d.ord = i.ord and d.young_person_id = i.proposed_person_id
         -- Looked for once more after somebody was destroyed: the others of the batch are there already.
         on conflict (id) do nothing
+    returning id
   )
   select array_agg(row(
            r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
-           d.young_person_id, r.signal_id, r.outcome, r.answer)::registration order by r.ord)
-    into result
+           d.young_person_id, r.signal_id, r.outcome, r.answer)::registration order by r.ord),
+         coalesce(array_agg(distinct d.young_person_id) filter (where d.ord is not null and b.id is null), '{}')
+    into registrations, known
     from unnest(p_registrations) r
-    left join resolved d using (ord);
+    left join resolved d using (ord)
+    left join born b on b.id = d.young_person_id;
 
   -- Only while two key versions are in use: a row made under one version for a person known under another.
   if jsonb_array_length(p_items[1].index_values) > 1 then
     update identity_index x
        set young_person_id = a.young_person_id
-      from unnest(result) a
+      from unnest(registrations) a
       join unnest(p_items) i using (ord)
      where x.young_person_id = i.proposed_person_id and a.young_person_id <> i.proposed_person_id;
   end if;
 
-  perform from young_person y
-    where y.id = any (array(select a.young_person_id from unnest(result) a))
-    order by y.id
-      for no key update;
-  return result;
+  if known <> '{}' then
+    perform from young_person y where y.id = any (known) order by y.id for no key update;
+  end if;
 end
 $$;

@@ -63,3 +63,20 @@ as $$
    union all
   select 1, m.key, m.body from jsonb_to_recordset(p_more) m(key text, body bytea)
 $$;
+
+-- Keep what was answered under an Idempotency-Key, in the transaction that did the work; anew where it had to be forgotten meanwhile.
+create function keep_answers(p_items registration_item[], p_registrations registration[], p_now timestamptz)
+  returns void
+  language plpgsql volatile
+as $$
+begin
+  insert into idempotency_key (account_id, key, signal_id, body_digest, outcome, answer, created_at)
+  select r.professional_id, d.key, r.signal_id, d.body, replace(r.outcome, '-before', ''), r.answer, p_now
+    from unnest(p_items) i
+    join unnest(p_registrations) r using (ord)
+   cross join lateral digests_of(i.idempotency_key, i.body_digest, i.more_digests) d
+   where r.outcome in ('created', 'created-before', 'existing')
+      on conflict (account_id, key) do update set answer = excluded.answer
+         where idempotency_key.answer is null and idempotency_key.signal_id = excluded.signal_id;
+end
+$$;

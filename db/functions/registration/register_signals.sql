@@ -20,11 +20,13 @@ declare
   charged registration[];
   registrations registration[];
   one registration;
-  person_ids uuid[];
-  known boolean;
+  persons record;
+  there record;
   somebody_is_gone boolean;
-  standing standing_signal[];
-  meeting boolean := false;
+  standing standing_signal[] := '{}';
+  archived boolean := false;
+  alone boolean := true;
+  repeated boolean := false;
   told int := 0;
   rights record;
   all_new boolean := true;
@@ -55,54 +57,53 @@ begin
     all_new := all_new and one.outcome is null;
   end loop;
 
-  -- Find the young persons, lock them, see who stands there, and store what is new.
+  -- Find the young persons, lock them, and see who stands there.
   if all_new or exists (select from unnest(registrations) r where r.outcome is null) then
-    registrations := find_young_persons(items, registrations);
-    person_ids := array(select r.young_person_id from unnest(registrations) r where r.outcome is null);
-    standing := standing_signals(person_ids);
-    known := cardinality(standing) > 0
-             or exists (select from archived_signal a where a.young_person_id = any (person_ids));
-    if known then
-      -- What is due is carried out first, whether or not the daily work has come by.
-      select d.told, d.somebody_is_gone into told, somebody_is_gone
-        from carry_out_what_is_due(person_ids, p_now, p_today) d;
-      if somebody_is_gone then
-        registrations := find_young_persons(items, registrations);
-        person_ids := array(select r.young_person_id from unnest(registrations) r where r.outcome is null);
+    persons := find_young_persons(items, registrations);
+    if persons.known <> '{}' then
+      there := see_who_stands(persons.known, p_today);
+      if there.due then
+        -- What is due is carried out first, whether or not the daily work has come by.
+        select d.told, d.somebody_is_gone into told, somebody_is_gone
+          from carry_out_what_is_due(persons.known, p_now, p_today) d;
+        if somebody_is_gone then
+          persons := find_young_persons(items, registrations);
+        end if;
+        there := see_who_stands(persons.known, p_today);
       end if;
-      standing := standing_signals(person_ids);
+      standing := there.standing;
+      archived := there.archived;
     end if;
-    registrations := store_signals(items, registrations, standing, p_now);
-    perform find_identity_conflicts(items, registrations, p_now, p_today);
-    if exists (select from unnest(registrations) r where r.outcome = 'existing') then
-      perform complete_birth_dates(items, registrations, p_now, p_today);
-    end if;
-    foreach one in array registrations loop
-      all_new := all_new and one.outcome = 'created';
-    end loop;
-
-    -- Nobody can meet who is alone: nobody stood there, and nobody else came in the same batch.
-    meeting := cardinality(standing) > 0;
-    if not meeting and cardinality(person_ids) > 1 then
-      meeting := cardinality(person_ids) > (select count(distinct id) from unnest(person_ids) id);
-    end if;
-    if meeting then
-      perform make_matches(registrations, p_now);
-      told := told + enqueue_notifications(registrations, p_now, p_today);
-      perform count_meetings(registrations, standing, p_today);
-    else
-      perform count_signals(registrations, p_today);
-    end if;
-    if known then
-      told := told + tell_of_archive(registrations, p_now, p_today);
-    end if;
+    registrations := persons.registrations;
+    -- Nobody can meet who is alone: nobody was known, and nobody else came for the same in this batch.
+    alone := persons.known = '{}'
+             and (cardinality(registrations) = 1
+                  or (select count(r.young_person_id) = count(distinct r.young_person_id) from unnest(registrations) r));
   end if;
 
+  -- Store what is new, tell those who meet, and count.
+  registrations := store_signals(items, registrations, standing, p_now);
+  all_new := true;
+  foreach one in array registrations loop
+    all_new := all_new and one.outcome = 'created';
+    repeated := repeated or one.outcome = 'existing';
+  end loop;
+  if alone then
+    perform count_signals(registrations, p_today);
+  else
+    perform find_identity_conflicts(items, registrations, p_now, p_today);
+    if repeated then
+      perform complete_birth_dates(items, registrations, p_now, p_today);
+    end if;
+    told := told + make_matches(registrations, standing, p_now, p_today);
+    if archived then
+      told := told + tell_of_archive(registrations, p_now, p_today);
+    end if;
+    registrations := answer_registrations(registrations, p_today);
+  end if;
   if not all_new then
     perform return_budgets(charged, registrations, p_today);
   end if;
-  perform log_registrations(registrations, p_now);
-  registrations := answer_registrations(registrations, p_now, p_today, all_new and not meeting);
   if with_keys then
     perform keep_answers(items, registrations, p_now);
   end if;

@@ -5,6 +5,10 @@
 -- A professional who states something else of the young person than in that signal is told in which fields (R9, R12), and nothing is changed: an error would
 -- stand unseen, and a later removal date is a renewal. It is held against their own signal alone, since anything else would tell of others (R6).
 -- What repeats a registration under its key states nothing anew.
+--
+-- In the same statement the logbook tells who registered, repeated or was refused, and when (R20). A professional who is answered from what was kept
+-- under an Idempotency-Key repeats as well: they see the signal and its match again. A professional who is refused for R1 is of their organisation
+-- all the same: the supervisor finds it there (R5).
 create function store_signals(
     p_items registration_item[], p_registrations registration[], p_standing standing_signal[], p_now timestamptz)
   returns registration[]
@@ -12,51 +16,65 @@ create function store_signals(
 as $$
 declare
   result registration[];
+  not_stored uuid[];
 begin
   with asked as (
-    select r.*, r.signal_id is null as repeats,
-           s.id as standing_id, s.municipality_code as standing_municipality, s.removal_date as standing_date,
-           first_value(r.signal_id) over same as first_id,
-           first_value(r.municipality_code) over same as first_municipality,
-           first_value(r.removal_date) over same as first_date,
-           row_number() over same as nth,
-           case when r.signal_id is null or s.id = r.signal_id then '{}'
-                when s.id is not null then differing_fields(i, s.stated, s.removal_date)
-                else differing_fields(i, first_value(stated_days(i.earliest_date, i.destruction_date, null)) over same, first_value(r.removal_date) over same)
-           end as differing
+    select r.*, r.signal_id is null as repeats, i as item, s as standing, s.id as standing_id,
+           first_value(r) over same as first, first_value(i) over same as first_item
       from unnest(p_registrations) r
       join unnest(p_items) i using (ord)
       left join unnest(p_standing) s on s.young_person_id = r.young_person_id
                                     and s.professional_id = r.professional_id
     window same as (partition by r.outcome, r.young_person_id, r.professional_id, r.signal_id is null order by r.ord)
-  )
-  select array_agg(row(
-           ord, professional_id, organisation_id, convenant_id,
-           case when outcome is null then coalesce(standing_municipality, first_municipality) else municipality_code end,
-           case when outcome is null then coalesce(standing_date, first_date) else removal_date end,
-           case when outcome is not null or differing = '{}' and (standing_id is not null or not repeats) then young_person_id end,
-           case when outcome is null then coalesce(standing_id, first_id) else signal_id end,
+  ), compared as (
+    select a.*,
+           case when outcome is not null or repeats or standing_id = signal_id or (standing_id is null and (first).ord = ord) then '{}'
+                when standing_id is not null then differing_fields(item, (standing).stated, (standing).removal_date)
+                else differing_fields(item, days_stated_in(first_item), (first).removal_date)
+           end as differing
+      from asked a
+  ), decided as materialized (
+    select ord, professional_id, organisation_id, convenant_id,
+           case when outcome is null then coalesce((standing).municipality_code, (first).municipality_code) else municipality_code end as municipality_code,
+           case when outcome is null then coalesce((standing).removal_date, (first).removal_date) else removal_date end as removal_date,
+           case when outcome is not null or differing = '{}' and (standing_id is not null or not repeats) then young_person_id end as young_person_id,
+           case when outcome is null then coalesce(standing_id, (first).signal_id) else signal_id end as signal_id,
            case when outcome is not null then outcome
                 when differing <> '{}' then 'registration-differs'
                 when standing_id is null and repeats then 'registration-gone'
                 when standing_id = signal_id then 'created-before'
-                when standing_id is null and nth = 1 then 'created'
+                when standing_id is null and (first).ord = ord then 'created'
                 else 'existing'
-           end,
-           case when outcome is null and differing <> '{}' then jsonb_build_object('differing', differing) else answer end)::registration
-         order by ord)
-    into result
-    from asked;
-
-  insert into signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
-                      registered_at, removal_date, stated_destruction_date, stated_earliest_date)
-  select r.signal_id, r.young_person_id, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code,
-         p_now, r.removal_date, i.destruction_date, i.earliest_date
-    from unnest(result) r join unnest(p_items) i using (ord)
-   where r.outcome = 'created' order by ord;
-  if exists (select from unnest(result) r where r.outcome = 'registration-gone') then
-    perform forget_what_is_not_stored(array(
-      select i.proposed_person_id from unnest(result) r join unnest(p_items) i using (ord) where r.outcome = 'registration-gone'));
+           end as outcome,
+           case when outcome is null and differing <> '{}' then jsonb_build_object('differing', differing) else answer end as answer,
+           (item).proposed_person_id, (item).destruction_date, (item).earliest_date
+      from compared
+  ), stored as (
+    insert into signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
+                        registered_at, removal_date, stated_destruction_date, stated_earliest_date)
+    select signal_id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
+           p_now, removal_date, destruction_date, earliest_date
+      from decided where outcome = 'created' order by ord
+  ), logged as (
+    insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id)
+    select p_now,
+           case when outcome = 'created' then 'signal_registered'
+                when outcome = 'existing' or outcome like 'replayed-%' then 'signal_repeated'
+                else 'registration_refused' end::logbook_event,
+           'Jw 7.1.4.1', professional_id, organisation_id,
+           case when outcome like 'replayed-%' then (young_persons_of_signals(array[signal_id]))[1] else young_person_id end,
+           case when outcome in ('created', 'existing') or outcome like 'replayed-%' then signal_id end
+      from decided where outcome <> 'created-before' order by ord
+  )
+  -- Who meets nobody is told of the signal alone; the others are answered anew (answer_registrations).
+  select array_agg(row(ord, professional_id, organisation_id, convenant_id, municipality_code, removal_date, young_person_id, signal_id, outcome,
+                       case when outcome = 'created' then answer_with(signal_id, p_now, removal_date, municipality_code, null)
+                            else answer end)::registration order by ord),
+         array_agg(proposed_person_id) filter (where outcome = 'registration-gone')
+    into result, not_stored
+    from decided;
+  if not_stored is not null then
+    perform forget_what_is_not_stored(not_stored);
   end if;
   return result;
 end
@@ -65,12 +83,23 @@ $$;
 -- In which fields a registration states something else than a signal that stands: the days on which somebody may turn 23, where none of these is the
 -- same; and when it is to be removed. A removal date that is not stated asks for nothing; a 23rd birthday may have cut the one that was (R8).
 create function differing_fields(p_item registration_item, p_stated daterange, p_removal_date date) returns text[]
-  language sql immutable
+  language plpgsql immutable
 as $$
-  select array_remove(array[
-           case when not p_stated && stated_days(p_item.earliest_date, p_item.destruction_date, null) then 'birthDate' end,
+begin
+  return array_remove(array[
+           case when not p_stated && days_stated_in(p_item) then 'birthDate' end,
            case when least(p_item.removal_date, coalesce((upper(p_stated) - 1), p_item.destruction_date)) <> p_removal_date
-                 and p_item.removal_date is not null then 'removalDate' end], null)
+                 and p_item.removal_date is not null then 'removalDate' end], null);
+end
+$$;
+
+-- The days that a registration which is asked states.
+create function days_stated_in(p_item registration_item) returns daterange
+  language plpgsql immutable
+as $$
+begin
+  return stated_days(p_item.earliest_date, p_item.destruction_date, null);
+end
 $$;
 
 -- R9: a professional who knows more of a birth date than on registering has stated it by registering once more: what they did not know is not kept
