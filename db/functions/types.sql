@@ -21,7 +21,8 @@ create type registration_item as (
   more_digests           jsonb      -- [{"key": "..", "body": "\\x.."}], one for each other version of the index key
 );
 
--- What the index makes of it. `outcome` is null as long as nothing speaks against the registration.
+-- What the index makes of it, and what was asked, so that no step puts the two together anew. `outcome` is null as long as nothing speaks against
+-- the registration.
 create type registration as (
   ord                    int,
   professional_id        uuid,
@@ -32,7 +33,8 @@ create type registration as (
   young_person_id        uuid,
   signal_id              uuid,
   outcome                text,
-  answer                 jsonb
+  answer                 jsonb,
+  asked                  registration_item
 );
 
 -- An active signal that stood when the young person was locked.

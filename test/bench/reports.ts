@@ -64,7 +64,7 @@ async function measureCounting(sql: postgres.Sql): Promise<void> {
           'bsn_sealed', '\\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff0011223344',
           'seal_key_version', 1, 'destruction_date', '2040-01-01')), now(), current_date, 1000000000, 2000000000);
         between_them := clock_timestamp();
-        one := array(select row(0, a.id, a.organisation_id, null, '0193', null, null, null, 'created', null)::registration
+        one := array(select row(0, a.id, a.organisation_id, null, '0193', null, null, null, 'created', null, null)::registration
                        from account a where a.issuer = '${testIssuer}' and a.subject = 'p' || 1 + (n + 1000) * 7 % ${small.professionals});
         done := clock_timestamp();
         perform count_signals(one, current_date);

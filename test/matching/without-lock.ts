@@ -4,16 +4,15 @@ import type postgres from 'postgres'
 export async function leaveOutTheLock(sql: postgres.Sql): Promise<void> {
   await sql.unsafe(`
     create or replace function find_young_persons(
-        p_items registration_item[], p_registrations registration[], out registrations registration[], out known uuid[])
+        p_registrations registration[], out registrations registration[], out known uuid[])
       language sql stable
     as $$
       select array_agg(row(
                r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
-               x.young_person_id, r.signal_id, r.outcome, r.answer)::registration order by r.ord),
+               x.young_person_id, r.signal_id, r.outcome, r.answer, r.asked)::registration order by r.ord),
              array_agg(distinct x.young_person_id)
         from unnest(p_registrations) r
-        join unnest(p_items) i using (ord)
-        left join identity_index x on x.value = (i.index_values -> 0 ->> 'value')::bytea
+        left join identity_index x on x.value = ((r.asked).index_values -> 0 ->> 'value')::bytea
     $$`)
 }
 

@@ -12,7 +12,8 @@ begin
            case when s.id is null then r.answer
                 else answer_with(s.id, s.registered_at, s.removal_date, municipality_on(s.municipality_code, p_today),
                                  case when others.list is not null then jsonb_build_object(
-                                   'id', m.id, 'createdAt', m.created_at, 'participants', others.list) end) end)::registration
+                                   'id', m.id, 'createdAt', m.created_at, 'participants', others.list) end) end,
+           r.asked)::registration
          order by r.ord)
     into result
     from unnest(p_registrations) r

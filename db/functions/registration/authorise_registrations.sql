@@ -20,7 +20,7 @@ begin
                 when not is_active(i.removal_date, p_today) then 'removal-date-not-ahead'
                 when i.removal_date > t.last_date then 'removal-date-beyond-term'
            end,
-           null)::registration order by i.ord)
+           null, i)::registration order by i.ord)
     into result
     from unnest(p_items) i
     left join account a on a.issuer = i.issuer and a.subject = i.subject and a.id = any (p_held)

@@ -74,7 +74,7 @@ begin
            r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
            r.young_person_id, r.signal_id,
            case when r.outcome is null and a.ord is null then 'registration-budget-exhausted' else r.outcome end,
-           r.answer)::registration order by r.ord)
+           r.answer, r.asked)::registration order by r.ord)
     into ends_within, result
     from unnest(p_registrations) r
     left join allowed a using (ord);

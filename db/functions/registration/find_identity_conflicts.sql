@@ -2,9 +2,7 @@
 -- that would answer a question about the index (R6); the functional administrator is. Until somebody has looked,
 -- the later date of destruction holds, so that nobody is destroyed early by another's typing error. Birth dates that are not wholly known disagree
 -- only where they cannot be the same, with all that is known together: that two agree with a third does not make them agree.
-create function find_identity_conflicts(
-    p_items registration_item[], p_registrations registration[], p_now timestamptz, p_today date)
-  returns void
+create function find_identity_conflicts(p_registrations registration[], p_now timestamptz, p_today date) returns void
   language plpgsql volatile
 as $$
 declare
@@ -13,9 +11,8 @@ declare
 begin
   if not exists (
     select from unnest(p_registrations) r
-      join unnest(p_items) i using (ord)
       join young_person y on y.id = r.young_person_id
-     where r.outcome = 'created' and y.destruction_date <> i.destruction_date)
+     where r.outcome = 'created' and y.destruction_date <> (r.asked).destruction_date)
   then
     return;
   end if;
@@ -23,10 +20,9 @@ begin
   arrived := array(
     select r.signal_id from unnest(p_registrations) r where r.outcome = 'created' order by r.ord);
   for arrival in
-    select r.young_person_id, r.signal_id, stated_days(i.earliest_date, i.destruction_date, null) as stated,
+    select r.young_person_id, r.signal_id, days_stated_in(r.asked) as stated,
            days_that_hold(stated_of(r.young_person_id, arrived[array_position(arrived, r.signal_id):])) as known
       from unnest(p_registrations) r
-      join unnest(p_items) i using (ord)
      where r.outcome = 'created' order by r.ord
   loop
     if not arrival.stated && arrival.known then

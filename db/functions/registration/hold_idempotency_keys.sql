@@ -7,8 +7,7 @@
 -- registration goes on without an id for a new signal, so that none can be stored.
 --
 -- A key is known by a digest under each version of the index key, so that instances that share one version know each other's.
-create function hold_idempotency_keys(p_items registration_item[], p_registrations registration[], p_today date)
-  returns registration[]
+create function hold_idempotency_keys(p_registrations registration[], p_today date) returns registration[]
   language plpgsql volatile
 as $$
 declare
@@ -17,11 +16,11 @@ declare
 begin
   -- Within one batch the first holder of a key goes on; its namesakes are in flight like any other.
   select array_agg(f.ord) into held
-    from (select distinct on (r.professional_id, i.idempotency_key) i.ord, r.professional_id, i.idempotency_key, i.more_digests
-            from unnest(p_items) i
-            join unnest(p_registrations) r using (ord)
-           where i.idempotency_key is not null and r.outcome is null
-           order by r.professional_id, i.idempotency_key, i.ord) f
+    from (select distinct on (r.professional_id, (r.asked).idempotency_key) r.ord, r.professional_id,
+                 (r.asked).idempotency_key, (r.asked).more_digests
+            from unnest(p_registrations) r
+           where (r.asked).idempotency_key is not null and r.outcome is null
+           order by r.professional_id, (r.asked).idempotency_key, r.ord) f
    where not exists (
            select from digests_of(f.idempotency_key, null, f.more_digests) d
             where not pg_try_advisory_xact_lock(hashtextextended(d.key, hashtextextended(f.professional_id::text, 0))));
@@ -30,20 +29,19 @@ begin
   select array_agg(row(
            r.ord, r.professional_id, r.organisation_id, r.convenant_id, r.municipality_code, r.removal_date,
            null, case when k.key is null then r.signal_id when o.answer is not null then k.signal_id end,
-           case when r.outcome is not null or i.idempotency_key is null then r.outcome
+           case when r.outcome is not null or (r.asked).idempotency_key is null then r.outcome
                 when r.ord <> all (coalesce(held, '{}')) then 'idempotency-key-in-flight'
                 when k.key is not null and s.id is null then 'registration-gone'
                 when k.body_digest <> k.asked then 'idempotency-key-reused'
                 when o.answer is not null then 'replayed-' || k.outcome
            end,
            -- What was answered belongs to what was asked, and to nothing else.
-           case when r.ord = any (held) and k.body_digest = k.asked then o.answer end)::registration order by r.ord)
+           case when r.ord = any (held) and k.body_digest = k.asked then o.answer end, r.asked)::registration order by r.ord)
     into result
     from unnest(p_registrations) r
-    join unnest(p_items) i using (ord)
     left join lateral (
            select kept.*, d.body as asked
-             from digests_of(i.idempotency_key, i.body_digest, i.more_digests) d
+             from digests_of((r.asked).idempotency_key, (r.asked).body_digest, (r.asked).more_digests) d
              join idempotency_key kept on kept.account_id = r.professional_id and kept.key = d.key
             order by d.place limit 1) k on r.outcome is null
     left join signal s on s.id = k.signal_id and s.professional_id = k.account_id and is_active(s.removal_date, p_today)
@@ -65,16 +63,14 @@ as $$
 $$;
 
 -- Keep what was answered under an Idempotency-Key, in the transaction that did the work; anew where it had to be forgotten meanwhile.
-create function keep_answers(p_items registration_item[], p_registrations registration[], p_now timestamptz)
-  returns void
+create function keep_answers(p_registrations registration[], p_now timestamptz) returns void
   language plpgsql volatile
 as $$
 begin
   insert into idempotency_key (account_id, key, signal_id, body_digest, outcome, answer, created_at)
   select r.professional_id, d.key, r.signal_id, d.body, replace(r.outcome, '-before', ''), r.answer, p_now
-    from unnest(p_items) i
-    join unnest(p_registrations) r using (ord)
-   cross join lateral digests_of(i.idempotency_key, i.body_digest, i.more_digests) d
+    from unnest(p_registrations) r
+   cross join lateral digests_of((r.asked).idempotency_key, (r.asked).body_digest, (r.asked).more_digests) d
    where r.outcome in ('created', 'created-before', 'existing')
       on conflict (account_id, key) do update set answer = excluded.answer
          where idempotency_key.answer is null and idempotency_key.signal_id = excluded.signal_id;

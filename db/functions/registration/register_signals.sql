@@ -29,6 +29,7 @@ declare
   repeated boolean := false;
   told int := 0;
   rights record;
+  some_new boolean := false;
   all_new boolean := true;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -49,17 +50,17 @@ begin
   end if;
   registrations := authorise_registrations(items, rights.held, p_today);
   if with_keys then
-    registrations := hold_idempotency_keys(items, registrations, p_today);
+    registrations := hold_idempotency_keys(registrations, p_today);
   end if;
   charged := registrations;
   registrations := charge_budgets(registrations, p_today, p_per_professional, p_per_organisation);
   foreach one in array registrations loop
-    all_new := all_new and one.outcome is null;
+    some_new := some_new or one.outcome is null;
   end loop;
 
   -- Find the young persons, lock them, and see who stands there.
-  if all_new or exists (select from unnest(registrations) r where r.outcome is null) then
-    persons := find_young_persons(items, registrations);
+  if some_new then
+    persons := find_young_persons(registrations);
     if persons.known <> '{}' then
       there := see_who_stands(persons.known, p_today);
       if there.due then
@@ -67,7 +68,7 @@ begin
         select d.told, d.somebody_is_gone into told, somebody_is_gone
           from carry_out_what_is_due(persons.known, p_now, p_today) d;
         if somebody_is_gone then
-          persons := find_young_persons(items, registrations);
+          persons := find_young_persons(registrations);
         end if;
         there := see_who_stands(persons.known, p_today);
       end if;
@@ -76,14 +77,14 @@ begin
     end if;
     registrations := persons.registrations;
     -- Nobody can meet who is alone: nobody was known, and nobody else came for the same in this batch.
-    alone := persons.known = '{}'
-             and (cardinality(registrations) = 1
-                  or (select count(r.young_person_id) = count(distinct r.young_person_id) from unnest(registrations) r));
+    alone := persons.known = '{}';
+    if alone and cardinality(registrations) > 1 then
+      alone := (select count(r.young_person_id) = count(distinct r.young_person_id) from unnest(registrations) r);
+    end if;
   end if;
 
   -- Store what is new, tell those who meet, and count.
-  registrations := store_signals(items, registrations, standing, p_now);
-  all_new := true;
+  registrations := store_signals(registrations, standing, p_now);
   foreach one in array registrations loop
     all_new := all_new and one.outcome = 'created';
     repeated := repeated or one.outcome = 'existing';
@@ -91,9 +92,9 @@ begin
   if alone then
     perform count_signals(registrations, p_today);
   else
-    perform find_identity_conflicts(items, registrations, p_now, p_today);
+    perform find_identity_conflicts(registrations, p_now, p_today);
     if repeated then
-      perform complete_birth_dates(items, registrations, p_now, p_today);
+      perform complete_birth_dates(registrations, p_now, p_today);
     end if;
     told := told + make_matches(registrations, standing, p_now, p_today);
     if archived then
@@ -105,7 +106,7 @@ begin
     perform return_budgets(charged, registrations, p_today);
   end if;
   if with_keys then
-    perform keep_answers(items, registrations, p_now);
+    perform keep_answers(registrations, p_now);
   end if;
 
   -- 'replayed-' and '-before' are how the steps know what is not theirs to do; the caller need not.

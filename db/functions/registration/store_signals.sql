@@ -10,7 +10,7 @@
 -- under an Idempotency-Key repeats as well: they see the signal and its match again. A professional who is refused for R1 is of their organisation
 -- all the same: the supervisor finds it there (R5).
 create function store_signals(
-    p_items registration_item[], p_registrations registration[], p_standing standing_signal[], p_now timestamptz)
+    p_registrations registration[], p_standing standing_signal[], p_now timestamptz)
   returns registration[]
   language plpgsql volatile
 as $$
@@ -18,21 +18,19 @@ declare
   result registration[];
   not_stored uuid[];
 begin
-  with asked as (
-    select r.*, r.signal_id is null as repeats, i as item, s as standing, s.id as standing_id,
-           first_value(r) over same as first, first_value(i) over same as first_item
+  with met as (
+    select r.*, r.signal_id is null as repeats, s as standing, s.id as standing_id, first_value(r) over same as first
       from unnest(p_registrations) r
-      join unnest(p_items) i using (ord)
       left join unnest(p_standing) s on s.young_person_id = r.young_person_id
                                     and s.professional_id = r.professional_id
     window same as (partition by r.outcome, r.young_person_id, r.professional_id, r.signal_id is null order by r.ord)
   ), compared as (
     select a.*,
            case when outcome is not null or repeats or standing_id = signal_id or (standing_id is null and (first).ord = ord) then '{}'
-                when standing_id is not null then differing_fields(item, (standing).stated, (standing).removal_date)
-                else differing_fields(item, days_stated_in(first_item), (first).removal_date)
+                when standing_id is not null then differing_fields(asked, (standing).stated, (standing).removal_date)
+                else differing_fields(asked, days_stated_in((first).asked), (first).removal_date)
            end as differing
-      from asked a
+      from met a
   ), decided as materialized (
     select ord, professional_id, organisation_id, convenant_id,
            case when outcome is null then coalesce((standing).municipality_code, (first).municipality_code) else municipality_code end as municipality_code,
@@ -47,13 +45,13 @@ begin
                 else 'existing'
            end as outcome,
            case when outcome is null and differing <> '{}' then jsonb_build_object('differing', differing) else answer end as answer,
-           (item).proposed_person_id, (item).destruction_date, (item).earliest_date
+           asked
       from compared
   ), stored as (
     insert into signal (id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
                         registered_at, removal_date, stated_destruction_date, stated_earliest_date)
     select signal_id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
-           p_now, removal_date, destruction_date, earliest_date
+           p_now, removal_date, (asked).destruction_date, (asked).earliest_date
       from decided where outcome = 'created' order by ord
   ), logged as (
     insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id)
@@ -69,8 +67,8 @@ begin
   -- Who meets nobody is told of the signal alone; the others are answered anew (answer_registrations).
   select array_agg(row(ord, professional_id, organisation_id, convenant_id, municipality_code, removal_date, young_person_id, signal_id, outcome,
                        case when outcome = 'created' then answer_with(signal_id, p_now, removal_date, municipality_code, null)
-                            else answer end)::registration order by ord),
-         array_agg(proposed_person_id) filter (where outcome = 'registration-gone')
+                            else answer end, asked)::registration order by ord),
+         array_agg((asked).proposed_person_id) filter (where outcome = 'registration-gone')
     into result, not_stored
     from decided;
   if not_stored is not null then
@@ -104,7 +102,7 @@ $$;
 
 -- R9: a professional who knows more of a birth date than on registering has stated it by registering once more: what they did not know is not kept
 -- for the sake of a day that they now do. Called with the young persons locked, after everything new is stored.
-create function complete_birth_dates(p_items registration_item[], p_registrations registration[], p_now timestamptz, p_today date) returns void
+create function complete_birth_dates(p_registrations registration[], p_now timestamptz, p_today date) returns void
   language plpgsql volatile
 as $$
 declare
@@ -112,13 +110,12 @@ declare
 begin
   for again in
     select s as signal, stated_days(s.stated_earliest_date, s.stated_destruction_date, null)
-                        * stated_days(i.earliest_date, i.destruction_date, null) as shared
+                        * days_stated_in(r.asked) as shared
       from unnest(p_registrations) r
-      join unnest(p_items) i using (ord)
       join signal s on s.id = r.signal_id
-                   and s.stated_earliest_date <= i.destruction_date
-                   and s.stated_destruction_date >= coalesce(i.earliest_date, i.destruction_date)
-     where r.outcome = 'existing' and r.answer is null and i.signal_id <> r.signal_id
+                   and s.stated_earliest_date <= (r.asked).destruction_date
+                   and s.stated_destruction_date >= coalesce((r.asked).earliest_date, (r.asked).destruction_date)
+     where r.outcome = 'existing' and r.answer is null and (r.asked).signal_id <> r.signal_id
      order by r.ord
   loop
     perform restate_birth_date(again.signal, again.shared, p_now, p_today);

@@ -7,7 +7,9 @@ create function hold_key_versions(p_index_values jsonb, p_seal_version smallint)
 as $$
 begin
   perform pg_advisory_xact_lock_shared(key_versions_lock());
-  if exists (
+  if not exists (select from key_rotation) then
+    return;
+  elsif exists (
     select from key_rotation k
      where (k.kind = 'index' and not exists (
               select from jsonb_to_recordset(p_index_values) v(version smallint) where v.version = k.version))
