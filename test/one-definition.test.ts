@@ -55,7 +55,7 @@ const allowed: Record<string, readonly string[]> = {
   'db/functions/registration/authorise_registrations.sql': ['i.removal_date > t.last_date'],
   'db/functions/registration/stated_days.sql': ['daterange(least(p_earliest', 'daterange(last.begins'],
   'db/functions/registration/store_signals.sql': [
-    's.stated_earliest_date <= i.destruction_date',
+    's.stated_earliest_date <= (r.asked).destruction_date',
     's.stated_destruction_date >= coalesce(',
   ],
   'db/functions/retention/remind_of_lapse.sql': [

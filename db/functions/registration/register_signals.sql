@@ -83,8 +83,11 @@ begin
     end if;
   end if;
 
-  -- Store what is new, tell those who meet, and count.
-  registrations := store_signals(registrations, standing, p_now);
+  -- Store what is new, log what became of each, tell those who meet, and count. A refusal touches no table of signals.
+  if some_new then
+    registrations := store_signals(registrations, standing, p_now);
+  end if;
+  perform log_registrations(registrations, p_now);
   foreach one in array registrations loop
     all_new := all_new and one.outcome = 'created';
     repeated := repeated or one.outcome = 'existing';

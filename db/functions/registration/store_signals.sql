@@ -5,10 +5,6 @@
 -- A professional who states something else of the young person than in that signal is told in which fields (R9, R12), and nothing is changed: an error would
 -- stand unseen, and a later removal date is a renewal. It is held against their own signal alone, since anything else would tell of others (R6).
 -- What repeats a registration under its key states nothing anew.
---
--- In the same statement the logbook tells who registered, repeated or was refused, and when (R20). A professional who is answered from what was kept
--- under an Idempotency-Key repeats as well: they see the signal and its match again. A professional who is refused for R1 is of their organisation
--- all the same: the supervisor finds it there (R5).
 create function store_signals(
     p_registrations registration[], p_standing standing_signal[], p_now timestamptz)
   returns registration[]
@@ -53,16 +49,6 @@ begin
     select signal_id, young_person_id, professional_id, organisation_id, convenant_id, municipality_code,
            p_now, removal_date, (asked).destruction_date, (asked).earliest_date
       from decided where outcome = 'created' order by ord
-  ), logged as (
-    insert into logbook (occurred_at, event, ground, actor_id, organisation_id, young_person_id, signal_id)
-    select p_now,
-           case when outcome = 'created' then 'signal_registered'
-                when outcome = 'existing' or outcome like 'replayed-%' then 'signal_repeated'
-                else 'registration_refused' end::logbook_event,
-           'Jw 7.1.4.1', professional_id, organisation_id,
-           case when outcome like 'replayed-%' then (young_persons_of_signals(array[signal_id]))[1] else young_person_id end,
-           case when outcome in ('created', 'existing') or outcome like 'replayed-%' then signal_id end
-      from decided where outcome <> 'created-before' order by ord
   )
   -- Who meets nobody is told of the signal alone; the others are answered anew (answer_registrations).
   select array_agg(row(ord, professional_id, organisation_id, convenant_id, municipality_code, removal_date, young_person_id, signal_id, outcome,
