@@ -70,6 +70,7 @@ export function ask(port: number, method: string, path: string, headers: Record<
         path,
         headers: { host: 'verwijsindex.example', ...headers },
         rejectUnauthorized: false,
+        agent: false,
       },
       (answer) => {
         answer.resume()
