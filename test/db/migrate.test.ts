@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import t from 'tap'
@@ -73,7 +73,8 @@ t.test('a file that does not load is named, and leaves what was there', async (t
 
 t.test('the tables as declared are the tables as migrated', async (t) => {
   const schema: Record<string, unknown> = {}
-  for (const name of await readdir(join(project, 'db/tables'))) {
+  const names = await readdir(join(project, 'db/tables'))
+  for (const name of names.filter((name) => extname(name) === extname(import.meta.url))) {
     Object.assign(schema, await import(join(project, 'db/tables', name)))
   }
   const { entries } = JSON.parse(await readFile(join(project, 'db/migrations/meta/_journal.json'), 'utf8'))

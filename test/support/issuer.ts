@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose'
 import type { Test } from 'tap'
 import { scopes } from '../../src/ground/scopes.ts'
 
@@ -23,12 +23,10 @@ export function createIssuer(t: Test, issuer = testIssuer): Promise<Issuer> {
 
 /** An issuer whose public keys lie in a directory. */
 export async function createIssuerIn(directory: string, issuer = testIssuer): Promise<Issuer> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
+  const privateKey = await keyOf(issuer)
+  const { kty, n, e } = await exportJWK(privateKey)
   const file = join(directory, 'jwks.json')
-  await writeFile(
-    file,
-    JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256' }] }),
-  )
+  await writeFile(file, JSON.stringify({ keys: [{ kty, n, e, kid: 'test', alg: 'RS256' }] }))
   return {
     issuer,
     jwks: pathToFileURL(file),
@@ -50,4 +48,14 @@ export async function createIssuerIn(directory: string, issuer = testIssuer): Pr
         .sign(privateKey)
     },
   }
+}
+
+/**
+ * The issuer of most tests has a key that lies beside this file: to make one takes as long as a whole small test. It opens nothing but
+ * what a test has made. Each other issuer makes a key of its own.
+ */
+async function keyOf(issuer: string): Promise<CryptoKey> {
+  if (issuer !== testIssuer) return (await generateKeyPair('RS256', { extractable: true })).privateKey
+  const kept = JSON.parse(await readFile(new URL('./issuer-key.json', import.meta.url), 'utf8'))
+  return (await importJWK({ ...kept, ext: true }, 'RS256')) as CryptoKey
 }
