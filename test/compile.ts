@@ -5,6 +5,9 @@ import { join } from 'node:path'
 /** Made, fetched or built: none of it is part of the project's own files. */
 const notOurs = new Set(['node_modules', '.data', '.git', '.tap', 'dist'])
 
+/** What is not ours and a test looks at: git says which files are published, and `.ci/run` fetches tools. */
+const lookedAt = ['node_modules', '.git', '.data/oldest-node', '.data/kubernetes-models']
+
 /**
  * A copy of the project in which each `.ts` has its `.js` beside it; returns its folder.
  *
@@ -27,8 +30,8 @@ export function compileProject(project: string): string {
   // After the compiler, which writes JSON as well, in a form of its own.
   for (const name of readdirSync(project).filter((name) => !notOurs.has(name)))
     cpSync(join(project, name), join(copy, name), { recursive: true })
-  // Some tests ask git which files are published.
-  for (const name of ['node_modules', '.git'])
+  mkdirSync(join(copy, '.data'))
+  for (const name of lookedAt)
     if (existsSync(join(project, name))) symlinkSync(join(project, name), join(copy, name))
   return copy
 }
