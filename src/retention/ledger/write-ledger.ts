@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { type FileState, form, type LedgerEntry, writeLine } from './lines.ts'
@@ -92,8 +92,16 @@ async function createFile(directory: string): Promise<OpenFile> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const file = `${uuidv7()}${ending}`
   const handle = await open(join(directory, file), 'wx', 0o600)
+  await giveToOwner(handle, directory)
   const state = { file, lines: 0, chain: '' }
   return { handle, state, size: 0, named: false, kept: state, doubtful: [] }
+}
+
+/** What root writes, as an operator with the command, the service is to read too: it is whose the directory is. */
+async function giveToOwner(handle: FileHandle, directory: string): Promise<void> {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = await stat(directory)
+  await handle.chown(uid, gid)
 }
 
 interface Line {

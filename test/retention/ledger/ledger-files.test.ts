@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { appendFile, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, chown, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { LedgerEntry } from '../../../src/retention/ledger/lines.ts'
@@ -54,6 +54,22 @@ t.test('what was appended is read, in files of each process, closed to others', 
   t.equal((await stat(path(0))).mode & 0o777, 0o600)
   t.equal((await stat(directory)).mode & 0o777, 0o700)
 })
+
+t.test(
+  'R8: what root writes to the ledger is of whom the directory is, so that the service can read it',
+  { skip: process.getuid?.() !== 0 && 'only root can write for another user' },
+  async (t) => {
+    const directory = join(await ownDirectory(t), 'ledger')
+    await mkdir(directory, { mode: 0o700 })
+    await chown(directory, 65_534, 65_533)
+    const ledger = openLedger(directory)
+    await ledger.append(entries(2))
+    await ledger.close()
+    const [file = ''] = await readdir(directory)
+    const { uid, gid, mode } = await stat(join(directory, file))
+    t.strictSame({ uid, gid, mode: mode & 0o777 }, { uid: 65_534, gid: 65_533, mode: 0o600 })
+  },
+)
 
 t.test('a directory that is not there is an empty ledger', async (t) => {
   t.match(await read(join(await ownDirectory(t), 'nowhere')), { entries: 0, files: [], faults: [] })
