@@ -73,7 +73,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     role: 'verwijsindex_service',
     poolSize: options.poolSize,
     queryDeadline: options.queryDeadline,
-    applicationName: 'verwijsindex',
+    applicationName: options.rehearsal ? 'verwijsindex-rehearsal' : 'verwijsindex',
     onUnexpectedError: () => metrics.databaseLinksLost.inc(),
   })
   const wake = () => background.wake()

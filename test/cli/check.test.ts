@@ -127,8 +127,9 @@ t.test('a rehearsal is refused at a database at which a service works, and not a
   })
   t.match(
     (await tryAll({ REHEARSAL: 'on' })).find(({ check }) => check === 'rehearsal'),
-    { outcome: 'warning' },
+    { outcome: 'fault', came: 'a service works at it' },
   )
+  t.match(await find({ REHEARSAL: 'on' }), { status: 1 }, 'the command says so before anything is started')
   await service.close()
   await t.rejects(tryToStart({ REHEARSAL: 'on', DESTRUCTION_LEDGER: join(directory, 'nowhere') }), {
     message: /look at the directory \(DESTRUCTION_LEDGER: .*\): it is not there/,

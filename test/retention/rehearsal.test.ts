@@ -1,7 +1,7 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -35,16 +35,49 @@ const rulesFile = join(root, 'docs/operating/prometheus/alarms.yml')
 const run = (path: string) =>
   ['node', ...nodeArguments(path)].join(' ').replace('=tsx', `=${import.meta.resolve('tsx')}`)
 
-/** The commands of the document, in their blocks; with the names and programs of this machine. */
-function documented(port: number, operationsPort: number): string[] {
+/** Only root may become another user; others are the administrator of the database of a test anyway. */
+const asAdministrator = process.getuid?.() === 0 ? 'runuser -u postgres -- ' : ''
+
+/** The commands of the document, in their blocks; with the folders, names and programs of this machine. */
+function documented(folder: string, port: number, operationsPort: number): string[] {
   const [, section = ''] = /\n### Rehearse a restore\n([\s\S]*?)(?=\n##|$)/.exec(operating) ?? []
   return [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) =>
     block
       .replaceAll('18080', String(port))
       .replaceAll('19464', String(operationsPort))
-      .replaceAll('--owner=owner', '--owner=verwijsindex_owner')
-      .replaceAll('node dist/src/main.js', run('src/main.ts')),
+      .replaceAll('runuser -u postgres -- ', asAdministrator)
+      .replaceAll('node /opt/verwijsindex/dist/src/main.js', run('src/main.ts'))
+      .replaceAll(/(?<=[ (=]|file:\/\/)\/(etc|var\/lib)\/verwijsindex\//g, `${folder}/$1/`),
   )
+}
+
+/** Puts the settings of a service where a Debian server has them, with the command of operators that reads them there. */
+async function install(folder: string, env: Readonly<Record<string, string>>): Promise<void> {
+  const { KEYS, SMTP_URL, DATABASE_URL, DATABASE_OWNER_URL, ...others } = env
+  const { DESTRUCTION_LEDGER, LOGBOOK_WITNESS, PATH, MODE, ...plain } = others
+  const ofRoot = join(folder, 'etc')
+  await mkdir(ofRoot)
+  await mkdir(join(folder, 'var/lib'), { recursive: true })
+  await symlink(DESTRUCTION_LEDGER ?? '', join(folder, 'var/lib/ledger'))
+  await symlink(fileURLToPath(LOGBOOK_WITNESS ?? ''), join(folder, 'var/lib/witness'))
+  const files = {
+    'keys.json': KEYS,
+    'smtp-url': SMTP_URL,
+    'database-url': DATABASE_URL,
+    'database-owner-url': DATABASE_OWNER_URL,
+    'settings.env': Object.entries(plain)
+      .map(([name, value]) => `${name}='${value}'\n`)
+      .join(''),
+  }
+  for (const [name, text = ''] of Object.entries(files))
+    await writeFile(join(ofRoot, name), `${text}\n`, { mode: 0o600 })
+  const command = await readFile(join(root, 'docs/operating/debian/verwijsindex'), 'utf8')
+  const here = command
+    .replaceAll('/etc/verwijsindex', ofRoot)
+    .replaceAll('/var/lib/verwijsindex', join(folder, 'var/lib'))
+    .replace('/usr/bin/node /opt/verwijsindex/dist/src/cli/verwijsindex.js', run('src/cli/verwijsindex.ts'))
+  await mkdir(join(folder, 'bin'))
+  await writeFile(join(folder, 'bin/verwijsindex'), here, { mode: 0o755 })
 }
 
 /** A shell that is given blocks of commands one after the other; it ends with the first that fails. */
@@ -58,7 +91,6 @@ function shell(t: Test, env: Readonly<Record<string, string>>, directory: string
   t.teardown(() => bash.exitCode === null && process.kill(-(bash.pid ?? 0), 'SIGKILL'))
   const over = ended.then(([code]) => Promise.reject(new Error(`the shell ended with ${code}: ${told}`)))
   over.catch(() => {})
-  bash.stdin.write(`verwijsindex() { ${run('src/cli/verwijsindex.ts')} "$@"; }\n`)
   let blocks = 0
   return {
     async play(block: string): Promise<string> {
@@ -207,17 +239,23 @@ t.test(
     }
     t.equal(before.alarms, '')
     const [own, ownOperations] = [await freePort(undefined), await freePort(undefined)]
-    const settings = {
-      ...env,
-      DATABASE_OWNER_URL: database.ownerUrl,
-      LOG_LEVEL: 'info',
+    await install(directory, { ...env, DATABASE_OWNER_URL: database.ownerUrl, LOG_LEVEL: 'info' })
+    // Nothing of the service is in the shell of an officer.
+    const environment = {
+      PATH: `${join(directory, 'bin')}:${env.PATH ?? process.env.PATH}`,
       HOME: directory,
       ...{ PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: 'postgres' },
     }
-    const blocks = documented(own, ownOperations)
-    t.equal(blocks.length, 2)
-    const { play, end } = shell(t, settings, directory)
-    const told = await play(blocks[0] ?? '')
+    const [settings = '', begin = '', finish = '', ...more] = documented(directory, own, ownOperations)
+    t.strictSame(more, [])
+    const { play, end } = shell(t, environment, directory)
+    t.match(
+      await play('REHEARSAL=on verwijsindex check || echo "refused with $?"'),
+      /fault +rehearsal .*a service works at it(.*\n)*refused with 1/,
+      'who forgets to name the copy is stopped',
+    )
+    await play(settings)
+    const told = await play(begin)
     t.match(told, /^0 faults, /m)
     t.match(told, /^Nothing was tampered with\.$/m)
     t.match(told, /^[1-9]\d* of those that the witness kept were signed after the backup\.$/m)
@@ -248,7 +286,7 @@ t.test(
     await sleep(5000)
     const scraped = await scrape(ownOperations)
     t.notMatch(scraped, /^(?!#|process_|nodejs_)\w/m, 'no figure by which an alarm goes off')
-    await play(blocks[1] ?? '')
+    await play(finish)
     await end()
 
     t.equal(mail.received.length, before.mails, 'no mail is sent twice')

@@ -10,15 +10,14 @@ export const checkRehearsal: Check = {
   what: 'looks, where `REHEARSAL` is on, whether a service works at the database: a rehearsal needs a copy',
   stops: 'always',
   step,
-  async run({ config, looksOnly }) {
+  async run({ config }) {
     const { rehearsal, database } = config
     if (!rehearsal || database.url === undefined) return []
     if (!(await isAtWork(database.url)))
       return [{ outcome: 'ok', ...step(config), came: 'no service works at it' }]
     return [
       {
-        // Beside a rehearsal that runs, that is what is seen.
-        outcome: looksOnly ? 'warning' : 'fault',
+        outcome: 'fault',
         ...step(config),
         came: 'a service works at it',
         remedy: 'Restore the backup to a database of its own, and name that in DATABASE_URL.',
@@ -27,7 +26,7 @@ export const checkRehearsal: Check = {
   },
 }
 
-/** Whether a service of any version has a session. Asked as the login itself: the role that it takes on may not be shown what they are. */
+/** Whether a service of any version has a session; a rehearsal goes by another name. Asked as the login itself: the role that it takes on may not be shown what they are. */
 async function isAtWork(url: string): Promise<boolean> {
   const database = openDatabase({
     url,
