@@ -42,7 +42,7 @@ export const renewLedger: Command = {
   more: ['A file with faults is moved away first, to where it can be looked into.'],
   needs,
   reads: ['REHEARSAL'],
-  found: 'a file of the ledger has faults',
+  found: 'a file of the ledger has faults, or something is not in it yet',
   async run(invocation) {
     if ((await invocation.config()).rehearsal)
       throw new Error('REHEARSAL: a rehearsal leaves the ledger as it is, and so writes nothing to it.')
@@ -52,9 +52,22 @@ export const renewLedger: Command = {
         tell(invocation, compared, { written: 0 }, advice)
         return exits.found
       }
-      const written = compared.missing === 0 ? 0 : await renew(database, directory, compared)
-      tell(invocation, compared, { written }, `Written once more: ${written}.`)
-      return exits.done
+      const written = await renew(database, directory, compared)
+      const after = await compareLedger(database, directory)
+      const waiting = await countWaiting(database)
+      const lacking = after.missing + waiting
+      tell(
+        invocation,
+        { ...after, waiting },
+        { written, waiting },
+        `Written once more: ${written}.`,
+        ...(lacking > 0
+          ? [
+              `${lacking} are not in it yet: they are too recent, or a service is writing them. Try again in a minute; if it says so again, stop every instance first.`,
+            ]
+          : []),
+      )
+      return isWhole({ ...after, waiting }) ? exits.done : exits.found
     })
   },
 }
@@ -68,11 +81,14 @@ async function compare({ config }: Invocation, work: Work): Promise<Exit> {
   )
 }
 
-function isWhole({ faults, missing }: LedgerComparison): boolean {
-  return faults.length === 0 && missing === 0
+/** A comparison, and how many destructions are still on their way to the ledger where that was asked. */
+type Compared = LedgerComparison & { readonly waiting?: number }
+
+function isWhole({ faults, missing, waiting = 0 }: Compared): boolean {
+  return faults.length === 0 && missing === 0 && waiting === 0
 }
 
-function tell(invocation: Invocation, compared: LedgerComparison, done: object, ...after: string[]): void {
+function tell(invocation: Invocation, compared: Compared, done: object, ...after: string[]): void {
   const { files, entries, faults, unknown, missing } = compared
   const lines = [
     `${entries} entries in ${files.length} files; ${unknown.length} of them not known to the database.`,
@@ -91,12 +107,24 @@ function tell(invocation: Invocation, compared: LedgerComparison, done: object, 
   })
 }
 
-async function renew(database: Database, directory: string, { files }: LedgerComparison): Promise<number> {
-  await database.run(
-    async () => database.sql`update destruction set kept_at = null where kept_at is not null`,
-  )
-  const ledger = openLedger(directory, files)
+/** Also what was on its way there: it is destroyed, and the ledger is not whole without it. */
+async function renew(database: Database, directory: string, compared: LedgerComparison): Promise<number> {
+  if (compared.missing > 0)
+    await database.run(
+      async () => database.sql`update destruction set kept_at = null where kept_at is not null`,
+    )
+  else if ((await countWaiting(database)) === 0) return 0
+  const ledger = openLedger(directory, compared.files)
   const { count } = await keepDestructions(database, ledger, systemClock(), () => false)
   await ledger.close()
   return count
+}
+
+/** How many destructions the database has not as kept: none of them counts as missing. */
+async function countWaiting(database: Database): Promise<number> {
+  const [row] = await database.run(
+    async () =>
+      database.sql<{ count: number }[]>`select count(*)::int as count from destruction where kept_at is null`,
+  )
+  return row?.count ?? 0
 }
