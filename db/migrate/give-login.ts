@@ -6,8 +6,8 @@ import { scramVerifier } from './scram-verifier.ts'
 /** The role that holds the rights of the service. */
 export const serviceRole = 'verwijsindex_service'
 
-/** What became of a login: it was not there, or has another password now. */
-export type LoginOutcome = 'made' | 'changed'
+/** What became of a login: it was not there, was there and could not log in, or has another password now. */
+export type LoginOutcome = 'made' | 'allowed' | 'changed'
 
 /** The owner may not make or change the login: somebody else made it, or the owner may make none. */
 export class LoginRefused extends Error {
@@ -45,9 +45,10 @@ export async function giveLogin(url: string, login: string, password: string): P
 }
 
 async function give(sql: postgres.TransactionSql, login: string, password: string): Promise<LoginOutcome> {
-  const [found] = await sql<{ migrated: boolean; known: boolean; more: boolean }[]>`
+  const [found] = await sql<{ migrated: boolean; known: boolean; enters: boolean; more: boolean }[]>`
     select exists (select from pg_roles where rolname = ${serviceRole}) as migrated,
            exists (select from pg_roles where rolname = ${login}) as known,
+           exists (select from pg_roles where rolname = ${login} and rolcanlogin) as "enters",
            exists (select from pg_roles r
                     where r.rolname = ${login}
                       and (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolbypassrls or r.rolreplication
@@ -61,7 +62,8 @@ async function give(sql: postgres.TransactionSql, login: string, password: strin
   const change = found.known ? 'alter role %I login password %L' : 'create role %I login password %L'
   await execute(sql, change, login, scramVerifier(password))
   if (login !== serviceRole) await execute(sql, 'grant %I to %I', serviceRole, login)
-  return found.known ? 'changed' : 'made'
+  if (!found.known) return 'made'
+  return found.enters ? 'changed' : 'allowed'
 }
 
 /** Runs a statement that takes no parameters, with these names and values in it as PostgreSQL quotes them. */

@@ -32,7 +32,7 @@ export const login: Command = {
     )
     tell(
       [
-        outcome === 'made' ? `${name} can log in now.` : `${name} has another password now.`,
+        outcome === 'changed' ? `${name} has another password now.` : `${name} can log in now.`,
         `Its address is in ${to}, to be named in DATABASE_URL_FILE.`,
       ],
       { login: name, outcome, file: to },

@@ -96,6 +96,20 @@ t.test('a configuration that is right has no fault, beside the service that runs
   t.strictSame(mailed, ['beheer@zwolle.example'], 'but where it was asked')
 })
 
+t.test('a portal that knows no page at its address is a warning', async (t) => {
+  for (const [status, outcome] of [
+    [404, 'warning'],
+    [401, 'warning'],
+    [200, 'ok'],
+  ] as const)
+    t.match(
+      (await tryAll({ PORTAL_URL: await answering(status, '') })).filter(
+        ({ check }) => check === 'portal-url',
+      ),
+      [{ outcome, came: `it answers ${status}` }],
+    )
+})
+
 t.test('a fault ends it with 1', async (t) => {
   const { status, faults } = await find({ DATABASE_POOL_SIZE: '1000' })
   t.strictSame([status, faults], [1, 1])

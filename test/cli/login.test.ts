@@ -80,10 +80,19 @@ t.test('login makes the login of the service, and gives it another password', as
   })
   t.match(await command(['migrate'], env), { status: 0, err: '' })
 
+  const plain = join(base, 'plain-url')
+  t.match(
+    await command(['login', '--to', plain], env),
+    { status: 0, out: /^verwijsindex_service can log in now\.\n/ },
+    'the role that migrating made had no password before',
+  )
+  t.strictSame(await enter((await readFile(plain, 'utf8')).trim()), [])
+  await administrator.unsafe('alter role verwijsindex_service nologin')
+
   const made = await command(['login', '--to', file, '--json'], env)
   t.strictSame(
     [made.status, JSON.parse(made.out)],
-    [0, { login: 'verwijsindex_service', outcome: 'changed', file }],
+    [0, { login: 'verwijsindex_service', outcome: 'allowed', file }],
   )
   t.equal((await stat(file)).mode & 0o777, 0o600)
   const first = (await readFile(file, 'utf8')).trim()

@@ -12,5 +12,6 @@ install -d -m 700 "$root/etc/verwijsindex"
 for name in settings.env database-owner-url smtp-url; do
     [ -e "$root/etc/verwijsindex/$name" ] || install -m 600 "$here/$name" "$root/etc/verwijsindex/$name"
 done
+install -d -m 700 "$root/etc/nginx/verwijsindex"
 nginx="$root/etc/nginx/conf.d/verwijsindex.conf"
 [ -e "$nginx" ] || install -D -m 644 "$here/../nginx/verwijsindex.conf" "$nginx"

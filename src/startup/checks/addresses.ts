@@ -46,7 +46,7 @@ export const checkPublicAddress: Check = {
 /** Where mails send their readers. */
 export const checkPortalAddress: Check = {
   name: 'portal-url',
-  what: 'reaches `PORTAL_URL`, where mails send their readers: any answer will do but one of class 5xx; that nothing answers yet is a warning',
+  what: 'reaches `PORTAL_URL`, where mails send their readers: one of class 5xx is a fault; one of class 4xx, and that nothing answers yet, is a warning',
   stops: 'never',
   step: portalStep,
   async run({ config, signal }) {
@@ -55,17 +55,14 @@ export const checkPortalAddress: Check = {
     const answer = await ask(portalUrl, signal)
     if (typeof answer === 'string') return [notYet(portalStep(config), answer)]
     await answer.body?.cancel()
-    const came = `it answers ${answer.status}`
-    return answer.status < 500
-      ? [{ outcome: 'ok', ...portalStep(config), came }]
-      : [
-          {
-            outcome: 'fault',
-            ...portalStep(config),
-            came,
-            remedy: 'Look at the portal: readers of mails find nothing.',
-          },
-        ]
+    const told = { ...portalStep(config), came: `it answers ${answer.status}` }
+    if (answer.status >= 500)
+      return [{ outcome: 'fault', ...told, remedy: 'Look at the portal: readers of mails find nothing.' }]
+    if (answer.status >= 400)
+      return [
+        { outcome: 'warning', ...told, remedy: 'The link in every mail leads there: correct PORTAL_URL.' },
+      ]
+    return [{ outcome: 'ok', ...told }]
   },
 }
 

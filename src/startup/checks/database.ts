@@ -31,11 +31,17 @@ export const checkDatabase: Check = {
       applicationName: 'verwijsindex-checks',
     })
     const { sql, run } = held.database
-    const [server] = await run(
-      () => sql<{ version: string; number: number; login: string; ssl: boolean; protocol: string | null }[]>`
+    // PostgreSQL shows the line of a session to its login alone, and not to the role that a member of it has taken on.
+    const [server] = await run(() =>
+      sql.begin(async (transaction) => {
+        await transaction`set local role none`
+        return transaction<
+          { version: string; number: number; login: string; ssl: boolean; protocol: string | null }[]
+        >`
         select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
                session_user as login, coalesce(s.ssl, false) as ssl, s.version as protocol
-          from (select pg_backend_pid() as pid) p left join pg_stat_ssl s using (pid)`,
+          from (select pg_backend_pid() as pid) p left join pg_stat_ssl s using (pid)`
+      }),
     )
     if (!server) throw new Error('PostgreSQL says nothing of itself')
     const line = server.ssl ? `${server.protocol}, ${verificationOf(url)}` : 'without TLS'
