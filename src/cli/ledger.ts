@@ -63,7 +63,7 @@ export const renewLedger: Command = {
         `Written once more: ${written}.`,
         ...(lacking > 0
           ? [
-              `${lacking} are not in it yet: they are too recent, or a service is writing them. Try again in a minute; if it says so again, stop every instance first.`,
+              `${lacking} are not in it yet: a service may be writing them. Try again in a minute; if it says so again, stop every instance first.`,
             ]
           : []),
       )

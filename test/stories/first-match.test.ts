@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { startMailServer } from '../support/mail-server.ts'
 import { nodeArguments } from '../support/program.ts'
 import { createTestService } from '../support/service.ts'
 import { until } from '../support/until.ts'
+import { codeIn, people, readBlocks } from './bare-server/document.ts'
 
 t.setTimeout(240_000)
 
@@ -25,29 +26,6 @@ const { service, issuer, database } = await createTestService(t, {
 })
 const url = await service.listen({ host: '127.0.0.1', port: 0 }, { host: '127.0.0.1', port: 0 })
 
-/** Who is in the page: the word before the @ of their address, and the name of the file with their token. */
-const people = [
-  'functional',
-  'municipal',
-  'followup',
-  'privacy-one',
-  'privacy-two',
-  'health-lead',
-  'school-lead',
-  'nurse',
-  'mentor',
-]
-
-/** The commands of a chapter of docs/operating.md, in their order. */
-async function commandsOf(chapter: string): Promise<string[]> {
-  const text = await readFile(join(project, 'docs/operating.md'), 'utf8')
-  const [, after = ''] = text.split(`\n## ${chapter}\n`)
-  const [body = ''] = after.split('\n## ')
-  return [...body.matchAll(/^( *)```sh\n([\s\S]*?)^ *```/gm)].map(([, indent = '', block = '']) =>
-    block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-  )
-}
-
 /** Answers with the code in the mail to somebody, as soon as it is there: in the place of the eyes of who reads it. */
 async function readMail(): Promise<string> {
   const server = createServer(async (request, response) => {
@@ -55,7 +33,7 @@ async function readMail(): Promise<string> {
     const found = () =>
       mails.received
         .filter(({ to }) => to.some((address) => address.startsWith(mailbox)))
-        .flatMap(({ mail }) => /[\w-]{22}\.[\w-]{24}/.exec(mail.text ?? '')?.[0] ?? [])[0]
+        .flatMap(({ mail }) => codeIn.exec(mail.text ?? '')?.[0] ?? [])[0]
     await until(() => found() !== undefined)
     response.end(found())
   })
@@ -93,7 +71,8 @@ t.test(
   'R1 to R4, R15: from an empty database to the first match by the commands of docs/operating.md alone',
   async (t) => {
     for (const name of people) await writeFile(join(folder, `${name}.token`), await issuer.token(name))
-    const [definitions = '', ...steps] = await commandsOf('From an empty database to the first match')
+    const blocks = await readBlocks(['From an empty database to the first match'])
+    const [definitions = '', ...steps] = blocks.map(({ text }) => text)
     t.equal(steps.length, 5)
     const script = [
       definitions.replace('/opt/verwijsindex/', project).replace('https://verwijsindex.example', url),
@@ -110,8 +89,7 @@ t.test(
     const mailsOn = (name: string) =>
       mails.received.filter(
         ({ to, mail }) =>
-          to.some((address) => address.startsWith(`${name}@`)) &&
-          !/[\w-]{22}\.[\w-]{24}/.test(mail.text ?? ''),
+          to.some((address) => address.startsWith(`${name}@`)) && !codeIn.test(mail.text ?? ''),
       )
     await until(() => told.every((name) => mailsOn(name).length > 0))
     t.strictSame(

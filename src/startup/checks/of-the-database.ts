@@ -1,5 +1,5 @@
 import { findUnfitness } from '../../../db/checks.ts'
-import type { Database } from '../../../db/driver/client.ts'
+import { type Database, openDatabase } from '../../../db/driver/client.ts'
 import { findUnreadiness, wordsOn } from '../../../db/readiness.ts'
 import type { Config } from '../../config.ts'
 import { connecting } from '../attempt.ts'
@@ -9,6 +9,21 @@ import type { Check, CheckContext } from './check.ts'
 export function openedDatabase({ held }: CheckContext): Database {
   if (!held.database) throw new Error('the database is not open')
   return held.database
+}
+
+/** Works as the login of an address itself, and not in the role of the service, on a connection of its own. */
+export async function asLogin<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = openDatabase({
+    url,
+    poolSize: 1,
+    queryDeadline: 5000,
+    applicationName: 'verwijsindex-checks',
+  })
+  try {
+    return await work(database)
+  } finally {
+    await database.close()
+  }
 }
 
 /** A step at the database of the service. */

@@ -1,7 +1,7 @@
-import { type Database, openDatabase } from '../../../db/driver/client.ts'
 import type { Config } from '../../config.ts'
 import { migrating } from '../attempt.ts'
 import type { Check, Finding } from './check.ts'
+import { asLogin } from './of-the-database.ts'
 
 const tried = 'log in as the owner'
 
@@ -59,23 +59,15 @@ function tryToIdentify(url: string): Promise<Identity | undefined> {
   return identify(url).catch(() => undefined)
 }
 
-async function identify(url: string): Promise<Identity> {
-  const database: Database = openDatabase({
-    url,
-    poolSize: 1,
-    queryDeadline: 5000,
-    applicationName: 'verwijsindex-checks',
-  })
-  try {
-    const [found] = await database.run(
-      () => database.sql<Identity[]>`
+function identify(url: string): Promise<Identity> {
+  return asLogin(url, async ({ run, sql }) => {
+    const [found] = await run(
+      () => sql<Identity[]>`
         select concat_ws(' ', oid, datname, extract(epoch from pg_postmaster_start_time())) as database,
                pg_has_role(current_user, datdba, 'member') as owns
           from pg_database where datname = current_database()`,
     )
     if (!found) throw new Error('PostgreSQL says nothing of the database')
     return found
-  } finally {
-    await database.close()
-  }
+  })
 }

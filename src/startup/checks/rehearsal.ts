@@ -1,6 +1,5 @@
-import { openDatabase } from '../../../db/driver/client.ts'
 import type { Check } from './check.ts'
-import { atDatabase } from './of-the-database.ts'
+import { asLogin, atDatabase } from './of-the-database.ts'
 
 const step = atDatabase('look whether this is a copy')
 
@@ -27,21 +26,13 @@ export const checkRehearsal: Check = {
 }
 
 /** Whether a service of any version has a session; a rehearsal goes by another name. Asked as the login itself: the role that it takes on may not be shown what they are. */
-async function isAtWork(url: string): Promise<boolean> {
-  const database = openDatabase({
-    url,
-    poolSize: 1,
-    queryDeadline: 5000,
-    applicationName: 'verwijsindex-checks',
-  })
-  try {
-    const rows = await database.run(
-      async () => database.sql`
+function isAtWork(url: string): Promise<boolean> {
+  return asLogin(url, async ({ run, sql }) => {
+    const rows = await run(
+      () => sql`
         select from pg_stat_activity
          where datname = current_database() and application_name like 'verwijsindex/%' limit 1`,
     )
     return rows.length > 0
-  } finally {
-    await database.close()
-  }
+  })
 }

@@ -9,25 +9,12 @@ import { startMailServer } from '../../support/mail-server.ts'
 import { startOidcIssuer } from '../../support/oidc-issuer.ts'
 import { findSystemPostgres } from '../../support/system-postgres.ts'
 import { until } from '../../support/until.ts'
-import { commandsBeforeFirstCall, readBlocks } from './document.ts'
+import { codeIn, commandsBeforeFirstCall, people, readBlocks } from './document.ts'
 import { certificates, readCertificate, startAdministratorsPostgres } from './servers.ts'
 import { standIn } from './stand-ins.ts'
 import { type Machine, substitute, substitutions } from './substitutions.ts'
 
 t.setTimeout(240_000)
-
-const people = [
-  'functional',
-  'municipal',
-  'followup',
-  'privacy-one',
-  'privacy-two',
-  'health-lead',
-  'school-lead',
-  'nurse',
-  'mentor',
-]
-const codeIn = /[\w-]{22}\.[\w-]{24}/
 
 const bin = await findSystemPostgres()
 const lacks = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0

@@ -11,10 +11,26 @@ export interface Block {
   readonly text: string
 }
 
-/** Every fenced block of the two chapters, in order. */
-export async function readBlocks(): Promise<Block[]> {
+/** Who is in the second chapter: the word before the @ of their address, and the name of the file with their token. */
+export const people = [
+  'functional',
+  'municipal',
+  'followup',
+  'privacy-one',
+  'privacy-two',
+  'health-lead',
+  'school-lead',
+  'nurse',
+  'mentor',
+]
+
+/** A code as it stands in a mail. */
+export const codeIn = /[\w-]{22}\.[\w-]{24}/
+
+/** Every fenced block of these chapters, in order. */
+export async function readBlocks(of: readonly (typeof chapters)[number][] = chapters): Promise<Block[]> {
   const text = await readFile(file, 'utf8')
-  return chapters.flatMap((chapter) => {
+  return of.flatMap((chapter) => {
     const [, after] = text.split(new RegExp(`^#{2,3} ${chapter}\n`, 'm'))
     if (after === undefined) throw new Error(`docs/operating.md has no chapter "${chapter}"`)
     const [body = ''] = after.split(/^#{2,3} /m)
