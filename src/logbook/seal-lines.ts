@@ -23,6 +23,8 @@ export interface Sealing {
 /** Lines that one transaction seals at most. */
 const batch = 2000
 
+const leavesAtOnce = 200
+
 /**
  * Seals what is settled and not sealed yet, in batches, until nothing is (R20): a leaf for each line, and a signed
  * checkpoint over the tree. Writers never wait for it; destruction does, for a batch (lines_to_seal.sql). May be interrupted and repeated, and run by several instances.
@@ -75,24 +77,40 @@ async function sealMore(tx: Transaction, { signer, now }: Sealing, memory: Seale
   return { lines: lines.length, checkpoint }
 }
 
-/** One array for a column: a parameter for each value cost twice the time. */
+/** Some at a time: requests get their turn in between, and would wait for tens of ms for all leaves of a batch. */
 async function addLeaves(tx: Transaction, before: number, lines: readonly UnsealedLine[]): Promise<number> {
-  const subjects = lines.map(({ youngPersonId }) => (youngPersonId === null ? null : commitTo(youngPersonId)))
-  const ids = lines.map(({ id }) => id)
-  const hashes = lines.map((line, n) => hexOf(leafOf(line, subjects[n]?.commitment ?? null)))
-  const commitments = subjects.map((subject) => hexOf(subject?.commitment))
-  const salts = subjects.map((subject) => hexOf(subject?.salt))
-  await tx.execute(sql`
-    insert into logbook_leaf (index, logbook_id, hash, subject_commitment, subject_salt)
-    select ${before}::bigint + n - 1, id, decode(hash, 'hex'), decode(commitment, 'hex'), decode(salt, 'hex')
-      from unnest(${sql.param(ids)}::bigint[], ${sql.param(hashes)}::text[], ${sql.param(commitments)}::text[],
-                  ${sql.param(salts)}::text[]) with ordinality l(id, hash, commitment, salt, n)`)
+  for (let done = 0; done < lines.length; done += leavesAtOnce)
+    await insertLeaves(tx, before + done, lines.slice(done, done + leavesAtOnce).map(makeLeaf))
   await addTiles(tx, before, before + lines.length)
   return before + lines.length
 }
 
-function hexOf(bytes: Uint8Array | undefined): string | null {
-  return bytes === undefined ? null : Buffer.from(bytes).toString('hex')
+/** One array for a column: a parameter for each value cost twice the time. */
+async function insertLeaves(tx: Transaction, before: number, leaves: readonly Leaf[]): Promise<void> {
+  const column = (name: keyof Leaf) => sql.param(leaves.map((leaf) => leaf[name]))
+  await tx.execute(sql`
+    insert into logbook_leaf (index, logbook_id, hash, subject_commitment, subject_salt)
+    select ${before}::bigint + n - 1, id, decode(hash, 'hex'), decode(commitment, 'hex'), decode(salt, 'hex')
+      from unnest(${column('id')}::bigint[], ${column('hash')}::text[], ${column('commitment')}::text[],
+                  ${column('salt')}::text[]) with ordinality l(id, hash, commitment, salt, n)`)
+}
+
+/** Bytes in hexadecimal. */
+interface Leaf {
+  readonly id: number
+  readonly hash: string
+  readonly commitment: string | null
+  readonly salt: string | null
+}
+
+function makeLeaf(line: UnsealedLine): Leaf {
+  const subject = line.youngPersonId === null ? undefined : commitTo(line.youngPersonId)
+  return {
+    id: line.id,
+    hash: leafOf(line, subject?.commitment ?? null).toString('hex'),
+    commitment: subject?.commitment.toString('hex') ?? null,
+    salt: subject?.salt.toString('hex') ?? null,
+  }
 }
 
 interface UnsealedLine extends SealedLine {
