@@ -41,8 +41,9 @@ COPY openapi ./openapi
 # The command for operators: docker run … verwijsindex verwijsindex check
 RUN ln -s /app/dist/src/cli/verwijsindex.js /usr/local/bin/verwijsindex
 
-# The places of the ledger and the witness: a volume that is new takes over whose they are.
-RUN install --directory --mode 0700 --owner 1000 --group 1000 /var/lib/verwijsindex/ledger /var/lib/verwijsindex/witness
+# The places of the ledger, the witness and the login of the service: a volume that is new takes over whose they are.
+RUN install --directory --mode 0700 --owner 1000 --group 1000 \
+    /var/lib/verwijsindex/ledger /var/lib/verwijsindex/witness /var/lib/verwijsindex/login
 
 # The image's own user "node", by number so that an orchestrator can see that it is not root. All files stay
 # owned by root: the service cannot change its own code.

@@ -13,6 +13,7 @@ import { faultMeanings } from '../src/ground/fault-codes.ts'
 import { glossary } from '../src/http/door/glossary.ts'
 import { problemTypes } from '../src/http/door/problems.ts'
 import { reasons } from '../src/http/door/tokens/refusal.ts'
+import { meaningsOfUnready } from '../src/http/door/unreadiness.ts'
 import { checks } from '../src/startup/checks/table.ts'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
@@ -134,6 +135,23 @@ t.test('every issuer that docs/tokens.md sets can be set, and each recipe is sho
   t.match(readConfig({ TOKEN_ISSUERS: setting }).issuers, [{ recipe: 'keycloak' }])
   const names = Object.keys(recipes).filter((name) => name !== 'nl-gov')
   t.strictSame([...new Set(shown.map(({ recipe }) => recipe))].sort(), names.sort())
+})
+
+t.test(
+  'why an instance is not ready, in the documents, is as src/http/door/unreadiness.ts has it',
+  async (t) => {
+    t.strictSame(
+      table('not ready'),
+      Object.entries(meaningsOfUnready).map(([why, { cause, remedy }]) => [code(why), cause, remedy]),
+    )
+  },
+)
+
+t.test('the documents install a version that is there: its tag, or before the first one main', async (t) => {
+  const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string }
+  const released = readFileSync(join(project, 'CHANGELOG.md'), 'utf8').includes(`\n## [${version}]`)
+  const clone = /git clone --branch (\S+) \S+ (\S+)/.exec(textOf.get('docs/operating.md') ?? '')
+  t.strictSame(clone?.slice(1), [released ? `v${version}` : 'main', `/opt/verwijsindex-${version}`])
 })
 
 t.test('the errors in the documents are those of src/http/door/problems.ts', async (t) => {

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import type { Database } from '../../db/driver/client.ts'
 import { systemClock } from '../ground/calendar.ts'
 import { keepDestructions } from '../retention/ledger/keep-destructions.ts'
@@ -46,6 +47,7 @@ export const renewLedger: Command = {
   async run(invocation) {
     if ((await invocation.config()).rehearsal)
       throw new Error('REHEARSAL: a rehearsal leaves the ledger as it is, and so writes nothing to it.')
+    await refuseMissing((await invocation.config()).ledger)
     return compare(invocation, async (database, directory, compared) => {
       if (compared.faults.length > 0) {
         const advice = 'Move the files with faults to where they can be looked into; then again.'
@@ -70,6 +72,18 @@ export const renewLedger: Command = {
       return isWhole({ ...after, waiting }) ? exits.done : exits.found
     })
   },
+}
+
+/** Whose a directory is that the command made, the service might not be: it could then not write to it. */
+async function refuseMissing(directory: string): Promise<void> {
+  const isThere = await access(directory).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere)
+    throw new Error(
+      `DESTRUCTION_LEDGER: ${directory} is not there. Mount its disk, or make it for the user of the service alone; systemd makes it where the service is started, also where that start is refused. Then again.`,
+    )
 }
 
 type Work = (database: Database, directory: string, compared: LedgerComparison) => Promise<Exit>

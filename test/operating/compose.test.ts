@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 import { parse } from 'yaml'
 import { completeConfig } from '../../src/config/complete-config.ts'
@@ -16,14 +17,17 @@ interface Service {
   readonly ports?: readonly string[]
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
   readonly read_only?: boolean
+  readonly volumes?: readonly string[]
 }
 
 const compose = parse(read('compose/compose.yaml'), { merge: true }) as {
-  readonly services: Readonly<Record<'database' | 'migrate' | 'service' | 'proxy', Service>>
+  readonly services: Readonly<Record<'database' | 'migrate' | 'login' | 'service' | 'proxy', Service>>
   readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>
   readonly secrets: Readonly<Record<string, { readonly file: string }>>
 }
-const { database, migrate, service, proxy } = compose.services
+const { database, migrate, login, service, proxy } = compose.services
+
+const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8')
 
 /** What settings.env.example says, as Docker reads it. */
 const example = Object.fromEntries(
@@ -36,8 +40,9 @@ const example = Object.fromEntries(
 t.test('the service is migrated first, hardened, and reached by the proxy alone', async (t) => {
   t.strictSame(migrate.command, ['verwijsindex', 'migrate'])
   t.equal(migrate.depends_on?.database?.condition, 'service_healthy')
-  t.equal(service.depends_on?.migrate?.condition, 'service_completed_successfully')
-  for (const each of [migrate, service])
+  t.equal(login.depends_on?.migrate?.condition, 'service_completed_successfully')
+  t.equal(service.depends_on?.login?.condition, 'service_completed_successfully')
+  for (const each of [migrate, login, service])
     t.match(each, { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] })
   t.strictSame(
     Object.entries(compose.services).flatMap(([name, { ports }]) => (ports ? [name] : [])),
@@ -45,7 +50,7 @@ t.test('the service is migrated first, hardened, and reached by the proxy alone'
   )
   t.ok(compose.networks.inside?.internal)
   t.strictSame(database.networks, ['inside'], 'the database reaches nobody outside')
-  t.strictSame(migrate.networks, ['inside'])
+  for (const each of [migrate, login]) t.strictSame(each.networks, ['inside'])
 })
 
 t.test('secrets are files, each for the container that needs it', async (t) => {
@@ -55,8 +60,29 @@ t.test('secrets are files, each for the container that needs it', async (t) => {
   for (const { environment = {}, secrets = [] } of Object.values(compose.services))
     for (const [name, value] of Object.entries(environment))
       if (value.startsWith('/run/secrets/')) t.ok(secrets.includes(value.slice('/run/secrets/'.length)), name)
-  t.strictSame(migrate.secrets, ['database-owner-url'], 'the migration has no key of the index')
+  for (const each of [migrate, login])
+    t.strictSame(each.secrets, ['database-owner-url'], 'who works as the owner has no key of the index')
   t.notOk(service.secrets?.includes('database-owner-url'), 'and the service no address of the owner')
+})
+
+t.test('the service logs in with what `verwijsindex login` wrote, which is done once', async (t) => {
+  const { FILE = '', ...env } = login.environment ?? {}
+  t.equal(service.environment?.DATABASE_URL_FILE, FILE)
+  for (const name of Object.keys(env)) t.ok(name in settings, name)
+  t.ok(login.volumes?.some((volume) => volume === `login:${dirname(FILE)}`))
+  t.ok(service.volumes?.includes(`login:${dirname(FILE)}:ro`), 'and the service changes nothing of it')
+  t.match(dockerfile, ` ${dirname(FILE)}\n`, 'a volume that is new is of the user of the image')
+  const [shell = '', ...words] = login.command ?? []
+  const directory = t.testdir({ bin: {} })
+  writeFileSync(join(directory, 'bin/verwijsindex'), '#!/bin/sh\necho "$*" >> "$FILE"\n', { mode: 0o755 })
+  const file = join(directory, 'database-url')
+  for (const _ of ['first', 'second'])
+    execFileSync(
+      shell,
+      words.map((word) => word.replaceAll('$$', '$')),
+      { env: { PATH: `${join(directory, 'bin')}:${process.env.PATH}`, FILE: file } },
+    )
+  t.equal(readFileSync(file, 'utf8'), `login --to ${file}\n`)
 })
 
 t.test('every setting is one, and together they are all that production needs', async (t) => {

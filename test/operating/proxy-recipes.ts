@@ -34,7 +34,7 @@ const nginx: Start = async (t, [one, other]) => {
   for (const name of ['body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) mkdirSync(join(directory, name))
   const server = recipe('nginx/verwijsindex.conf')
     .replace('127.0.0.1:8080', `127.0.0.1:${one}`)
-    .replace('127.0.0.1:8081', `127.0.0.1:${other}`)
+    .replace('# server 127.0.0.1:8081', `server 127.0.0.1:${other}`)
     .replace('/etc/nginx/verwijsindex/certificate.pem', files.certificate)
     .replace('/etc/nginx/verwijsindex/key.pem', files.key)
     .replace('/var/log/nginx/verwijsindex.log', join(directory, 'access.log'))

@@ -1,4 +1,5 @@
-import { readdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { dateInAmsterdam } from '../../src/ground/calendar.ts'
@@ -143,6 +144,9 @@ t.test('the tools of an operator', async (t) => {
     status: 1,
     text: /3 destructions that the database has as kept are not in it/,
   })
+  t.match(await tool('ledger', 'renew', env), { status: 2, text: /is not there\. Mount its disk/ })
+  t.notOk(existsSync(directory), 'the command makes no directory that the service might not write to')
+  await mkdir(directory)
   // As a service does that is writing to it at that moment.
   await works.sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(ledger_lock())`

@@ -5,6 +5,13 @@ import { DomainError } from '../../ground/errors.ts'
 import type { Keys } from '../../identity/keys.ts'
 import { lacks, readRotations } from '../../identity/rotate-keys.ts'
 import type { Stopping } from './stopping.ts'
+import type { WhyNotReady } from './unreadiness.ts'
+
+/** Why nobody is to be sent to an instance, and which keys it lacks where it is that. */
+export interface NotReady {
+  readonly why: WhyNotReady
+  readonly lacks?: readonly string[]
+}
 
 /** How an instance stands, as probes ask. */
 export interface Health {
@@ -14,7 +21,7 @@ export interface Health {
    * Why nobody is to be sent to it; undefined where it is ready.
    * @throws DomainError `service-unavailable`
    */
-  whyNotReady(): Promise<string | undefined>
+  whyNotReady(): Promise<NotReady | undefined>
 }
 
 /**
@@ -25,31 +32,36 @@ export function healthOf(database: Database, keys: Keys, stopping: Stopping, reh
   return {
     rehearsal,
     async whyNotReady() {
-      if (stopping.begun) return 'stopping'
-      if (rehearsal) return 'rehearsal'
-      return (await findUnreadiness(database)) ?? findLackingKeys(database, keys)
+      if (stopping.begun) return { why: 'stopping' }
+      if (rehearsal) return { why: 'rehearsal' }
+      const why = await findUnreadiness(database)
+      return why ? { why } : findLackingKeys(database, keys)
     },
   }
 }
 
 /** An instance that was not restarted with the keys of the others registers nobody (R9, R15, R23). */
-async function findLackingKeys(database: Database, keys: Keys): Promise<string | undefined> {
+async function findLackingKeys(database: Database, keys: Keys): Promise<NotReady | undefined> {
   const lacking = (await readRotations(database)).filter((rotation) => lacks(keys, rotation))
-  return lacking.length === 0
-    ? undefined
-    : `lacks ${lacking.map(({ kind, version }) => `version ${version} of the ${kind} key`).join(', ')}`
+  if (lacking.length === 0) return undefined
+  return {
+    why: 'lacks-keys',
+    lacks: lacking.map(({ kind, version }) => `version ${version} of the ${kind} key`),
+  }
 }
 
 /** Alive: the process answers. */
 export function healthRoutes(app: FastifyInstance, { rehearsal, whyNotReady }: Health): void {
   const live = { status: 'live', ...(rehearsal ? { rehearsal } : {}) }
+  const away: NotReady = { why: 'database-away' }
   app.get('/health/live', { logLevel: 'warn' }, async () => live)
   app.get('/health/ready', { logLevel: 'warn' }, async (request) => {
-    const why = await whyNotReady()
-    if (why !== undefined) {
-      request.log.warn({ why }, 'not ready')
-      throw new DomainError('service-unavailable', { retryAfterSeconds: 5 })
-    }
-    return { status: 'ready' }
+    const found = await whyNotReady().catch((error: unknown) => {
+      request.log.warn(away, 'not ready')
+      throw error
+    })
+    if (found === undefined) return { status: 'ready' }
+    request.log.warn(found, 'not ready')
+    throw new DomainError('service-unavailable', { retryAfterSeconds: 5 })
   })
 }

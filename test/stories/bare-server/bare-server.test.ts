@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
@@ -9,12 +8,14 @@ import { startMailServer } from '../../support/mail-server.ts'
 import { startOidcIssuer } from '../../support/oidc-issuer.ts'
 import { findSystemPostgres } from '../../support/system-postgres.ts'
 import { until } from '../../support/until.ts'
+import { afterTheFirstMatch, backUpAfterALoss, readBackups } from './afterwards.ts'
 import { codeIn, commandsBeforeFirstCall, people, readBlocks } from './document.ts'
 import { certificates, readCertificate, startAdministratorsPostgres } from './servers.ts'
+import { play } from './shell.ts'
 import { standIn } from './stand-ins.ts'
 import { type Machine, substitute, substitutions } from './substitutions.ts'
 
-t.setTimeout(240_000)
+t.setTimeout(300_000)
 
 const bin = await findSystemPostgres()
 const lacks = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0
@@ -40,7 +41,7 @@ t.test(
   { skip },
   async (t) => {
     const root = await ownDirectory(t, 'bare-server')
-    const [https = 0, http = 0, service = 0, operations = 0, nothing = 0] = await freePorts(5)
+    const [https = 0, http = 0, service = 0, operations = 0] = await freePorts(4)
     const tls = await readCertificate()
     const login = { user: 'verwijsindex', pass: 'mail-password-of-the-tests' }
     const mails = await startMailServer(t, 0, { ...tls, ...login })
@@ -48,7 +49,7 @@ t.test(
     const postgres = await startAdministratorsPostgres(t, bin ?? '')
     const machine: Machine = {
       root,
-      ports: { https, http, service, operations, nothing },
+      ports: { https, http, service, operations },
       database: { port: postgres.port, password: 'owner-password-of-the-tests' },
       mail: { port: mails.port, password: login.pass },
       issuer: issuer.issuer,
@@ -56,50 +57,34 @@ t.test(
     const programs = join(root, 'programs')
     const tokens = join(root, 'root')
     for (const folder of [programs, tokens]) await mkdir(folder)
-    const { journal } = await standIn(t, programs, machine)
+    const path = `${programs}:${root}/usr/local/bin:${bin}:${process.env.PATH}`
+    const { journal } = await standIn(t, programs, machine, path)
     for (const name of people) await writeFile(join(tokens, `${name}.token`), await issuer.token(name))
-
-    const [first, second, ...others] = (await readBlocks()).map(({ text }) => text)
-    const script = substitute(
-      [first, second, 'fill-in', ...others].join('\n'),
-      substitutions(machine).commands,
-    )
-    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], {
-      cwd: tokens,
-      detached: true,
-      env: {
-        PATH: `${programs}:${root}/usr/local/bin:${bin}:${process.env.PATH}`,
+    const changes = substitutions(machine)
+    const carryOut = (script: string) =>
+      play(t, substitute(script, changes.commands), tokens, {
+        PATH: path,
         DESTDIR: root,
         PGHOST: postgres.directory,
         PGPORT: String(postgres.port),
         CURL_CA_BUNDLE: certificates['authority.pem'],
-      },
-    })
-    let output = ''
-    for (const stream of [shell.stdout, shell.stderr])
-      stream.on('data', (part: Buffer) => {
-        output += part
       })
-    let over = false
-    const ended = once(shell, 'close').then(([status]) => {
-      over = true
-      return status as number
-    })
-    t.teardown(() => over || process.kill(-(shell.pid ?? 0), 'SIGKILL'))
+
+    const [first, second, ...others] = (await readBlocks()).map(({ text }) => text)
+    const { input, output, over, ended } = carryOut([first, second, 'fill-in', ...others].join('\n'))
     // What the commands ask for: the password of the owner, twice, and then the code in the mail to each person.
-    shell.stdin.on('error', () => {})
-    shell.stdin.write(`${machine.database.password}\n`.repeat(2))
+    input.write(`${machine.database.password}\n`.repeat(2))
     const mailsTo = (name: string) =>
       mails.received.filter(({ to }) => to.some((address) => address.startsWith(`${name}@`)))
     const codes = (name: string) =>
       mailsTo(name).flatMap(({ mail }) => codeIn.exec(mail.text ?? '')?.[0] ?? [])
     for (const name of people) {
-      await until(() => over || codes(name).length > 0, 120_000)
-      shell.stdin.write(`${codes(name)[0]}\n`)
+      await until(() => over() || codes(name).length > 0, 120_000)
+      input.write(`${codes(name)[0]}\n`)
     }
     const status = await ended
     t.equal(status, 0, 'every command ended well')
-    if (status !== 0) t.comment(`${output.slice(-3000)}\n${journal().slice(-3000)}`)
+    if (status !== 0) t.comment(`${output().slice(-3000)}\n${journal().slice(-3000)}`)
 
     const told = ['nurse', 'mentor', 'followup']
     const ofMatch = (name: string) => mailsTo(name).filter(({ mail }) => !codeIn.test(mail.text ?? ''))
@@ -113,8 +98,8 @@ t.test(
       mails.received.every(({ secure }) => secure),
       'over TLS, after a login',
     )
-    t.match(output, /"participants"/)
-    t.notMatch(output + journal(), /999995832(?!")/)
+    t.match(output(), /"participants"/)
+    t.notMatch(output() + journal(), /999995832(?!")/)
     for (const name of ['keys.json', 'database-url', 'database-owner-url', 'smtp-url', 'settings.env'])
       t.equal((await stat(join(root, 'etc/verwijsindex', name))).mode & 0o077, 0, `${name} is root's alone`)
     t.match(
@@ -122,5 +107,24 @@ t.test(
       / POST 201 /,
       'the calls went by nginx',
     )
+
+    await until(async () =>
+      /^notifications_waiting 0$/m.test(await (await fetch(`http://127.0.0.1:${operations}/metrics`)).text()),
+    )
+    const after = carryOut(substitute(await afterTheFirstMatch(), changes.later))
+    const ofAfter = await after.ended
+    t.equal(ofAfter, 0, 'a backup, an upgrade, the way back and a restore: every command ended well')
+    if (ofAfter !== 0) t.comment(`${after.output().slice(-3000)}\n${journal().slice(-3000)}`)
+    t.strictSame(
+      [...journal().matchAll(/"version":"([^"]+)".*"listening"/g)].map(([, version]) => version),
+      ['0.1.0', '0.2.0', '0.1.0', '0.1.0'],
+      'started at first, for the upgrade, for the way back, and after the restore',
+    )
+    t.match(after.output(), /"participants"/, 'the match is there after the restore')
+    t.match(journal(), /"replayed":[1-9]/, 'who was destroyed after the backup is destroyed again')
+    t.match(after.output(), /The ledger is whole\./)
+    t.match(await readBackups(root), { dumps: 3, keys: 1, behind: [] })
+    t.match(await backUpAfterALoss(root, path), { status: 1, stderr: /\.jsonl is not what it was: / })
+    t.match(await readBackups(root), { dumps: 4, keys: 1 })
   },
 )

@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
-const file = new URL('../../../docs/operating.md', import.meta.url)
-
 /** The chapters that an officer follows, in their order. */
-const chapters = ['On a Debian server', 'From an empty database to the first match'] as const
+const chapters = ['On a Debian server', 'From an empty database to the first match']
 
 /** A fenced block of the document, without its indent. */
 export interface Block {
@@ -27,12 +25,15 @@ export const people = [
 /** A code as it stands in a mail. */
 export const codeIn = /[\w-]{22}\.[\w-]{24}/
 
-/** Every fenced block of these chapters, in order. */
-export async function readBlocks(of: readonly (typeof chapters)[number][] = chapters): Promise<Block[]> {
-  const text = await readFile(file, 'utf8')
+/** Every fenced block of these chapters of a document, in order. */
+export async function readBlocks(
+  of: readonly string[] = chapters,
+  document = 'operating.md',
+): Promise<Block[]> {
+  const text = await readFile(new URL(`../../../docs/${document}`, import.meta.url), 'utf8')
   return of.flatMap((chapter) => {
     const [, after] = text.split(new RegExp(`^#{2,3} ${chapter}\n`, 'm'))
-    if (after === undefined) throw new Error(`docs/operating.md has no chapter "${chapter}"`)
+    if (after === undefined) throw new Error(`docs/${document} has no chapter "${chapter}"`)
     const [body = ''] = after.split(/^#{2,3} /m)
     return [...body.matchAll(/^( *)```(\w*)\n([\s\S]*?)^ *```/gm)].map(
       ([, indent = '', language = '', block = '']) => ({

@@ -10,7 +10,7 @@ import { until } from '../../support/until.ts'
 import { buildQuickly } from './build.ts'
 import { certificates } from './servers.ts'
 import { type Machine, substitute, substitutions } from './substitutions.ts'
-import { startUnit } from './unit.ts'
+import { standInForSystemd } from './systemctl.ts'
 
 const project = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -27,27 +27,38 @@ export interface Played {
  * Puts programs in a folder that take the place of those that would change the machine of the test: Debian's packages, the copy of the
  * repository, what npm fetches and builds, another user, and systemd. Each does its work in the folder in the place of `/`. What it is not told to do it refuses.
  */
-export async function standIn(t: Test, folder: string, machine: Machine): Promise<Played> {
+export async function standIn(t: Test, folder: string, machine: Machine, path: string): Promise<Played> {
   const { root, ports } = machine
   const changes = substitutions(machine)
-  let journal = () => ''
   const nginx = nginxOf(t, root)
   const edit = (file: string, name: keyof typeof changes) =>
     writeFileSync(file, substitute(readFileSync(file, 'utf8'), changes[name]))
+
+  /** The programs and units of the version that was put in its place; those that are so already stay. */
+  const adapt = () => {
+    for (const [directory, names] of ofAVersion)
+      for (const name of names) {
+        const file = join(root, directory, name)
+        if (!readFileSync(file, 'utf8').includes(root)) edit(file, name)
+      }
+  }
+  const systemd = standInForSystemd(t, { root, path, onReload: adapt })
+  let built: string | undefined
 
   const programs: Record<string, StandIn> = {
     'apt-get'([verb, yes, ...packages]) {
       if (verb !== 'install' || yes !== '--yes') throw new Error('what is asked of apt-get?')
       for (const name of packages) {
-        const program = name === 'nodejs' ? 'node' : name
+        const program = programOf[name] ?? name
         if (spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0)
           throw new Error(`${name} is not here`)
       }
       if (packages.includes('nginx')) nginx.start()
       return ''
     },
-    git([verb, from, to = '']) {
-      if (verb !== 'clone' || from !== repository()) throw new Error('what is asked of git?')
+    git([verb, option, branch = '', from, to = '']) {
+      if (verb !== 'clone' || option !== '--branch' || from !== repository())
+        throw new Error('what is asked of git?')
       for (const name of [
         'src',
         'db',
@@ -58,24 +69,33 @@ export async function standIn(t: Test, folder: string, machine: Machine): Promis
         'tsconfig.build.json',
       ])
         cpSync(join(project, name), join(to, name), { recursive: true })
+      const [, version] = /^v(\d+\.\d+\.\d+)$/.exec(branch) ?? []
+      const manifest = join(to, 'package.json')
+      if (version !== undefined)
+        writeFileSync(
+          manifest,
+          readFileSync(manifest, 'utf8').replace(/"version": "[^"]+"/, `"version": "${version}"`),
+        )
       return ''
     },
     npm([prefix, folder = '', ...words]) {
       if (prefix !== '--prefix') throw new Error('what is asked of npm?')
       if (words.join(' ') === 'ci') symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'))
-      else if (words.join(' ') === 'run build') buildQuickly(folder)
-      else throw new Error('what is asked of npm?')
+      else if (words.join(' ') === 'run build') {
+        if (built === undefined) buildQuickly(folder)
+        // The same source, under the number of another version.
+        else cpSync(built, join(folder, 'dist'), { recursive: true })
+        built = join(folder, 'dist')
+      } else throw new Error('what is asked of npm?')
       return ''
     },
     /** What an officer fills in between two commands, by the table of the document. */
     'fill-in'() {
       const etc = join(root, 'etc')
-      for (const name of ['settings.env', 'database-owner-url', 'smtp-url'] as const)
+      for (const name of ['settings.env', 'database-owner-url', 'smtp-url', 'backup.env'] as const)
         edit(join(etc, 'verwijsindex', name), name)
       edit(join(etc, 'nginx/conf.d/verwijsindex.conf'), 'verwijsindex.conf')
-      for (const name of ['verwijsindex.service', 'verwijsindex-migrate.service'] as const)
-        edit(join(etc, 'systemd/system', name), name)
-      edit(join(root, 'usr/local/bin/verwijsindex'), 'verwijsindex')
+      adapt()
       for (const [from, to] of [
         ['authority.pem', 'usr/local/share/ca-certificates/organisation.crt'],
         ['server.pem', 'etc/nginx/verwijsindex/certificate.pem'],
@@ -86,14 +106,7 @@ export async function standIn(t: Test, folder: string, machine: Machine): Promis
     },
     async systemctl(words) {
       if (words.join(' ') === 'reload nginx') await nginx.reload(ports.https)
-      else if (words.join(' ') === 'enable --now verwijsindex') {
-        const unit = await startUnit(t, {
-          file: join(root, 'etc/systemd/system/verwijsindex.service'),
-          credentials: join(root, 'run/credentials'),
-          path: process.env.PATH ?? '',
-        })
-        journal = unit.log
-      } else throw new Error('what is asked of systemctl?')
+      else return systemd.control(words)
       return ''
     },
   }
@@ -112,12 +125,24 @@ export async function standIn(t: Test, folder: string, machine: Machine): Promis
     '#!/bin/bash\n[ "$1 $2 $3" = "-u postgres --" ] && shift 3 && PGUSER=postgres exec "$@"\n',
   )
   chmodSync(join(folder, 'runuser'), 0o755)
-  return { journal: () => journal() }
+  return { journal: systemd.journal }
 }
+
+/** What comes with a version, by the folder in which it is put. */
+const ofAVersion = [
+  [
+    'etc/systemd/system',
+    ['verwijsindex.service', 'verwijsindex-migrate.service', 'verwijsindex-backup.service'],
+  ],
+  ['usr/local/bin', ['verwijsindex', 'verwijsindex-owner', 'verwijsindex-backup']],
+] as const
+
+/** A program of a package that is called otherwise. */
+const programOf: Readonly<Record<string, string>> = { nodejs: 'node', 'postgresql-client': 'pg_dump' }
 
 function repository(): string {
   const [, address = ''] =
-    /git clone (\S+)/.exec(readFileSync(join(project, 'docs/operating.md'), 'utf8')) ?? []
+    /git clone --branch \S+ (\S+)/.exec(readFileSync(join(project, 'docs/operating.md'), 'utf8')) ?? []
   return address
 }
 

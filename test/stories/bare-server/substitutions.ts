@@ -2,8 +2,8 @@
 export interface Machine {
   /** The folder in the place of `/`. */
   readonly root: string
-  /** Ports: of nginx for https and http, of the service and its operations, and one at which nothing listens. */
-  readonly ports: Readonly<Record<'https' | 'http' | 'service' | 'operations' | 'nothing', number>>
+  /** Ports: of nginx for https and http, of the service and its operations. */
+  readonly ports: Readonly<Record<'https' | 'http' | 'service' | 'operations', number>>
   readonly database: { readonly port: number; readonly password: string }
   readonly mail: { readonly port: number; readonly password: string }
   readonly issuer: string
@@ -14,15 +14,20 @@ export interface Machine {
  * names and the passwords; the rest is there since a test is not alone on its machine. Each has to be found where it is looked for.
  */
 export function substitutions({ root, ports, database, mail, issuer }: Machine) {
-  const folders = [/(?<![\w.$}])\/(?=(etc|opt|usr\/local|var\/lib|var\/log)\/)/g, `${root}/`] as const
+  const folders = [/(?<![\w.$}])\/(?=(etc|opt|mnt|usr\/local|var\/lib|var\/log)\/)/g, `${root}/`] as const
   const node = ['/usr/bin/node', process.execPath] as const
   return {
     commands: [folders, ['https://verwijsindex.example', `https://localhost:${ports.https}`]],
+    // Of the chapters on what comes after the first match; they name a backup by the moment at which it was made.
+    later: [
+      ['127.0.0.1:9464', `127.0.0.1:${ports.operations}`],
+      [/\S*verwijsindex-2026-11-27T023000\.dump/, '"$(ls "$DATABASE_BACKUPS"/*.dump | head -1)"'],
+    ],
     'settings.env': [
       folders,
       ['https://verwijsindex.example', `https://localhost:${ports.https}`],
       ['https://login.example', issuer],
-      [/$/, `\nPORT=${ports.service}\nOPERATIONS_PORT=${ports.operations}\n`],
+      [/$/, `\nPORT=${ports.service}\nOPERATIONS_PORT=${ports.operations}\nDRAIN_SECONDS=1\n`],
     ],
     'database-owner-url': [
       ['db.example:5432', `localhost:${database.port}`],
@@ -39,11 +44,14 @@ export function substitutions({ root, ports, database, mail, issuer }: Machine) 
       ['listen 80', `listen 127.0.0.1:${ports.http}`],
       [/^ *listen \[::\].*\n/gm, ''],
       ['127.0.0.1:8080', `127.0.0.1:${ports.service}`],
-      ['127.0.0.1:8081', `127.0.0.1:${ports.nothing}`],
     ],
     verwijsindex: [folders, node],
+    'verwijsindex-owner': [folders],
+    'verwijsindex-backup': [folders],
+    'backup.env': [folders],
     'verwijsindex.service': [folders, node],
     'verwijsindex-migrate.service': [folders, node],
+    'verwijsindex-backup.service': [folders],
   } as const satisfies Record<string, readonly (readonly [string | RegExp, string])[]>
 }
 

@@ -5,14 +5,59 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { until } from '../../support/until.ts'
 
+/** A unit of systemd, where its credentials are put, and where its programs are found. */
+export interface Unit {
+  readonly file: string
+  readonly credentials: string
+  readonly path: string
+}
+
+/** A service that a unit started. */
+export interface RunningUnit {
+  log(): string
+  /** @throws Error where it does not end well */
+  stop(): Promise<void>
+}
+
 /**
  * Starts what a unit of systemd describes: its program, folder, environment and credentials. What systemd does besides, it leaves out: another user,
  * and what the process may not do.
  */
-export async function startUnit(
-  t: Test,
-  { file, credentials, path }: { file: string; credentials: string; path: string },
-): Promise<{ readonly log: () => string; readonly process: ChildProcess }> {
+export async function startUnit(t: Test, unit: Unit): Promise<RunningUnit> {
+  const { child, log } = begin(unit)
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    if (child.exitCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
+  t.teardown(() => end('SIGKILL'))
+  await until(() => {
+    if (child.exitCode !== null) throw new Error(`the unit ended: ${log()}`)
+    return log().includes('"listening"')
+  })
+  return {
+    log,
+    async stop() {
+      await end('SIGTERM')
+      if (child.exitCode !== 0) throw new Error(`the unit ended with ${child.exitCode}: ${log()}`)
+    },
+  }
+}
+
+/**
+ * Does the work of a unit that ends by itself.
+ * @returns what it said
+ * @throws Error where it failed
+ */
+export async function runUnit(unit: Unit): Promise<string> {
+  const { child, log } = begin(unit)
+  await once(child, 'close')
+  if (child.exitCode !== 0) throw new Error(`${unit.file} failed: ${log()}`)
+  return log()
+}
+
+function begin({ file, credentials, path }: Unit): { child: ChildProcess; log(): string } {
   const entries = readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line) => {
@@ -25,18 +70,10 @@ export async function startUnit(
     const [id = '', from = ''] = credential.split(':')
     copyFileSync(from, join(credentials, id))
   }
-  const assignments = [
-    ...all('EnvironmentFile').flatMap((from) => readFileSync(from, 'utf8').split('\n')),
-    ...all('Environment'),
-  ].filter((line) => /^\w+=/.test(line))
-  const env = Object.fromEntries(
-    assignments.map((line) => {
-      const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(line) ?? []
-      return [name, value.replace(/^'(.*)'$/, '$1').replace('%d', credentials)]
-    }),
-  )
+  const env = environmentOf(all, credentials)
   for (const name of ['DESTRUCTION_LEDGER', 'LOGBOOK_WITNESS'])
-    mkdirSync((env[name] ?? '').replace(/^file:\/\//, ''), { recursive: true, mode: 0o700 })
+    if (env[name] !== undefined)
+      mkdirSync(env[name].replace(/^file:\/\//, ''), { recursive: true, mode: 0o700 })
   const [program = '', ...args] = all('ExecStart')[0]?.split(' ') ?? []
   const child = spawn(program, args, { cwd: all('WorkingDirectory')[0], env: { ...env, PATH: path } })
   let said = ''
@@ -44,15 +81,18 @@ export async function startUnit(
     stream.on('data', (part: Buffer) => {
       said += part
     })
-  t.teardown(async () => {
-    if (child.exitCode !== null) return
-    const gone = once(child, 'exit')
-    child.kill('SIGKILL')
-    await gone
-  })
-  await until(() => {
-    if (child.exitCode !== null) throw new Error(`the unit ended: ${said}`)
-    return said.includes('"listening"')
-  })
-  return { log: () => said, process: child }
+  return { child, log: () => said }
+}
+
+function environmentOf(all: (name: string) => string[], credentials: string): Record<string, string> {
+  const assignments = [
+    ...all('EnvironmentFile').flatMap((from) => readFileSync(from, 'utf8').split('\n')),
+    ...all('Environment'),
+  ].filter((line) => /^\w+=/.test(line))
+  return Object.fromEntries(
+    assignments.map((line) => {
+      const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(line) ?? []
+      return [name, value.replace(/^'(.*)'$/, '$1').replace('%d', credentials)]
+    }),
+  )
 }
