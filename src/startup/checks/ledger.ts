@@ -43,6 +43,14 @@ export const checkWholeLedger: Check = {
         : `The ledger of destructions is not whole: ${faults.length} faults, ${missing} destructions missing`
     return faults.length === 0 && missing === 0
       ? [{ outcome: 'ok', ...step(config), came }]
-      : [{ outcome: 'fault', ...step(config), came, remedy: 'See `verwijsindex ledger verify`.' }]
+      : [
+          {
+            outcome: 'fault',
+            ...step(config),
+            came,
+            remedy:
+              'See `verwijsindex ledger verify`. All instances have one ledger together: where each has a directory of its own, let them share one.',
+          },
+        ]
   },
 }
