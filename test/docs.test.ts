@@ -151,6 +151,7 @@ t.test('the documents install a version that is there: its tag, or before the fi
   const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string }
   const released = readFileSync(join(project, 'CHANGELOG.md'), 'utf8').includes(`\n## [${version}]`)
   const clone = /git clone --branch (\S+) \S+ (\S+)/.exec(textOf.get('docs/operating.md') ?? '')
+  t.match(textOf.get('docs/upgrading.md'), new RegExp(`here \\S+ after ${version}\\.`))
   t.strictSame(clone?.slice(1), [released ? `v${version}` : 'main', `/opt/verwijsindex-${version}`])
 })
 

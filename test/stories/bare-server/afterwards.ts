@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdir, readFile, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
+import { serviceVersion } from '../../../src/ground/build.ts'
 import { testPersons } from '../../support/bsn.ts'
 import { readBlocks } from './document.ts'
 
@@ -22,12 +23,18 @@ export async function afterTheFirstMatch(): Promise<string> {
     ...backup,
     `as nurse POST /signals/$SIGNAL/endings '{"reason": "unfounded"}'`,
     ...upgrade,
-    upgrade.at(-1)?.replaceAll('0.2.0', '0.1.0'),
+    upgrade.at(-1)?.replaceAll(await nextVersion(), serviceVersion),
     'systemctl stop verwijsindex',
     ...restore,
     'as mentor GET /matches',
     'systemctl start verwijsindex-backup',
   ].join('\n')
+}
+
+/** The version to which the document upgrades. */
+export async function nextVersion(): Promise<string> {
+  const [first] = await readBlocks(['On a Debian server'], 'upgrading.md')
+  return /--branch v(\S+)/.exec(first?.text ?? '')?.[1] ?? ''
 }
 
 /** How many backups there are, and the files of the ledger of which the copy is not the same. */

@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
+import { serviceVersion } from '../../../src/ground/build.ts'
 import { freePorts } from '../../operating/proxies.ts'
 import { ownDirectory } from '../../support/directory.ts'
 import { startMailServer } from '../../support/mail-server.ts'
 import { startOidcIssuer } from '../../support/oidc-issuer.ts'
 import { findSystemPostgres } from '../../support/system-postgres.ts'
 import { until } from '../../support/until.ts'
-import { afterTheFirstMatch, backUpAfterALoss, readBackups } from './afterwards.ts'
+import { afterTheFirstMatch, backUpAfterALoss, nextVersion, readBackups } from './afterwards.ts'
 import { codeIn, commandsBeforeFirstCall, people, readBlocks } from './document.ts'
 import { certificates, readCertificate, startAdministratorsPostgres } from './servers.ts'
 import { play } from './shell.ts'
@@ -117,7 +118,7 @@ t.test(
     if (ofAfter !== 0) t.comment(`${after.output().slice(-3000)}\n${journal().slice(-3000)}`)
     t.strictSame(
       [...journal().matchAll(/"version":"([^"]+)".*"listening"/g)].map(([, version]) => version),
-      ['0.1.0', '0.2.0', '0.1.0', '0.1.0'],
+      [serviceVersion, await nextVersion(), serviceVersion, serviceVersion],
       'started at first, for the upgrade, for the way back, and after the restore',
     )
     t.match(after.output(), /"participants"/, 'the match is there after the restore')
