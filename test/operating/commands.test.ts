@@ -34,11 +34,28 @@ t.test('every command that a document or a manifest names is one', async (t) => 
   t.ok(found > 8, `${found} uses`)
 })
 
-t.test('what systemd starts is what the build makes', async (t) => {
+t.test('what systemd starts is what the build makes, or a command that comes with the units', async (t) => {
   const folder = join(project, 'docs', 'operating', 'systemd')
-  for (const unit of readdirSync(folder)) {
-    const [, program = ''] =
-      /^ExecStart=.* dist\/(\S+)\.js/m.exec(readFileSync(join(folder, unit), 'utf8')) ?? []
-    t.ok(existsSync(join(project, `${program}.ts`)), `${unit}: ${program}`)
+  const units = readdirSync(folder)
+  for (const unit of units) {
+    const text = readFileSync(join(folder, unit), 'utf8')
+    if (unit.endsWith('.timer')) {
+      const [, started = unit.replace(/timer$/, 'service')] = /^Unit=(.+)$/m.exec(text) ?? []
+      t.ok(units.includes(started), `${unit}: ${started}`)
+    } else {
+      const starts = [...text.matchAll(/^ExecStart=(.+)$/gm)].map(([, command = '']) => command)
+      t.equal(starts.length, 1, unit)
+      for (const command of starts) t.ok(existsSync(sourceOf(command)), `${unit}: ${command}`)
+    }
   }
+  t.throws(() => sourceOf('/usr/bin/true'), 'a program that is neither')
 })
+
+/** The file in the repository from which the program comes that a unit starts. */
+function sourceOf(command: string): string {
+  const [, program] = /^\/usr\/bin\/node dist\/(\S+)\.js\b/.exec(command) ?? []
+  if (program !== undefined) return join(project, `${program}.ts`)
+  const [, script] = /^\/usr\/local\/bin\/(\S+)$/.exec(command) ?? []
+  if (script !== undefined) return join(project, 'docs', 'operating', 'debian', script)
+  throw new Error(`what does it start? ${command}`)
+}

@@ -57,6 +57,11 @@ t.test('secrets are credentials, and every variable is a setting', async (t) => 
     )
     const asked = [...text.matchAll(/^Environment=\w+=%d\/(.+)$/gm)].map(([, id]) => id)
     t.ok(asked.length > 0, name)
+    t.match(
+      text,
+      /^EnvironmentFile=\/etc\/verwijsindex\/settings\.env$/m,
+      `${name}: the authority of the database`,
+    )
     t.strictSame(loaded.sort(), asked.sort(), name)
     for (const [, variable = ''] of text.matchAll(/^Environment=(\w+)=/gm))
       t.ok(variable in settings, variable)

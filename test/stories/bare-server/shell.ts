@@ -15,7 +15,8 @@ export interface Playing {
 
 /** Carries out commands one after the other, as root does in a shell. */
 export function play(t: Test, script: string, cwd: string, env: Readonly<Record<string, string>>): Playing {
-  const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd, detached: true, env })
+  // Its input is a socket here, and bash would take that for a login from afar and read the files of one.
+  const shell = spawn('bash', ['--norc', '-euo', 'pipefail', '-c', script], { cwd, detached: true, env })
   let output = ''
   for (const stream of [shell.stdout, shell.stderr])
     stream.on('data', (part: Buffer) => {
