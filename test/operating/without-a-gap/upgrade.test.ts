@@ -16,7 +16,7 @@ import { install } from './installation.ts'
 t.setTimeout(600_000)
 
 const bin = await findSystemPostgres()
-/** s that somebody goes on to read a table which the migration changes, once it has begun. */
+/** s that somebody goes on to read a table which the migration changes, once it waits for that. */
 const reading = inForm(4, 20)
 /** ms that a registration may take meanwhile: what a query may take, and some for the proxy. */
 const longest = 7000
@@ -49,8 +49,11 @@ t.test(
       await held`select count(*) from signal`
       await until(
         async () =>
-          (await sql`select from pg_stat_activity where application_name = 'verwijsindex-migrate'`).length >
-          0,
+          (
+            await sql`
+              select from pg_stat_activity
+               where application_name = 'verwijsindex-migrate' and wait_event_type = 'Lock'`
+          ).length > 0,
       )
       await sleep(reading * 1000)
     })
