@@ -51,7 +51,7 @@ function documented(folder: string, port: number, operationsPort: number): strin
   )
 }
 
-/** Puts the settings of a service where a Debian server has them, with the command of operators that reads them there. */
+/** Puts the settings of a service where a Debian server has them, with the commands that read them there. */
 async function install(folder: string, env: Readonly<Record<string, string>>): Promise<void> {
   const { KEYS, SMTP_URL, DATABASE_URL, DATABASE_OWNER_URL, ...others } = env
   const { DESTRUCTION_LEDGER, LOGBOOK_WITNESS, PATH, MODE, ...plain } = others
@@ -71,13 +71,15 @@ async function install(folder: string, env: Readonly<Record<string, string>>): P
   }
   for (const [name, text = ''] of Object.entries(files))
     await writeFile(join(ofRoot, name), `${text}\n`, { mode: 0o600 })
-  const command = await readFile(join(root, 'docs/operating/debian/verwijsindex'), 'utf8')
-  const here = command
-    .replaceAll('/etc/verwijsindex', ofRoot)
-    .replaceAll('/var/lib/verwijsindex', join(folder, 'var/lib'))
-    .replace('/usr/bin/node /opt/verwijsindex/dist/src/cli/verwijsindex.js', run('src/cli/verwijsindex.ts'))
   await mkdir(join(folder, 'bin'))
-  await writeFile(join(folder, 'bin/verwijsindex'), here, { mode: 0o755 })
+  for (const name of ['verwijsindex', 'verwijsindex-owner']) {
+    const command = await readFile(join(root, 'docs/operating/debian', name), 'utf8')
+    const here = command
+      .replaceAll('/etc/verwijsindex', ofRoot)
+      .replaceAll('/var/lib/verwijsindex', join(folder, 'var/lib'))
+      .replace('/usr/bin/node /opt/verwijsindex/dist/src/cli/verwijsindex.js', run('src/cli/verwijsindex.ts'))
+    await writeFile(join(folder, 'bin', name), here, { mode: 0o755 })
+  }
 }
 
 /** A shell that is given blocks of commands one after the other; it ends with the first that fails. */
