@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdir, readFile, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { serviceVersion } from '../../../src/ground/build.ts'
 import { testPersons } from '../../support/bsn.ts'
 import { readBlocks } from './document.ts'
@@ -64,5 +65,7 @@ export async function backUpAfterALoss(
   const ledger = join(root, 'var/lib/verwijsindex/ledger')
   const [name = ''] = (await readdir(ledger)).filter((each) => each.endsWith('.jsonl'))
   await truncate(join(ledger, name), (await stat(join(ledger, name))).size - 10)
+  // A backup is named by its second.
+  await sleep(1000)
   return spawnSync('verwijsindex-backup', { env: { PATH: path }, encoding: 'utf8' })
 }
