@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import type { Database } from '../../db/driver/client.ts'
 import { systemClock } from '../ground/calendar.ts'
 import { keepDestructions } from '../retention/ledger/keep-destructions.ts'
@@ -45,9 +45,10 @@ export const renewLedger: Command = {
   reads: ['REHEARSAL'],
   found: 'a file of the ledger has faults, or something is not in it yet',
   async run(invocation) {
-    if ((await invocation.config()).rehearsal)
+    const { rehearsal, ledger } = await invocation.config()
+    if (rehearsal)
       throw new Error('REHEARSAL: a rehearsal leaves the ledger as it is, and so writes nothing to it.')
-    await refuseMissing((await invocation.config()).ledger)
+    refuseMissing(ledger)
     return compare(invocation, async (database, directory, compared) => {
       if (compared.faults.length > 0) {
         const advice = 'Move the files with faults to where they can be looked into; then again.'
@@ -75,12 +76,8 @@ export const renewLedger: Command = {
 }
 
 /** Whose a directory is that the command made, the service might not be: it could then not write to it. */
-async function refuseMissing(directory: string): Promise<void> {
-  const isThere = await access(directory).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere)
+function refuseMissing(directory: string): void {
+  if (!existsSync(directory))
     throw new Error(
       `DESTRUCTION_LEDGER: ${directory} is not there. Mount its disk, or make it for the user of the service alone; systemd makes it where the service is started, also where that start is refused. Then again.`,
     )

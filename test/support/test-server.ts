@@ -52,7 +52,7 @@ export async function stopTestServer(): Promise<void> {
 
 /** A file system in memory, as Linux has it. */
 const memory = '/dev/shm'
-/** Bytes; the databases of tests that run at once take some GB. */
+/** Bytes: many times what the databases of tests that run at once take, with the log of changes. */
 const enough = 8 * 2 ** 30
 
 /**

@@ -57,7 +57,8 @@ export function healthRoutes(app: FastifyInstance, { rehearsal, whyNotReady }: H
   app.get('/health/live', { logLevel: 'warn' }, async () => live)
   app.get('/health/ready', { logLevel: 'warn' }, async (request) => {
     const found = await whyNotReady().catch((error: unknown) => {
-      request.log.warn(away, 'not ready')
+      if (error instanceof DomainError && error.code === 'service-unavailable')
+        request.log.warn(away, 'not ready')
       throw error
     })
     if (found === undefined) return { status: 'ready' }
