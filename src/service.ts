@@ -106,7 +106,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       logbookOrigin: logbookOrigin(options.publicUrl),
     },
   })
-  const operations = buildOperations(metrics, () => refreshFigures({ database, clock, metrics }), health)
+  const operations = buildOperations(
+    metrics,
+    () => refreshFigures({ database, clock, metrics }),
+    health,
+    options.log,
+  )
 
   // Last, so that nothing is at work where the rest could not be made.
   const background = startBackground(options, { database, clock, metrics })

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Database } from '../../../db/driver/client.ts'
 import { findUnreadiness } from '../../../db/readiness.ts'
 import { DomainError } from '../../ground/errors.ts'
@@ -50,19 +50,26 @@ async function findLackingKeys(database: Database, keys: Keys): Promise<NotReady
   }
 }
 
-/** Alive: the process answers. */
-export function healthRoutes(app: FastifyInstance, { rehearsal, whyNotReady }: Health): void {
+/**
+ * Alive: the process answers. Ready: somebody may be sent to it.
+ * @param logOf the log that hears why it is not ready: by default that of the request
+ */
+export function healthRoutes(
+  app: FastifyInstance,
+  { rehearsal, whyNotReady }: Health,
+  logOf: (request: FastifyRequest) => FastifyBaseLogger = ({ log }) => log,
+): void {
   const live = { status: 'live', ...(rehearsal ? { rehearsal } : {}) }
   const away: NotReady = { why: 'database-away' }
   app.get('/health/live', { logLevel: 'warn' }, async () => live)
   app.get('/health/ready', { logLevel: 'warn' }, async (request) => {
     const found = await whyNotReady().catch((error: unknown) => {
       if (error instanceof DomainError && error.code === 'service-unavailable')
-        request.log.warn(away, 'not ready')
+        logOf(request).warn(away, 'not ready')
       throw error
     })
     if (found === undefined) return { status: 'ready' }
-    request.log.warn(found, 'not ready')
+    logOf(request).warn(found, 'not ready')
     throw new DomainError('service-unavailable', { retryAfterSeconds: 5 })
   })
 }
